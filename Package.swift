@@ -1,0 +1,70 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableExperimentalFeature("Lifetimes"),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// A target of ours: every one is built with the same settings.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "wenzhi",
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        module("LMDB", ["CLMDB"]),
+        module("MerkleTree", [crypto]),
+        module("JSON", []),
+        module("Catalogue", ["JSON"]),
+        module("EventLog", ["MerkleTree"]),
+        module("LMDBLog", ["LMDB", "EventLog", "MerkleTree"]),
+        module("Rules", ["Catalogue"]),
+        module(
+            "ReadModels", ["LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", "JSON"]),
+        module(
+            "Ledger",
+            [
+                "LMDB", "MerkleTree", "JSON", "Catalogue", "EventLog", "LMDBLog", "Rules",
+                "ReadModels", crypto, logging,
+            ]),
+        .target(name: "Workload", path: "Tools/Workload", swiftSettings: settings),
+        .executableTarget(
+            name: "Bench",
+            dependencies: ["Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload", logging],
+            path: "Tools/Bench", swiftSettings: settings),
+        .executableTarget(
+            name: "SchemaCompiler", dependencies: [arguments], path: "Tools/SchemaCompiler",
+            swiftSettings: settings),
+    ]
+)

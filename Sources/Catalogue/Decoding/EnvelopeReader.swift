@@ -1,0 +1,152 @@
+internal import JSON
+
+/// Finds the attributes of an event and checks those that do not depend on its type.
+struct EnvelopeReader: ~Copyable {
+    let document: JSONDocument
+    let isStored: Bool
+    var violations = ViolationList()
+    var isCloudEvent = true
+    /// Names and values of the extension attributes, in the order of the document.
+    private(set) var extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)] = []
+    private var nodes = InlineArray<12, Int32>(repeating: -1)
+
+    init(_ document: JSONDocument, isStored: Bool) {
+        self.document = document
+        self.isStored = isStored
+    }
+
+    /// The node of an attribute's value.
+    func node(_ attribute: Envelope.Attribute) -> JSONDocument.Node? {
+        let node = nodes[attribute.rawValue]
+        return node >= 0 ? Int(node) : nil
+    }
+
+    /// Finds the attributes of the object at a node; answers whether it is a CloudEvent.
+    mutating func readAttributes(at root: JSONDocument.Node) -> Bool {
+        guard document.kind(root) == .object else {
+            violations.add("", "wrong-type", "an event is a JSON object")
+            isCloudEvent = false
+            return false
+        }
+        let table = ShapeTable.shared
+        let first = Int(table.objects[table.envelope].firstField)
+        let fieldCount = Int(table.objects[table.envelope].fieldCount)
+        var last = -1
+        var key = document.firstChild(root)
+        for _ in 0..<document.count(root) {
+            let position = document.withUTF8(key) {
+                table.position(of: $0, first: first, count: fieldCount, likely: last + 1)
+            }
+            if position >= 0 {
+                if isStored, position < last { reportOrder(key) }
+                last = position
+                nodes[position] = Int32(key + 1)
+            } else {
+                if isStored { checkOrder(ofExtension: key, last: last) }
+                extensions.append((key, key + 1))
+            }
+            key = document.next(key + 1)
+        }
+        guard let version = node(.specversion), document.kind(version) == .string,
+            document.equals(version, "1.0")
+        else {
+            violations.add("/specversion", "bad-specversion", "must be \"1.0\"")
+            isCloudEvent = false
+            return false
+        }
+        return true
+    }
+
+    private mutating func reportOrder(_ key: JSONDocument.Node) {
+        violations.add(
+            JSONPointer.step(document.string(key)), "bad-order",
+            "stored attributes stand in one fixed order")
+    }
+
+    private mutating func checkOrder(ofExtension key: JSONDocument.Node, last: Int) {
+        let isInPlace =
+            last >= Envelope.Attribute.datacontenttype.rawValue
+            && last < Envelope.Attribute.sequence.rawValue
+        let isSorted = extensions.last.map { document.string($0.name) < document.string(key) }
+        if !isInPlace || isSorted == false { reportOrder(key) }
+    }
+
+    /// Reads an attribute that is a string; reports when it is missing or something else.
+    mutating func text(_ attribute: Envelope.Attribute) -> JSONDocument.Node? {
+        guard let node = node(attribute) else {
+            violations.add("/" + attribute.name, "required", "is missing")
+            return nil
+        }
+        return textIfThere(node, attribute)
+    }
+
+    private mutating func textIfThere(
+        _ node: JSONDocument.Node, _ attribute: Envelope.Attribute
+    ) -> JSONDocument.Node? {
+        guard document.kind(node) == .string else {
+            violations.add("/" + attribute.name, "wrong-type", "must be a string")
+            return nil
+        }
+        return node
+    }
+
+    mutating func readID() -> EventID? {
+        let source = text(.source)
+        let id = text(.id)
+        guard let source, let id else { return nil }
+        if !document.withUTF8(source, { TextChecks.isSource($0) }) {
+            violations.add(
+                "/source", "bad-source",
+                "write /ledger, or /centres/<centre id> and below it plain segments of letters, "
+                    + "digits and . _ : ~ -")
+        }
+        if !document.withUTF8(id, { TextChecks.isPrintable($0) }) {
+            violations.add("/id", "bad-id", "write 1 to 128 printable characters")
+        } else if document.withUTF8(id, { IdentityNumber.resembles($0) }) {
+            violations.add("/id", "identity-number-as-id", IDVerdict.identityNumber.message)
+        }
+        guard violations.isEmpty else { return nil }
+        return EventID(source: document.text(source), id: document.text(id))
+    }
+
+    mutating func readType() -> EventType? {
+        guard let node = text(.type) else { return nil }
+        let type = document.withUTF8(node) { ShapeTable.shared.type(named: $0) }
+        if type == nil {
+            violations.add("/type", "unknown-type", "is not in the catalogue; see /schemas")
+        }
+        return type
+    }
+
+    mutating func readSubject() -> JSONDocument.Node? {
+        guard let node = text(.subject) else { return nil }
+        let verdict = document.withUTF8(node) { IDVerdict($0) }
+        guard verdict == .good else {
+            violations.add("/subject", verdict.code, verdict.message)
+            return nil
+        }
+        return node
+    }
+
+    mutating func readTime(_ attribute: Envelope.Attribute = .time) -> Timestamp? {
+        guard let node = text(attribute) else { return nil }
+        guard let time = document.withUTF8(node, { Timestamp(rfc3339: $0) }) else {
+            violations.add(
+                "/" + attribute.name, "bad-format",
+                "write a time with its offset, such as 2026-11-23T08:00:00+08:00")
+            return nil
+        }
+        return time
+    }
+
+    mutating func checkContentType() {
+        guard let node = node(.datacontenttype) else {
+            if isStored { violations.add("/datacontenttype", "required", "is missing") }
+            return
+        }
+        guard let node = textIfThere(node, .datacontenttype) else { return }
+        if !document.equals(node, "application/json") {
+            violations.add("/datacontenttype", "bad-content-type", "must be application/json")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import JSON
+
+/// A personal field of a posted event, in clear text; it must be sealed before anything is stored.
+public struct PersonalField: Sendable {
+    /// The name of the field in `data`.
+    public let name: String
+
+    /// Whose key seals it.
+    public let owner: PersonalOwner
+
+    /// Where the field's value stands in the posted bytes.
+    public let range: Range<Int>
+
+    /// The field's value as compact JSON, in clear text: what is sealed.
+    public let value: [UInt8]
+}
+
+/// An event as posted, which has passed every check that needs no state.
+public struct PostedEvent: Sendable {
+    /// The event; its stamp is `nil`.
+    public let event: Event
+
+    let document: JSONDocument
+    let dataNode: JSONDocument.Node
+    let timeNode: JSONDocument.Node
+    let schemaNode: JSONDocument.Node?
+    /// Names and values of the extension attributes, sorted by name.
+    let extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)]
+    let personalNodes: [(field: Int, node: JSONDocument.Node)]
+
+    init(
+        event: Event, document: JSONDocument, dataNode: JSONDocument.Node,
+        timeNode: JSONDocument.Node, schemaNode: JSONDocument.Node?,
+        extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)],
+        personal: [(field: Int, node: JSONDocument.Node)]
+    ) {
+        self.event = event
+        self.document = document
+        self.dataNode = dataNode
+        self.timeNode = timeNode
+        self.schemaNode = schemaNode
+        self.extensions =
+            extensions.count < 2
+            ? extensions : extensions.sorted { document.string($0.name) < document.string($1.name) }
+        personalNodes = personal
+    }
+
+    /// The personal fields in the order of the data; empty for most types.
+    public var personal: [PersonalField] {
+        guard !personalNodes.isEmpty else { return [] }
+        let table = ShapeTable.shared
+        return personalNodes.map { field, node in
+            var value: [UInt8] = []
+            document.appendCompact(node, to: &value)
+            return PersonalField(
+                name: table.name(ofField: field), owner: table.fields[field].personal ?? .subject,
+                range: document.range(node), value: value)
+        }
+    }
+
+    /// The identity number among the personal fields, for finding one person registered twice.
+    ///
+    /// Clear text of the most personal kind: use it for a keyed index and nothing else.
+    public var identityNumber: String? {
+        for (_, node) in personalNodes where document.kind(node) == .object {
+            if let number = document.member(node, "idNumber"), document.kind(number) == .string {
+                return document.string(number)
+            }
+        }
+        return nil
+    }
+
+    /// The birth date among the personal fields.
+    public var birthDate: CivilDate? {
+        for (_, node) in personalNodes where document.kind(node) == .object {
+            if let date = document.member(node, "birthDate"), document.kind(date) == .string {
+                return document.withUTF8(date) { CivilDate(utf8: $0) }
+            }
+        }
+        return nil
+    }
+}

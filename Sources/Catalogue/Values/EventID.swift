@@ -1,0 +1,30 @@
+/// What names an event for good: its `source` and `id` together (CloudEvents 1.0 §3.1).
+public struct EventID: Hashable, Sendable {
+    /// The context in which the event happened, such as `/centres/bj-chaoyang`.
+    public let source: String
+
+    /// The poster's name for the event, unique within the source.
+    public let id: String
+
+    /// The name of the event with this source and id.
+    public init(source: String, id: String) {
+        self.source = source
+        self.id = id
+    }
+
+    /// The centre whose territory the source names, `nil` for `/ledger`.
+    public var centre: CentreID? {
+        let prefix = "/centres/"
+        guard source.hasPrefix(prefix) else { return nil }
+        let rest = source.utf8.dropFirst(prefix.utf8.count)
+        guard let end = rest.firstIndex(of: UInt8(ascii: "/")) else {
+            return CentreID(String(Substring(rest)))
+        }
+        return CentreID(String(Substring(rest[..<end])))
+    }
+}
+
+extension EventID: CustomStringConvertible {
+    /// The source, a space and the id.
+    public var description: String { "\(source) \(id)" }
+}

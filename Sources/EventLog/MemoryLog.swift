@@ -1,0 +1,99 @@
+public import MerkleTree
+import Synchronization
+
+/// A log in memory: the same promises without the disk, for tests and for rules tried by hand.
+public final class MemoryLog: LogStore {
+    private struct Contents {
+        var records: [[UInt8]] = []
+        var nodes: [NodeID: Digest] = [:]
+        var checkpoints: [StoredCheckpoint] = []
+        var frontier = Frontier()
+    }
+
+    private let contents = Mutex(Contents())
+
+    /// An empty log.
+    public init() {}
+
+    /// Size and root of what was appended.
+    public var head: LogHead {
+        contents.withLock { LogHead(size: $0.frontier.size, root: $0.frontier.root()) }
+    }
+
+    /// Appends a group of records.
+    @discardableResult
+    public func append(
+        _ records: [[UInt8]], checkpoint: StoredCheckpoint?
+    ) throws(LogError) -> LogHead {
+        contents.withLock { contents in
+            for record in records {
+                contents.frontier.append(TreeHash.leaf(record)) { id, digest in
+                    contents.nodes[id] = digest
+                }
+                contents.records.append(record)
+            }
+            if let checkpoint, contents.checkpoints.last?.size != checkpoint.size {
+                contents.checkpoints.append(checkpoint)
+            }
+            return LogHead(size: contents.frontier.size, root: contents.frontier.root())
+        }
+    }
+
+    /// The bytes of one record.
+    public func record(at position: Position) throws(LogError) -> [UInt8]? {
+        contents.withLock { contents in
+            position.value < UInt64(contents.records.count)
+                ? contents.records[Int(position.value)] : nil
+        }
+    }
+
+    /// Walks the records in order.
+    public func scan(
+        from start: Position, upTo end: Position,
+        _ body: (Position, Span<UInt8>) throws(LogError) -> Bool
+    ) throws(LogError) {
+        let records = contents.withLock { $0.records }
+        var position = start
+        while position < end, position.value < UInt64(records.count) {
+            let record = records[Int(position.value)]
+            guard try body(position, record.span) else { return }
+            position = position.next
+        }
+    }
+
+    /// A tree node of level 0, 8, 16 ….
+    public func node(_ id: NodeID) throws(LogError) -> Digest? {
+        contents.withLock { $0.nodes[id] }
+    }
+
+    /// Walks the stored nodes of a level.
+    public func scanNodes(
+        level: UInt8, from start: UInt64, upTo end: UInt64,
+        _ body: (UInt64, Digest) throws(LogError) -> Bool
+    ) throws(LogError) {
+        for index in start..<max(start, end) {
+            let digest = contents.withLock { $0.nodes[NodeID(level: level, index: index)] }
+            guard let digest, try body(index, digest) else { return }
+        }
+    }
+
+    /// The newest checkpoint at or below a size.
+    public func checkpoint(atOrBelow size: UInt64) throws(LogError) -> StoredCheckpoint? {
+        contents.withLock { $0.checkpoints.last { $0.size <= size } }
+    }
+
+    /// Walks all checkpoints.
+    public func checkpoints(
+        _ body: (StoredCheckpoint) throws(LogError) -> Bool
+    ) throws(LogError) {
+        for checkpoint in contents.withLock({ $0.checkpoints }) where try !body(checkpoint) {
+            return
+        }
+    }
+
+    /// Nothing to do: memory is never in doubt.
+    public func reopen() throws(LogError) {}
+
+    /// Nothing to do.
+    public func close() {}
+}

@@ -1,0 +1,113 @@
+import CLMDB
+
+/// A move of a cursor.
+enum CursorMove {
+    case first, last, next, previous
+    case lastDuplicate, nextDuplicate, previousDuplicate, nextKey, previousKey
+
+    fileprivate var operation: MDB_cursor_op {
+        switch self {
+        case .first: MDB_FIRST
+        case .last: MDB_LAST
+        case .next: MDB_NEXT
+        case .previous: MDB_PREV
+        case .lastDuplicate: MDB_LAST_DUP
+        case .nextDuplicate: MDB_NEXT_DUP
+        case .previousDuplicate: MDB_PREV_DUP
+        case .nextKey: MDB_NEXT_NODUP
+        case .previousKey: MDB_PREV_NODUP
+        }
+    }
+}
+
+/// An `MDB_cursor`.
+@safe struct CursorPointer {
+    private let raw: OpaquePointer
+
+    init(in transaction: TransactionPointer, _ dbi: UInt32) throws(LMDBError) {
+        var opened: OpaquePointer?
+        try CLibrary.check(
+            unsafe mdb_cursor_open(transaction.raw, dbi, &opened), "mdb_cursor_open")
+        guard let cursor = unsafe opened else {
+            throw LMDBError(.outOfMemory, operation: "mdb_cursor_open")
+        }
+        unsafe raw = cursor
+    }
+
+    func close() { unsafe mdb_cursor_close(raw) }
+
+    /// Moves and sets `key` and `value` to the new place; false, nothing set, where there is none.
+    @inline(__always)
+    func move(
+        _ move: CursorMove, _ key: inout MappedBytes, _ value: inout MappedBytes
+    ) throws(LMDBError) -> Bool {
+        try get(move.operation, &key, &value)
+    }
+
+    /// Moves to the first key at or after `sought`.
+    func seek(
+        _ sought: InputBytes, _ key: inout MappedBytes, _ value: inout MappedBytes
+    ) throws(LMDBError) -> Bool {
+        unsafe key = MappedBytes(sought.value)
+        return try get(MDB_SET_RANGE, &key, &value)
+    }
+
+    /// Moves to exactly this key.
+    func find(
+        _ sought: InputBytes, _ key: inout MappedBytes, _ value: inout MappedBytes
+    ) throws(LMDBError) -> Bool {
+        unsafe key = MappedBytes(sought.value)
+        return try get(MDB_SET_KEY, &key, &value)
+    }
+
+    /// Moves to exactly this key and its first duplicate at or after `duplicate`.
+    func seekDuplicate(
+        _ sought: InputBytes, _ duplicate: InputBytes,
+        _ key: inout MappedBytes, _ value: inout MappedBytes
+    ) throws(LMDBError) -> Bool {
+        unsafe key = MappedBytes(sought.value)
+        unsafe value = MappedBytes(duplicate.value)
+        guard try get(MDB_GET_BOTH_RANGE, &key, &value) else { return false }
+        // The library leaves the caller's key in place here, which would outlive its memory.
+        return try get(MDB_GET_CURRENT, &key, &value)
+    }
+
+    @inline(__always)
+    private func get(
+        _ operation: MDB_cursor_op, _ key: inout MappedBytes, _ value: inout MappedBytes
+    ) throws(LMDBError) -> Bool {
+        var rawKey = unsafe key.value
+        var rawValue = unsafe value.value
+        let returnCode = unsafe mdb_cursor_get(raw, &rawKey, &rawValue, operation)
+        guard returnCode != MDB_NOTFOUND else { return false }
+        try CLibrary.check(returnCode, "mdb_cursor_get")
+        unsafe key = MappedBytes(rawKey)
+        unsafe value = MappedBytes(rawValue)
+        return true
+    }
+
+    /// How many values the current key has.
+    func duplicateCount() throws(LMDBError) -> Int {
+        var count = 0
+        try CLibrary.check(unsafe mdb_cursor_count(raw, &count), "mdb_cursor_count")
+        return count
+    }
+
+    func putMultiple(
+        _ key: InputBytes, _ values: InputBytes, valueBytes: Int
+    ) throws(LMDBError) {
+        var key = unsafe key.value
+        let count = unsafe values.value.mv_size / valueBytes
+        // The library takes a pair: length and start of the values, then how many there are.
+        var pair = unsafe (
+            MDB_val(mv_size: valueBytes, mv_data: values.value.mv_data),
+            MDB_val(mv_size: count, mv_data: nil)
+        )
+        let returnCode = unsafe withUnsafeMutableBytes(of: &pair) { bytes in
+            unsafe mdb_cursor_put(
+                raw, &key, bytes.baseAddress?.assumingMemoryBound(to: MDB_val.self),
+                UInt32(MDB_MULTIPLE))
+        }
+        try CLibrary.check(returnCode, "mdb_cursor_put")
+    }
+}

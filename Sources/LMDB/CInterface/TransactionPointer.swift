@@ -1,0 +1,112 @@
+import CLMDB
+
+/// An `MDB_txn`.
+///
+/// Sendable because a read transaction under NOTLS may be used by any one thread at a time, and
+/// the types that hold it, which are neither copyable nor sendable, keep it to one.
+@safe struct TransactionPointer: @unchecked Sendable {
+    let raw: OpaquePointer
+
+    init(in environment: EnvironmentPointer, readOnly: Bool) throws(LMDBError) {
+        var begun: OpaquePointer?
+        let flags = readOnly ? UInt32(MDB_RDONLY) : 0
+        try CLibrary.check(
+            unsafe mdb_txn_begin(environment.raw, nil, flags, &begun), "mdb_txn_begin")
+        guard let transaction = unsafe begun else {
+            throw LMDBError(.outOfMemory, operation: "mdb_txn_begin")
+        }
+        unsafe raw = transaction
+    }
+
+    var id: Int { unsafe mdb_txn_id(raw) }
+
+    /// Ends a read transaction but keeps its memory and reader slot for `renew`.
+    func reset() { unsafe mdb_txn_reset(raw) }
+
+    func renew() throws(LMDBError) {
+        try CLibrary.check(unsafe mdb_txn_renew(raw), "mdb_txn_renew")
+    }
+
+    func abort() { unsafe mdb_txn_abort(raw) }
+
+    /// Commits, after which the pointer is invalid whatever the outcome.
+    func commit() throws(LMDBError) {
+        try CLibrary.check(unsafe mdb_txn_commit(raw), "mdb_txn_commit")
+    }
+
+    func openTable(
+        _ name: String?, flags: UInt32
+    ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
+        var dbi: MDB_dbi = 0
+        var stored: UInt32 = 0
+        try CLibrary.check(unsafe mdb_dbi_open(raw, name, flags, &dbi), "mdb_dbi_open")
+        try CLibrary.check(unsafe mdb_dbi_flags(raw, dbi, &stored), "mdb_dbi_flags")
+        return (dbi, stored)
+    }
+
+    func createTable(
+        _ name: String, flags: UInt32
+    ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
+        try openTable(name, flags: flags | UInt32(MDB_CREATE))
+    }
+
+    func statistics(_ dbi: UInt32) throws(LMDBError) -> TableStatistics {
+        var statistics = MDB_stat()
+        try CLibrary.check(unsafe mdb_stat(raw, dbi, &statistics), "mdb_stat")
+        return TableStatistics(
+            entries: statistics.ms_entries, depth: Int(statistics.ms_depth),
+            branchPages: statistics.ms_branch_pages, leafPages: statistics.ms_leaf_pages,
+            overflowPages: statistics.ms_overflow_pages, pageBytes: Int(statistics.ms_psize))
+    }
+
+    @inline(__always)
+    func get(_ dbi: UInt32, _ key: InputBytes) throws(LMDBError) -> MappedBytes? {
+        var key = unsafe key.value
+        var value = unsafe MDB_val()
+        let returnCode = unsafe mdb_get(raw, dbi, &key, &value)
+        guard returnCode != MDB_NOTFOUND else { return nil }
+        try CLibrary.check(returnCode, "mdb_get")
+        return unsafe MappedBytes(value)
+    }
+}
+
+// Changes.
+extension TransactionPointer {
+    func put(
+        _ dbi: UInt32, _ key: InputBytes, _ value: InputBytes, flags: UInt32
+    ) throws(LMDBError) {
+        var key = unsafe key.value
+        var value = unsafe value.value
+        try CLibrary.check(unsafe mdb_put(raw, dbi, &key, &value, flags), "mdb_put")
+    }
+
+    /// Puts many values of one length under one key.
+    func putMultiple(
+        _ dbi: UInt32, _ key: InputBytes, _ values: InputBytes, valueBytes: Int
+    ) throws(LMDBError) {
+        let cursor = try CursorPointer(in: self, dbi)
+        defer { cursor.close() }
+        try cursor.putMultiple(key, values, valueBytes: valueBytes)
+    }
+
+    /// Deletes a key, or one duplicate of it; returns whether there was one.
+    func delete(
+        _ dbi: UInt32, _ key: InputBytes, duplicate: InputBytes? = nil
+    ) throws(LMDBError) -> Bool {
+        var key = unsafe key.value
+        let returnCode: Int32
+        if let duplicate {
+            var value = unsafe duplicate.value
+            returnCode = unsafe mdb_del(raw, dbi, &key, &value)
+        } else {
+            returnCode = unsafe mdb_del(raw, dbi, &key, nil)
+        }
+        guard returnCode != MDB_NOTFOUND else { return false }
+        try CLibrary.check(returnCode, "mdb_del")
+        return true
+    }
+
+    func clear(_ dbi: UInt32) throws(LMDBError) {
+        try CLibrary.check(unsafe mdb_drop(raw, dbi, 0), "mdb_drop")
+    }
+}

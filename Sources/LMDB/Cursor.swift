@@ -1,0 +1,114 @@
+/// A place in a table that moves by key order; within one key, by duplicate order.
+///
+/// Moves return whether there is an entry at the new place. After one that found none, relative
+/// moves find none either, until `first`, `last`, `seek` or `find` give a place again; but a move
+/// among duplicates that finds none leaves the cursor where it is. Spans stay valid while the
+/// cursor's transaction is borrowed, whatever the cursor does.
+public struct Cursor: ~Copyable, ~Escapable {
+    let pointer: CursorPointer
+    let handle: TransactionHandle
+    let table: Table
+    var currentKey = MappedBytes.none
+    var currentValue = MappedBytes.none
+    var place = Place.fresh
+
+    /// Where a cursor is; kept here because LMDB moves on from the last place after a failed move.
+    enum Place {
+        case fresh, entry, nowhere
+    }
+
+    @_lifetime(immortal)
+    init(_ handle: TransactionHandle, _ table: Table) throws(LMDBError) {
+        pointer = try CursorPointer(in: handle.pointer, handle.dbi(of: table))
+        self.handle = handle
+        self.table = table
+    }
+
+    deinit {
+        pointer.close()
+    }
+
+    /// Whether the cursor stands on an entry, so that key and value may be read.
+    public var isOnEntry: Bool { place == .entry }
+
+    /// The key of the current entry.
+    public var key: Span<UInt8> {
+        @_lifetime(copy self)
+        get { unsafe _overrideLifetime(entry(currentKey).unboundSpan(), copying: self) }
+    }
+
+    /// The value of the current entry.
+    public var value: Span<UInt8> {
+        @_lifetime(copy self)
+        get { unsafe _overrideLifetime(entry(currentValue).unboundSpan(), copying: self) }
+    }
+
+    /// The key of the current entry of a table with integer keys.
+    public var integerKey: UInt64 { entry(currentKey).integer }
+
+    /// The value of the current entry of a table with integer duplicates.
+    public var integerValue: UInt64 { entry(currentValue).integer }
+
+    /// Moves to the first entry of the table.
+    @_lifetime(self: copy self)
+    public mutating func first() throws(LMDBError) -> Bool { try move(.first) }
+
+    /// Moves to the last entry of the table.
+    @_lifetime(self: copy self)
+    public mutating func last() throws(LMDBError) -> Bool { try move(.last) }
+
+    /// Moves to the next entry, or to the first from no place.
+    @_lifetime(self: copy self)
+    public mutating func next() throws(LMDBError) -> Bool { try moveOn(.next, fresh: .first) }
+
+    /// Moves to the previous entry, or to the last from no place.
+    @_lifetime(self: copy self)
+    public mutating func previous() throws(LMDBError) -> Bool {
+        try moveOn(.previous, fresh: .last)
+    }
+
+    /// Moves to the first duplicate of the next key, past the other duplicates of this one.
+    @_lifetime(self: copy self)
+    public mutating func nextKey() throws(LMDBError) -> Bool { try moveOn(.nextKey, fresh: .first) }
+
+    /// Moves to the last duplicate of the previous key.
+    @_lifetime(self: copy self)
+    public mutating func previousKey() throws(LMDBError) -> Bool {
+        try moveOn(.previousKey, fresh: .last)
+    }
+
+    @_lifetime(self: copy self)
+    @inline(__always)
+    private mutating func move(_ move: CursorMove) throws(LMDBError) -> Bool {
+        place = .nowhere
+        return arrived(try pointer.move(move, &currentKey, &currentValue))
+    }
+
+    @_lifetime(self: copy self)
+    @inline(__always)
+    private mutating func moveOn(
+        _ move: CursorMove, fresh: CursorMove
+    ) throws(LMDBError) -> Bool {
+        // LMDB 0.9.24 itself reads wild memory for MDB_PREV without a place among duplicates.
+        switch place {
+        case .entry: try self.move(move)
+        case .fresh: try self.move(fresh)
+        case .nowhere: false
+        }
+    }
+
+    /// Notes whether a move found an entry.
+    @_lifetime(self: copy self)
+    @inline(__always)
+    mutating func arrived(_ found: Bool) -> Bool {
+        place = found ? .entry : .nowhere
+        return found
+    }
+
+    /// Bytes of the current entry, once it is sure that there is one.
+    @inline(__always)
+    private borrowing func entry(_ bytes: MappedBytes) -> MappedBytes {
+        precondition(place == .entry, "the cursor stands on no entry")
+        return bytes
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Synchronization
+
+/// The directory of an environment, by way of the operating system.
+enum Directory {
+    /// Creates a directory for its owner only, unless there is one; parents must exist.
+    static func create(_ path: String, durably: Bool) throws(LMDBError) {
+        guard unsafe mkdir(path, 0o700) == 0 else {
+            guard errno == EEXIST else { throw CLibrary.failure(errno, "mkdir") }
+            return
+        }
+        // Until the parent is flushed, a power loss may take the new directory with it.
+        if durably { try sync(path + "/..") }
+    }
+
+    /// Makes the entries of a directory, or the contents of a file, durable.
+    static func sync(_ path: String) throws(LMDBError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw CLibrary.failure(errno, "open") }
+        defer { _ = close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw CLibrary.failure(errno, "fsync") }
+    }
+}
+
+/// The right of one environment in this process to a directory.
+///
+/// Closing a second handle of the same file would drop the locks of the first, so there must not
+/// be one. The descriptor stays open so that the numbers are not given to another directory when
+/// this one is deleted.
+struct DirectoryClaim: Sendable {
+    private struct Identity: Hashable {
+        let device: UInt
+        let inode: UInt
+    }
+
+    private let identity: Identity
+    private let descriptor: Int32
+
+    private static let claimed = Mutex<Set<Identity>>([])
+
+    /// Claims a directory; throws `busy` when an environment of this process has it.
+    init(_ path: String) throws(LMDBError) {
+        descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw CLibrary.failure(errno, "open") }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            let error = CLibrary.failure(errno, "fstat")
+            _ = close(descriptor)
+            throw error
+        }
+        let identity = Identity(device: UInt(status.st_dev), inode: UInt(status.st_ino))
+        self.identity = identity
+        guard Self.claimed.withLock({ $0.insert(identity).inserted }) else {
+            _ = close(descriptor)
+            throw LMDBError(.busy, operation: "open")
+        }
+    }
+
+    /// Gives the directory up; to be called once, after its files are closed.
+    func release() {
+        let identity = identity
+        _ = Self.claimed.withLock { $0.remove(identity) }
+        _ = close(descriptor)
+    }
+}

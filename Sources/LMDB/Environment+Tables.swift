@@ -1,0 +1,95 @@
+import Synchronization
+
+extension Environment {
+    /// Opens a table, which is created if it is missing and the environment may be written.
+    ///
+    /// Open all tables before the first transaction: one that began earlier does not know the
+    /// table. Not inside a write transaction. `valueBytes` is the length of every value of a table
+    /// with fixed duplicates; without it each put looks at the first value. Throws `incompatible`
+    /// when the table exists with other flags or lengths, `tablesFull`, and `notFound` when it is
+    /// missing and cannot be created.
+    public func openTable(
+        _ name: String, flags: TableFlags = [], valueBytes: Int? = nil
+    ) throws(LMDBError) -> Table {
+        precondition(
+            valueBytes == nil || flags.contains(.fixedDuplicates), "only for fixed duplicates")
+        requireNoWriteOnThisThread()
+        guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= Table.maximumKeyBytes else {
+            throw LMDBError(.badValueSize, operation: "openTable")
+        }
+        let dbi = try tableOpening.withLock { _ throws(LMDBError) in
+            try openTableAlone(name, flags: flags)
+        }
+        let length = flags.contains(.integerDuplicates) ? 8 : valueBytes
+        let table = Table(
+            dbi: dbi, name: name, flags: flags, valueBytes: length, environment: serial)
+        try checkFirstValue(of: table)
+        return table
+    }
+
+    private func openTableAlone(
+        _ name: String, flags: TableFlags
+    ) throws(LMDBError) -> UInt32 {
+        let opened: (dbi: UInt32, flags: UInt32)
+        if let existing = try openExisting(name) {
+            opened = existing
+        } else if options.readOnly {
+            throw LMDBError(.notFound, operation: "openTable")
+        } else {
+            var transaction = try beginWrite()
+            opened = try transaction.createTable(name, flags: flags)
+            try transaction.commit()
+        }
+        guard opened.flags == flags.rawValue else {
+            throw LMDBError(.incompatible, operation: "openTable")
+        }
+        return opened.dbi
+    }
+
+    /// Throws `incompatible` where a table holds values of another length than its own.
+    private func checkFirstValue(of table: Table) throws(LMDBError) {
+        guard let length = table.valueBytes else { return }
+        let first = try read { transaction throws(LMDBError) in
+            var cursor = try transaction.cursor(table)
+            return try cursor.first() ? cursor.value.count : length
+        }
+        guard first == length else { throw LMDBError(.incompatible, operation: "openTable") }
+    }
+
+    /// Opens a table without creating it; a read transaction must commit to keep the handle.
+    private func openExisting(
+        _ name: String?
+    ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32)? {
+        try enter()
+        defer { leave() }
+        let transaction = try TransactionPointer(in: pointer, readOnly: true)
+        let opened: (dbi: UInt32, flags: UInt32)
+        do throws(LMDBError) {
+            opened = try transaction.openTable(name, flags: 0)
+        } catch {
+            transaction.abort()
+            guard error.code == .notFound else { throw error }
+            return nil
+        }
+        try transaction.commit()
+        return opened
+    }
+
+    /// The names of all tables, opened or not, in byte order. Not inside a write transaction.
+    public func tableNames() throws(LMDBError) -> [String] {
+        requireNoWriteOnThisThread()
+        return try tableOpening.withLock { _ throws(LMDBError) in
+            guard let main = try openExisting(nil) else { return [] }
+            let table = Table(
+                dbi: main.dbi, name: "", flags: [], valueBytes: nil, environment: serial)
+            var names: [String] = []
+            try read { transaction throws(LMDBError) in
+                try transaction.forEach(table) { name, _ throws(LMDBError) in
+                    names.append(name.copiedText())
+                    return true
+                }
+            }
+            return names
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Synchronization
+
+/// An LMDB environment: one directory with one file of named tables.
+///
+/// Reads run beside each other and beside the one write; each sees the state that was committed
+/// when it began. Open all tables once, before the first transaction, and share the environment:
+/// a process must not open the same directory twice.
+public final class Environment: Sendable {
+    /// The directory.
+    public let path: String
+    /// How it was opened.
+    public let options: Options
+
+    let pointer: EnvironmentPointer
+    /// A number of its own for every environment this process opens.
+    let serial: UInt64
+    let state: Mutex<State>
+    /// Held while tables are opened, which LMDB allows in one transaction at a time.
+    let tableOpening = Mutex<Void>(())
+    /// The thread inside a write transaction, or 0.
+    let writingThread = Atomic<UInt>(0)
+    private let claim: DirectoryClaim
+
+    private static let serials = Atomic<UInt64>(1)
+
+    /// What changes while the environment is open.
+    struct State {
+        /// Finished read transactions that keep memory and reader slot for the next.
+        var idle: [TransactionPointer] = []
+        /// Transactions and copies under way.
+        var running = 0
+        var closing = false
+        var closed = false
+
+        mutating func enter() -> Bool {
+            if !closing { running += 1 }
+            return !closing
+        }
+    }
+
+    /// Opens the environment in a directory, which is created if it is missing and may be written.
+    ///
+    /// Throws `busy` when this process has it open already, `noSuchFile`, `permission`, `invalid`,
+    /// `versionMismatch` or an error of the file system.
+    public init(path: String, options: Options = Options()) throws(LMDBError) {
+        try options.check()
+        if !options.readOnly { try Directory.create(path, durably: options.durability == .synced) }
+        claim = try DirectoryClaim(path)
+        do throws(LMDBError) {
+            pointer = try EnvironmentPointer(path: path, options: options)
+        } catch {
+            claim.release()
+            throw error
+        }
+        self.path = path
+        self.options = options
+        serial = Self.serials.wrappingAdd(1, ordering: .relaxed).oldValue
+        state = Mutex(State())
+        try pointer.checkReaders()
+        if !options.readOnly, options.durability == .synced { try Directory.sync(path) }
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Closes the environment; no transaction can begin afterwards.
+    ///
+    /// Files close at once, or with the last transaction where some still run. Closing again does
+    /// nothing. The last reference going away closes too.
+    public func close() {
+        let idle = state.withLock { state in
+            state.closing = true
+            defer { state.idle = [] }
+            return state.idle
+        }
+        for transaction in idle { transaction.abort() }
+        closeIfFinished()
+    }
+
+    /// Counts a transaction or copy that keeps the files open.
+    func enter() throws(LMDBError) {
+        let open = state.withLock { state in state.enter() }
+        guard open else { throw LMDBError(.closed, operation: "begin") }
+    }
+
+    /// Counts a read transaction, and takes an idle one for it where there is one.
+    func enterTakingIdle() throws(LMDBError) -> TransactionPointer? {
+        let (open, idle) = state.withLock { state in (state.enter(), state.idle.popLast()) }
+        guard open else { throw LMDBError(.closed, operation: "begin") }
+        return idle
+    }
+
+    /// Keeps a finished read transaction for the next and takes back `enter`; false when the
+    /// environment is closing, which the transaction must not survive.
+    func leaveKeeping(_ reader: TransactionPointer) -> Bool {
+        state.withLock { state in
+            guard !state.closing else { return false }
+            state.idle.append(reader)
+            state.running -= 1
+            return true
+        }
+    }
+
+    /// Takes back `enter`.
+    func leave() {
+        let last = state.withLock { state in
+            state.running -= 1
+            return state.closing && state.running == 0
+        }
+        if last { closeIfFinished() }
+    }
+
+    private func closeIfFinished() {
+        let mayClose = state.withLock { state in
+            guard state.closing, state.running == 0, !state.closed else { return false }
+            state.closed = true
+            return true
+        }
+        guard mayClose else { return }
+        pointer.close()
+        claim.release()
+    }
+}
+
+extension Environment.Options {
+    fileprivate func check() throws(LMDBError) {
+        guard mapSizeBytes > 0, (0...32_000).contains(maximumTables),
+            (1...65_535).contains(maximumReaders)
+        else {
+            throw LMDBError(.invalidArgument, operation: "open")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+extension Environment {
+    /// When a commit is safe.
+    public enum Durability: Sendable, Hashable {
+        /// A commit returns when the data is on the device (two flushes).
+        case synced
+        /// A commit leaves flushing to the operating system: survives the end of the process but
+        /// not a power loss, after which the file may be damaged. For data that can be rebuilt.
+        case unsynced
+    }
+
+    /// How to open an environment.
+    public struct Options: Sendable {
+        /// The largest size of the file, in bytes; address space only, so set it very large.
+        public var mapSizeBytes: Int
+        /// How many tables may be opened.
+        public var maximumTables: Int
+        /// How many read transactions may run at once, over all processes.
+        public var maximumReaders: Int
+        /// When a commit is safe.
+        public var durability: Durability
+        /// Whether to open an existing environment without the right to write.
+        public var readOnly: Bool
+        /// Whether the kernel reads ahead; without it cold scans are some thirty times slower.
+        public var readAhead: Bool
+
+        /// Creates options; the defaults suit a log.
+        public init(
+            mapSizeBytes: Int = 1 << 40, maximumTables: Int = 64, maximumReaders: Int = 1024,
+            durability: Durability = .synced, readOnly: Bool = false, readAhead: Bool = true
+        ) {
+            self.mapSizeBytes = mapSizeBytes
+            self.maximumTables = maximumTables
+            self.maximumReaders = maximumReaders
+            self.durability = durability
+            self.readOnly = readOnly
+            self.readAhead = readAhead
+        }
+    }
+}

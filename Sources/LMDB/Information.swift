@@ -1,0 +1,34 @@
+/// What an environment occupies and how far it is.
+public struct EnvironmentInformation: Sendable, Hashable {
+    /// The largest size of the file, in bytes.
+    public let mapSizeBytes: Int
+    /// The size of a page, in bytes.
+    public let pageBytes: Int
+    /// The number of the last page in use.
+    public let lastPage: Int
+    /// The number of the last committed write transaction.
+    public let lastTransactionID: Int
+    /// How many read transactions may run at once.
+    public let maximumReaders: Int
+    /// How many reader slots have been taken so far, running or kept for reuse.
+    public let readerSlots: Int
+
+    /// The bytes of the file up to the last page in use, free pages among them included.
+    public var usedBytes: Int { (lastPage + 1) * pageBytes }
+}
+
+/// What a table occupies.
+public struct TableStatistics: Sendable, Hashable {
+    /// How many entries it has; duplicates count each.
+    public let entries: Int
+    /// The height of its tree.
+    public let depth: Int
+    /// How many pages hold branches.
+    public let branchPages: Int
+    /// How many pages hold entries.
+    public let leafPages: Int
+    /// How many pages hold long values.
+    public let overflowPages: Int
+    /// The size of a page, in bytes.
+    public let pageBytes: Int
+}

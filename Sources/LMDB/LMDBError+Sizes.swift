@@ -1,0 +1,21 @@
+extension LMDBError {
+    /// The error for a key of a length that a table does not take.
+    static func badKey(of count: Int, in table: Table) -> LMDBError {
+        let rule =
+            table.flags.contains(.integerKey)
+            ? "the table takes keys of exactly 8 bytes; pass a UInt64"
+            : "a key has 1 to \(Table.maximumKeyBytes) bytes; shorten or hash it"
+        return LMDBError(
+            .badValueSize, operation: table.name, message: "a key of \(count) bytes; \(rule)")
+    }
+
+    /// The error for a value of a length that a table with duplicates does not take.
+    static func badDuplicate(of count: Int, in table: Table) -> LMDBError {
+        let rule =
+            table.flags.contains(.fixedDuplicates)
+            ? "all values of the table have one length; use \(table.valueBytes ?? 0) bytes"
+            : "a duplicate has 1 to \(Table.maximumKeyBytes) bytes; keep it elsewhere, or hash it"
+        return LMDBError(
+            .badValueSize, operation: table.name, message: "a value of \(count) bytes; \(rule)")
+    }
+}

@@ -1,0 +1,113 @@
+/// What read and write transactions have in common: looking things up.
+///
+/// Write functions that only read against `some ReadableTransaction & ~Copyable`, and they serve
+/// both. Lengths: keys have 1 to 511 bytes, other lengths throw `badValueSize`.
+public protocol ReadableTransaction: ~Copyable {
+    /// The handle that shared reading methods work through.
+    var handle: TransactionHandle { get }
+}
+
+/// A running transaction, as the methods of `ReadableTransaction` see it; of no use elsewhere.
+public struct TransactionHandle {
+    let pointer: TransactionPointer
+    private let environment: UInt64
+
+    @inline(__always)
+    init(_ pointer: TransactionPointer, _ environment: UInt64) {
+        self.pointer = pointer
+        self.environment = environment
+    }
+
+    /// The number of a table, once it is sure that the table belongs to this environment.
+    @inline(__always)
+    func dbi(of table: Table) -> UInt32 {
+        precondition(table.environment == environment, "a table of another environment")
+        return table.dbi
+    }
+
+    /// The number of a table, once the key fits it.
+    @inline(__always)
+    func dbi(of table: Table, keyBytes: Int) throws(LMDBError) -> UInt32 {
+        guard (1...Table.maximumKeyBytes).contains(keyBytes),
+            keyBytes == 8 || !table.flags.contains(.integerKey)
+        else { throw .badKey(of: keyBytes, in: table) }
+        return dbi(of: table)
+    }
+
+    /// The number of a table with integer keys.
+    @inline(__always)
+    func integerDBI(of table: Table) -> UInt32 {
+        precondition(table.flags.contains(.integerKey), "the table has no integer keys")
+        return dbi(of: table)
+    }
+
+    /// Looks up bytes; the result is not yet bound to the transaction.
+    @inline(__always)
+    func find(_ table: Table, _ key: Span<UInt8>) throws(LMDBError) -> MappedBytes? {
+        let dbi = try dbi(of: table, keyBytes: key.count)
+        return try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
+            try unsafe pointer.get(dbi, InputBytes(bytes))
+        }
+    }
+
+    /// Looks up an integer; the result is not yet bound to the transaction.
+    @inline(__always)
+    func find(_ table: Table, _ key: UInt64) throws(LMDBError) -> MappedBytes? {
+        let dbi = integerDBI(of: table)
+        return try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
+            try unsafe pointer.get(dbi, InputBytes(bytes))
+        }
+    }
+}
+
+extension ReadableTransaction where Self: ~Copyable {
+    /// The value of a key, without copying; the first one where the key has several.
+    @_lifetime(borrow self)
+    public borrowing func get(
+        _ table: Table, _ key: Span<UInt8>
+    ) throws(LMDBError) -> Span<UInt8>? {
+        guard let found = try handle.find(table, key) else { return nil }
+        return unsafe _overrideLifetime(found.unboundSpan(), borrowing: self)
+    }
+
+    /// The value of a key, without copying; the first one where the key has several.
+    @_lifetime(borrow self)
+    public borrowing func get(_ table: Table, _ key: [UInt8]) throws(LMDBError) -> Span<UInt8>? {
+        guard let found = try handle.find(table, key.span) else { return nil }
+        return unsafe _overrideLifetime(found.unboundSpan(), borrowing: self)
+    }
+
+    /// The value of a key in a table with integer keys, without copying.
+    @_lifetime(borrow self)
+    public borrowing func get(_ table: Table, _ key: UInt64) throws(LMDBError) -> Span<UInt8>? {
+        guard let found = try handle.find(table, key) else { return nil }
+        return unsafe _overrideLifetime(found.unboundSpan(), borrowing: self)
+    }
+
+    /// Whether a key exists.
+    public borrowing func contains(
+        _ table: Table, _ key: Span<UInt8>
+    ) throws(LMDBError) -> Bool {
+        try handle.find(table, key) != nil
+    }
+
+    /// Whether a key exists.
+    public borrowing func contains(_ table: Table, _ key: [UInt8]) throws(LMDBError) -> Bool {
+        try handle.find(table, key.span) != nil
+    }
+
+    /// Whether a key exists in a table with integer keys.
+    public borrowing func contains(_ table: Table, _ key: UInt64) throws(LMDBError) -> Bool {
+        try handle.find(table, key) != nil
+    }
+
+    /// How many entries a table has; duplicates count each. Costs no scan.
+    public borrowing func count(_ table: Table) throws(LMDBError) -> Int {
+        try statistics(table).entries
+    }
+
+    /// What a table occupies.
+    public borrowing func statistics(_ table: Table) throws(LMDBError) -> TableStatistics {
+        try handle.pointer.statistics(handle.dbi(of: table))
+    }
+}

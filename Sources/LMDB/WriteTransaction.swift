@@ -1,0 +1,63 @@
+/// The one transaction that may write; it also reads, its own writes included.
+///
+/// Exists only inside the closure of `Environment.write`, so it begins and ends on one thread.
+/// Every change is mutating, because LMDB may move what was read before: a span cannot be held
+/// across a put. Once a change has thrown anything but `keyExists` or `badValueSize`, the commit
+/// throws `badTransaction`.
+public struct WriteTransaction: ~Copyable, ReadableTransaction {
+    private let pointer: TransactionPointer
+    private let environment: Environment
+    private var isOver = false
+
+    init(_ pointer: TransactionPointer, in environment: Environment) {
+        self.pointer = pointer
+        self.environment = environment
+    }
+
+    deinit {
+        guard !isOver else { return }
+        pointer.abort()
+        environment.endWrite()
+    }
+
+    /// The handle that shared reading methods work through.
+    public var handle: TransactionHandle { TransactionHandle(pointer, environment.serial) }
+
+    /// The number of this write transaction.
+    public var id: Int { pointer.id }
+
+    /// Commits; the transaction is over whatever the outcome.
+    @usableFromInline
+    consuming func commit() throws(LMDBError) {
+        isOver = true
+        defer { environment.endWrite() }
+        try pointer.commit()
+    }
+
+    /// Opens a table that is to exist.
+    mutating func createTable(
+        _ name: String, flags: TableFlags
+    ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
+        try pointer.createTable(name, flags: flags.rawValue)
+    }
+}
+
+/// How to put; the bits are LMDB's.
+public struct PutOptions: OptionSet, Sendable {
+    /// The bits, as LMDB defines them.
+    public let rawValue: UInt32
+
+    /// Creates options from bits as LMDB defines them.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// Throw `keyExists` where the key exists.
+    public static let noOverwrite = Self(rawValue: 0x10)
+    /// Throw `keyExists` where key and duplicate exist; for tables with duplicates.
+    public static let noDuplicate = Self(rawValue: 0x20)
+    /// The key is after the last key, which makes pages full and the put fast; `keyExists` if not.
+    public static let append = Self(rawValue: 0x20000)
+    /// Key and duplicate are after the last ones; `keyExists` if not.
+    public static let appendDuplicate = Self(rawValue: 0x40000)
+}

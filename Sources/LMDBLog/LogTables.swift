@@ -1,0 +1,87 @@
+import EventLog
+import LMDB
+import MerkleTree
+
+/// The environment of a log and its tables, opened together.
+///
+/// Records and nodes are only ever appended. Each tree level has a table of its own, because LMDB
+/// fills pages completely only where keys arrive in ascending order.
+struct LogTables: Sendable {
+    /// Stored levels: 0, 8, 16, 24 and 32, enough for 2^40 records.
+    static let levels: [UInt8] = [0, 8, 16, 24, 32]
+
+    let environment: Environment
+    /// Position (native u64) → record.
+    let records: Table
+    /// Node index (native u64) → 32 bytes, by level.
+    let nodes: [Table]
+    /// Size (native u64) → signed note.
+    let checkpoints: Table
+
+    init(directory: String, options: Environment.Options) throws(LMDBError) {
+        environment = try Environment(path: directory, options: options)
+        records = try environment.openTable("records", flags: .integerKey)
+        checkpoints = try environment.openTable("checkpoints", flags: .integerKey)
+        var nodes: [Table] = []
+        for level in Self.levels {
+            nodes.append(try environment.openTable("nodes-\(level)", flags: .integerKey))
+        }
+        self.nodes = nodes
+    }
+
+    func table(of id: NodeID) -> Table? {
+        guard id.isStored, Int(id.level / NodeID.levelsPerTile) < nodes.count else { return nil }
+        return nodes[Int(id.level / NodeID.levelsPerTile)]
+    }
+
+    /// Number of records, from the key of the last one.
+    func size() throws(LMDBError) -> UInt64 {
+        try environment.read { (transaction) throws(LMDBError) in
+            try transaction.lastInteger(records).map { $0 + 1 } ?? 0
+        }
+    }
+
+    func node(_ id: NodeID) throws(LMDBError) -> Digest? {
+        guard let table = table(of: id) else { return nil }
+        return try environment.read { (transaction) throws(LMDBError) in
+            guard let bytes = try transaction.get(table, id.index) else { return nil }
+            return Digest(bytes: bytes)
+        }
+    }
+
+    /// The frontier of the stored tree, from its nodes.
+    func frontier() throws(LogError) -> Frontier {
+        let size: UInt64
+        do throws(LMDBError) {
+            size = try self.size()
+        } catch {
+            throw LogError(reading: error)
+        }
+        return try Frontier(size: size) { (id) throws(LogError) in
+            let digest: Digest?
+            do throws(LMDBError) {
+                digest = try node(id)
+            } catch {
+                throw LogError(reading: error)
+            }
+            if let digest { return digest }
+            throw LogError(
+                .damaged(Position(id.index << UInt64(id.level))),
+                "Tree node \(id.level)/\(id.index) is missing; restore a backup.")
+        }
+    }
+}
+
+extension LogError {
+    /// A failure to read or open.
+    init(reading error: LMDBError) {
+        switch error.code {
+        case .pageNotFound, .corrupted, .invalid, .cursorFull, .pageFull:
+            self.init(.damaged(nil), "The log is damaged: \(error.message)")
+        case .busy:
+            self.init(.locked, "The log is in use: \(error.message)")
+        default:
+            self.init(.unavailable, "The log cannot be read: \(error.message)")
+        }
+    }
+}

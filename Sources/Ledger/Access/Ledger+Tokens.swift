@@ -1,0 +1,69 @@
+import Catalogue
+import JSON
+public import Rules
+
+/// A token that was just made. It is shown once: only its digest is on record.
+public struct NewToken: Sendable {
+    /// What goes behind `Authorization: Bearer`.
+    public let token: String
+    /// The id of the access, by which it can be revoked.
+    public let id: String
+}
+
+extension Ledger {
+    /// Bytes of randomness in a token.
+    private static let tokenBytes = 32
+
+    /// Whose token it is; nil when it is unknown, revoked or expired.
+    public func principal(token: String) throws(LedgerError) -> Principal? {
+        try tokens.principal(of: token, writer, now: clock.now())
+    }
+
+    /// Grants an access and returns its token. The grant is an event like any other.
+    public func grantToken(
+        role: String, centre: String?, expiresAt: String?, by principal: Principal
+    ) async throws(PostingProblem) -> NewToken {
+        let token = "wz_" + TokenRegistry.hex(LedgerSecrets.random(Self.tokenBytes))
+        let id = "access-" + TokenRegistry.hex(LedgerSecrets.random(8))
+        let digest = TokenRegistry.hex(TokenRegistry.digest(token))
+        let event = accessEvent(.accessGranted, of: id) { data in
+            data.member("role", role)
+            data.member("centre", centre)
+            data.member("tokenDigest", digest)
+            data.member("expiresAt", expiresAt)
+        }
+        try await post(event, by: principal)
+        return NewToken(token: token, id: id)
+    }
+
+    /// Revokes an access: its token is worth nothing from now on.
+    public func revokeToken(_ id: String, by principal: Principal) async throws(PostingProblem) {
+        try await post(accessEvent(.accessRevoked, of: id) { _ in }, by: principal)
+    }
+
+    private func post(_ event: [UInt8], by principal: Principal) async throws(PostingProblem) {
+        let submission = try Submission(parsing: event, now: clock.now())
+        if case .refused(let problem) = try await write([submission], .each, by: principal)[0] {
+            throw problem
+        }
+    }
+
+    private func accessEvent(
+        _ type: EventType, of id: String, _ fill: (inout JSONWriter) -> Void
+    ) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: 512)
+        json.beginObject()
+        json.member("specversion", "1.0")
+        json.member("id", "\(type.name)-" + TokenRegistry.hex(LedgerSecrets.random(8)))
+        json.member("source", "/ledger")
+        json.member("type", type.name)
+        json.member("subject", id)
+        json.member("time", clock.now().text)
+        json.key("data")
+        json.beginObject()
+        fill(&json)
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+}

@@ -1,0 +1,68 @@
+import Catalogue
+import Crypto
+import LMDB
+import ReadModels
+import Rules
+import Synchronization
+
+/// Whose token is whose. Tokens are random; only their SHA-256 is on record or in memory.
+final class TokenRegistry: Sendable {
+    /// Tokens that stay in memory.
+    private static let maximumCachedTokens = 10_000
+
+    private struct Cache {
+        var version = -1
+        var known: [[UInt8]: KnownAccess] = [:]
+    }
+
+    private let cache = Mutex(Cache())
+
+    /// The access behind a token; nil when it is unknown, revoked or expired.
+    func principal(
+        of token: String, _ writer: Writer, now: Timestamp
+    ) throws(LedgerError) -> Principal? {
+        let digest = Self.digest(token)
+        let (views, version) = writer.shared.withLock { ($0.views, $0.accessVersion) }
+        let cached = cache.withLock { cache in
+            if cache.version != version {
+                cache = Cache(version: version)
+            }
+            return cache.known[digest]
+        }
+        let access: KnownAccess
+        if let cached {
+            access = cached
+        } else {
+            do {
+                guard let found = try views.access(tokenDigest: Self.hex(digest)) else {
+                    return nil
+                }
+                access = found
+            } catch {
+                throw LedgerError(.recovering, error.message)
+            }
+            cache.withLock { cache in
+                guard cache.version == version else { return }
+                if cache.known.count >= Self.maximumCachedTokens { cache.known = [:] }
+                cache.known[digest] = access
+            }
+        }
+        guard access.isGranted, access.expiresAt.map({ $0 > now }) ?? true else { return nil }
+        return access.principal
+    }
+
+    static func digest(_ token: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(token.utf8)))
+    }
+
+    static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

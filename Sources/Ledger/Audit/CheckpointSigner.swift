@@ -1,0 +1,105 @@
+import EventLog
+import MerkleTree
+import Synchronization
+
+/// Signs checkpoints over what is durable, keeps them all, and anchors the newest outside the log.
+///
+/// Called by the writer only, between groups.
+final class CheckpointSigner: Sendable {
+    private let key: SigningKey
+    private let origin: String
+    private let anchorPath: String
+    private let lastSigned: Mutex<LogHead?>
+
+    init(
+        key: SigningKey, origin: String, anchorPath: String, log: any LogStore
+    ) throws(LedgerError) {
+        self.key = key
+        self.origin = origin
+        self.anchorPath = anchorPath
+        let last = try Self.newest(in: log, key.verifierKey)
+        try Self.compare(log, with: try Self.anchor(anchorPath, key.verifierKey))
+        lastSigned = Mutex(last)
+    }
+
+    /// What auditors need to check the signatures.
+    var verifierKey: VerifierKey { key.verifierKey }
+
+    /// Signs the present head when it is larger than the last signed one, which must be a prefix.
+    func signIfGrown(_ log: any LogStore) throws(LedgerError) {
+        let head = log.head
+        let last = lastSigned.withLock { $0 }
+        if let last, head.size <= last.size { return }
+        guard head.size > 0 else { return }
+        do {
+            if let last, try log.root(at: last.size) != last.root {
+                throw LedgerError(
+                    .damaged, "The log no longer begins with its last checkpoint of \(last.size).")
+            }
+            let checkpoint = Checkpoint(origin: origin, size: head.size, root: head.root)
+            let note = Array(try checkpoint.signed(by: key).utf8)
+            try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note))
+            lastSigned.withLock { $0 = head }
+            try SmallFile.write(note, to: anchorPath)
+        } catch let error as LedgerError {
+            throw error
+        } catch let error as LogError {
+            throw LedgerError(error)
+        } catch {
+            throw LedgerError(.unavailable, "A checkpoint could not be signed: \(error)")
+        }
+    }
+
+    private static func newest(
+        in log: any LogStore, _ key: VerifierKey
+    ) throws(LedgerError) -> LogHead? {
+        let stored: StoredCheckpoint?
+        do { stored = try log.checkpoint(atOrBelow: UInt64.max) } catch {
+            throw LedgerError(error)
+        }
+        guard let stored else { return nil }
+        return try open(stored.note, key)
+    }
+
+    static func anchor(_ path: String, _ key: VerifierKey) throws(LedgerError) -> LogHead? {
+        guard let note = try SmallFile.read(path) else { return nil }
+        return try open(note, key)
+    }
+
+    private static func open(_ note: [UInt8], _ key: VerifierKey) throws(LedgerError) -> LogHead {
+        do {
+            let text = String(decoding: note, as: UTF8.self)
+            let checkpoint = try Checkpoint.open(text, keys: [key])
+            return LogHead(size: checkpoint.size, root: checkpoint.root)
+        } catch {
+            throw LedgerError(.damaged, "A checkpoint does not verify: \(error)")
+        }
+    }
+
+    /// A log that is shorter than its anchor, or another one, would fork history.
+    private static func compare(
+        _ log: any LogStore, with anchor: LogHead?
+    ) throws(LedgerError) {
+        guard let anchor else { return }
+        let size = log.head.size
+        guard anchor.size <= size else {
+            throw LedgerError(
+                .damaged,
+                "The log has \(size) events, but a checkpoint of \(anchor.size) was published: "
+                    + "this is an older copy. Restore the newest one.")
+        }
+        do {
+            guard try log.root(at: anchor.size) == anchor.root else {
+                throw LedgerError(
+                    .damaged,
+                    "The log differs from the checkpoint of \(anchor.size) that was published.")
+            }
+        } catch let error as LogError {
+            throw LedgerError(error)
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.damaged, "\(error)")
+        }
+    }
+}

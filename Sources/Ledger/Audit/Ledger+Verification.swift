@@ -1,0 +1,120 @@
+import Catalogue
+import EventLog
+import Foundation
+import LMDB
+import LMDBLog
+import MerkleTree
+import ReadModels
+import Rules
+
+/// What a verification found to be in order.
+public struct VerificationReport: Sendable {
+    /// Events whose bytes, hashes and place in the tree were recomputed.
+    public let events: UInt64
+    /// Signed checkpoints that the records match.
+    public let checkpoints: Int
+    /// The root of the tree, hex.
+    public let root: String
+    /// Events whose effect on the read models was recomputed; nil when only hashes were checked.
+    public let replayed: UInt64?
+}
+
+extension Ledger {
+    /// Recomputes a ledger from its records alone, beside a running server or at rest: every hash,
+    /// the tree, every checkpoint; then, unless `hashesOnly`, every rule and every read model.
+    ///
+    /// Throws ``LedgerError/Code/damaged`` with the first position that is wrong.
+    public static func verify(
+        _ directory: LedgerDirectory, hashesOnly: Bool = false, progress: Progress = { _, _ in }
+    ) throws(LedgerError) -> VerificationReport {
+        guard directory.exists else {
+            throw LedgerError(.directory, "There is no ledger in \(directory.path).")
+        }
+        do {
+            return try recompute(directory, hashesOnly, progress)
+        } catch let error as LedgerError {
+            throw error
+        } catch let error as LogError {
+            throw LedgerError(error)
+        } catch let error as LMDBError {
+            throw LedgerError(.damaged, error.message)
+        } catch {
+            throw LedgerError(.damaged, "\(error)")
+        }
+    }
+
+    private static func recompute(
+        _ directory: LedgerDirectory, _ hashesOnly: Bool, _ progress: Progress
+    ) throws -> VerificationReport {
+        let log = try openLog(directory, 1 << 40, readOnly: true)
+        defer { log.close() }
+        let founding = try founding(of: log)
+        let key = try VerifierKey(parsing: founding.publicKey)
+        let head = log.head
+        let audit = TreeAudit(log, key: key, origin: founding.origin)
+        let checkpoints = try audit.run(size: head.size, progress)
+        if let anchor = try CheckpointSigner.anchor(directory.anchor, key) {
+            guard anchor.size <= head.size, try log.root(at: anchor.size) == anchor.root else {
+                throw LedgerError(
+                    .damaged, "The log lacks the published checkpoint of \(anchor.size).")
+            }
+        }
+        let replayed = hashesOnly ? nil : try compareViews(directory, log, progress)
+        return VerificationReport(
+            events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed)
+    }
+
+    /// Computes the read models anew in a directory of their own and compares every row.
+    private static func compareViews(
+        _ directory: LedgerDirectory, _ log: any LogStore, _ progress: Progress
+    ) throws -> UInt64 {
+        let scratch = directory.path + "/verify-\(ProcessInfo.processInfo.processIdentifier)"
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        let fresh = try Views(directory: scratch)
+        defer { fresh.close() }
+        let recovery = Recovery(log, bootID: "")
+        guard FileManager.default.fileExists(atPath: directory.views + "/data.mdb") else {
+            try recovery.replay(into: fresh, upTo: log.head.size, isStrict: true, progress)
+            return log.head.size
+        }
+        let views = try Views(directory: directory.views, readOnly: true)
+        defer { views.close() }
+        let size = try views.appliedSize()
+        guard size <= log.head.size else {
+            throw LedgerError(.damaged, "The read models are ahead of the log.")
+        }
+        try recovery.replay(into: fresh, upTo: size, isStrict: true, progress)
+        if let place = try Views.difference(views, fresh, size: size) {
+            throw LedgerError(
+                .damaged,
+                "The read models differ from the log: \(place). Run wenzhi rebuild.")
+        }
+        return size
+    }
+
+    /// Deletes the read models and computes them anew from the log.
+    public static func rebuild(
+        _ directory: LedgerDirectory, _ options: LedgerOptions = LedgerOptions(),
+        progress: Progress = { _, _ in }
+    ) throws(LedgerError) -> UInt64 {
+        guard directory.exists else {
+            throw LedgerError(.directory, "There is no ledger in \(directory.path).")
+        }
+        let lock = try WriterLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        do {
+            let log = try openLog(directory, options.mapSizeBytes)
+            defer { log.close() }
+            let views = try Recovery.emptied(directory.views, mapSizeBytes: options.mapSizeBytes)
+            defer { views.close() }
+            let bootID = BootIdentity.current()
+            try Recovery(log, bootID: bootID).replay(into: views, progress)
+            try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
+            return log.head.size
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.unavailable, "The read models could not be made: \(error)")
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Catalogue
+import EventLog
+import Foundation
+import JSON
+import LMDB
+import LMDBLog
+import Logging
+import MerkleTree
+import ReadModels
+import Rules
+
+extension Ledger {
+    /// Founds a ledger in a directory: makes its keys and records `ledger.founded` at position 0.
+    ///
+    /// The origin names the log in every checkpoint; it must be unique in the world and cannot be
+    /// changed later.
+    public static func found(
+        _ directory: LedgerDirectory, origin: String, _ options: LedgerOptions = LedgerOptions()
+    ) throws(LedgerError) {
+        guard !directory.exists else {
+            throw LedgerError(.directory, "There is a ledger in \(directory.path) already.")
+        }
+        guard Checkpoint.isOrigin(origin), !origin.contains(" "), !origin.contains("+") else {
+            throw LedgerError(
+                .directory, "The origin is a name without spaces and plus signs, like a URL.")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory.path, withIntermediateDirectories: true)
+        } catch {
+            throw LedgerError(
+                .unavailable, "Cannot create \(directory.path): \(error.localizedDescription)")
+        }
+        let lock = try WriterLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        let secrets = try LedgerSecrets.make(directory, origin: origin)
+        let log = try openLog(directory, options.mapSizeBytes)
+        defer { log.close() }
+        let now = options.clock.now()
+        let record: [UInt8]
+        do throws(PostingProblem) {
+            let submission = try Submission(
+                parsing: foundingEvent(origin, secrets.signingKey.verifierKey, now), now: now)
+            record = submission.posted.storedBytes(
+                position: 0, recordedTime: now, recordedBy: Principal.ledger.id)
+        } catch {
+            throw LedgerError(.unavailable, "The founding event is not valid: \(error)")
+        }
+        do throws(LogError) {
+            try log.append([record], checkpoint: nil)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    private static func foundingEvent(
+        _ origin: String, _ key: VerifierKey, _ now: Timestamp
+    ) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: 512)
+        json.beginObject()
+        json.member("specversion", "1.0")
+        json.member("id", "founded")
+        json.member("source", "/ledger")
+        json.member("type", EventType.ledgerFounded.name)
+        json.member("subject", "ledger")
+        json.member("time", now.text)
+        json.key("data")
+        json.beginObject()
+        json.member("origin", origin)
+        json.member("publicKey", key.description)
+        json.member("timezone", "Asia/Shanghai")
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    static func openLog(
+        _ directory: LedgerDirectory, _ mapSizeBytes: Int, readOnly: Bool = false
+    ) throws(LedgerError) -> LMDBLog {
+        do {
+            return try LMDBLog(
+                directory: directory.log, mapSizeBytes: mapSizeBytes, readOnly: readOnly)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// Opens the views; a file that is no longer one of LMDB's is deleted, for it can be rebuilt.
+    static func openViews(
+        _ directory: LedgerDirectory, _ options: LedgerOptions
+    ) throws(LedgerError) -> Views {
+        do {
+            return try Views(directory: directory.views, mapSizeBytes: options.mapSizeBytes)
+        } catch {
+            options.logger.warning(
+                "the read models cannot be opened and are made anew",
+                metadata: ["reason": "\(error.message)"])
+        }
+        do {
+            return try Recovery.emptied(directory.views, mapSizeBytes: options.mapSizeBytes)
+        } catch {
+            throw LedgerError(.unavailable, "The read models cannot be opened: \(error)")
+        }
+    }
+
+    /// The origin and, in it, the identity of the log, from its first record.
+    static func origin(of log: any LogStore) throws(LedgerError) -> String {
+        try founding(of: log).origin
+    }
+
+    /// What the ledger said of itself when it was founded.
+    static func founding(of log: any LogStore) throws(LedgerError) -> LedgerFounded {
+        do {
+            if let record = try log.record(at: Position(0)),
+                case .ledgerFounded(let data) = try Catalogue.decodeStored(record).payload
+            {
+                return data
+            }
+        } catch let error as LogError {
+            throw LedgerError(error)
+        } catch {
+            throw LedgerError(.damaged, "The first record cannot be read: \(error)")
+        }
+        throw LedgerError(.damaged, "The log does not begin with ledger.founded.")
+    }
+}

@@ -1,0 +1,173 @@
+public import EventLog
+import Foundation
+import LMDBLog
+public import Logging
+public import MerkleTree
+public import ReadModels
+public import Rules
+import Synchronization
+
+/// How a ledger is opened.
+public struct LedgerOptions: Sendable {
+    /// The largest size of the log's and the views' files, bytes. Address space, not memory.
+    public var mapSizeBytes: Int
+    /// Believe a clock that stands more than a day after the last recorded event.
+    public var acceptsClock: Bool
+    /// The clocks.
+    public var clock: LedgerClock
+    /// Where failures are logged.
+    public var logger: Logger
+
+    /// Options; the defaults are for a server.
+    public init(
+        mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false, clock: LedgerClock = .system,
+        logger: Logger = Logger(label: "wenzhi")
+    ) {
+        self.mapSizeBytes = mapSizeBytes
+        self.acceptsClock = acceptsClock
+        self.clock = clock
+        self.logger = logger
+    }
+}
+
+/// The ledger: one log, the read models computed from it, and the one writer that keeps both.
+///
+/// An answer that an event is recorded means that it is durable and that every query shows it.
+public final class Ledger: Sendable {
+    let writer: Writer
+    let tokens = TokenRegistry()
+    let clock: LedgerClock
+    private let parts: Parts
+    private let lock: WriterLock
+
+    /// What stays with an open ledger.
+    private struct Parts: Sendable {
+        let log: any LogStore
+        let verifierKey: VerifierKey
+        let isFinished: FinishSignal
+    }
+
+    /// The log, for reading.
+    public var log: any LogStore { parts.log }
+    /// The key with which checkpoints can be checked.
+    public var verifierKey: VerifierKey { parts.verifierKey }
+    /// The read models.
+    public var views: Views { writer.shared.withLock { $0.views } }
+    /// Why nothing can be written at the moment; nil while all is well.
+    public var trouble: LedgerError? { writer.shared.withLock { $0.trouble } }
+    /// Events that wait to be written.
+    public var queueDepth: Int { writer.queue.depth }
+
+    /// Opens a ledger for writing: recovers what a crash interrupted, then starts the writer.
+    public init(
+        _ directory: LedgerDirectory, _ options: LedgerOptions = LedgerOptions(),
+        progress: Progress = { _, _ in }
+    ) throws(LedgerError) {
+        guard directory.exists else {
+            throw LedgerError(
+                .directory,
+                "There is no ledger in \(directory.path). Found one with wenzhi init.")
+        }
+        lock = try WriterLock(directory)
+        clock = options.clock
+        let log = try Self.openLog(directory, options.mapSizeBytes)
+        let origin = try Self.origin(of: log)
+        let secrets = try LedgerSecrets.read(directory, origin: origin)
+        let ledgerParts = LedgerParts(
+            directory: directory, log: log, views: try Self.openViews(directory, options),
+            keys: try KeyStore(
+                directory: directory.keys, keyEncryptionKey: secrets.keyEncryptionKey),
+            signer: try CheckpointSigner(
+                key: secrets.signingKey, origin: origin, anchorPath: directory.anchor, log: log),
+            clock: options.clock, logger: options.logger, mapSizeBytes: options.mapSizeBytes)
+        let writer = try Writer(ledgerParts, acceptsClock: options.acceptsClock)
+        do {
+            try writer.start(progress)
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.unavailable, "The read models could not be made: \(error)")
+        }
+        self.writer = writer
+        let finish = FinishSignal()
+        parts = Parts(log: log, verifierKey: secrets.signingKey.verifierKey, isFinished: finish)
+        let thread = Thread {
+            writer.run()
+            finish.set()
+        }
+        thread.name = "writer"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Records events in order; one outcome each.
+    ///
+    /// Throws when the queue is full or the ledger is closing, and then nothing was recorded.
+    public func write(
+        _ submissions: [Submission], _ mode: PostingMode, by principal: Principal
+    ) async throws(PostingProblem) -> [Outcome] {
+        let writer = writer
+        let failure: LedgerError
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                let request = WriteRequest(
+                    work: .record(submissions, mode), principal: principal
+                ) { continuation.resume(returning: $0) }
+                do throws(LedgerError) {
+                    try writer.queue.add(request)
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        } catch let error as LedgerError {
+            failure = error
+        } catch {
+            failure = LedgerError(.unavailable, "\(error)")
+        }
+        throw .failed(failure)
+    }
+
+    /// Asks the writer to sign a checkpoint over what is durable, if the log has grown.
+    public func requestCheckpoint() {
+        let request = WriteRequest(work: .checkpoint, principal: .ledger) { _ in }
+        // A full queue means that there is more urgent work; the next second asks again.
+        try? writer.queue.add(request)
+    }
+
+    /// Writes what waits, signs a checkpoint, marks the views clean and closes.
+    public func close() throws(LedgerError) {
+        writer.queue.close()
+        parts.isFinished.wait()
+        defer {
+            log.close()
+            lock.release()
+        }
+        do {
+            try writer.finish()
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.unavailable, "The ledger was not closed cleanly: \(error)")
+        }
+    }
+}
+
+/// Tells one waiting thread that another is done.
+final class FinishSignal: @unchecked Sendable {
+    // Unchecked: `isSet` is only touched while `condition` is locked.
+    private let condition = NSCondition()
+    private var isSet = false
+
+    func set() {
+        condition.lock()
+        isSet = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func wait() {
+        condition.lock()
+        while !isSet { condition.wait() }
+        condition.unlock()
+    }
+}

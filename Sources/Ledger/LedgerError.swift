@@ -1,0 +1,101 @@
+public import Catalogue
+public import EventLog
+public import JSON
+import LMDB
+public import Rules
+
+/// A failure of the ledger itself, as opposed to a refusal of what was posted.
+public struct LedgerError: Error, Sendable, CustomStringConvertible {
+    /// The cases that callers tell apart.
+    public enum Code: Sendable, Equatable {
+        /// There is no ledger in the directory, or there is one already.
+        case directory
+        /// Another process writes to the ledger.
+        case locked
+        /// The disk or the map is full: nothing was recorded.
+        case full
+        /// It may or may not be recorded: repeat with the same id.
+        case outcomeUnknown
+        /// The read models are being brought up to date; writing resumes by itself.
+        case recovering
+        /// The clock contradicts the log.
+        case clock
+        /// More is waiting to be written than the queue takes.
+        case busy
+        /// The log contradicts itself or its anchor: writing is refused.
+        case damaged
+        /// Files cannot be read or written.
+        case unavailable
+        /// The ledger is closing.
+        case closing
+    }
+
+    /// Which case it is.
+    public let code: Code
+    /// What happened, and what to do about it.
+    public let message: String
+
+    /// An error of that case.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The message.
+    public var description: String { message }
+}
+
+extension LedgerError {
+    init(_ error: LogError) {
+        switch error.code {
+        case .full: self.init(.full, error.message)
+        case .outcomeUnknown: self.init(.outcomeUnknown, error.message)
+        case .damaged(let position):
+            let place = position.map { " at position \($0)" } ?? ""
+            self.init(.damaged, "The log is damaged\(place): \(error.message)")
+        case .unavailable: self.init(.unavailable, error.message)
+        case .locked: self.init(.locked, error.message)
+        }
+    }
+
+    init(_ error: LMDBError) {
+        switch error.code {
+        case .mapFull, .noSpace: self.init(.full, error.message)
+        default: self.init(.unavailable, error.message)
+        }
+    }
+}
+
+/// Why one posted event was not recorded.
+public enum PostingProblem: Error, Sendable {
+    /// It is not JSON.
+    case notJSON(JSONError)
+    /// It does not have the form that its schema asks for.
+    case invalid(Violations)
+    /// The rules refuse it.
+    case refused(Refusal)
+    /// Another event holds this source and id.
+    case conflict(Position)
+    /// The ledger failed.
+    case failed(LedgerError)
+}
+
+/// What a recorded event got.
+public struct Receipt: Sendable, Equatable {
+    /// What names the event.
+    public let id: EventID
+    /// Its place in the log.
+    public let position: Position
+    /// When it was recorded.
+    public let recordedTime: Timestamp
+}
+
+/// What became of one posted event.
+public enum Outcome: Sendable {
+    /// It is durable, and every query shows it.
+    case recorded(Receipt)
+    /// It was recorded before; the original answer.
+    case repeated(Receipt)
+    /// It left no trace.
+    case refused(PostingProblem)
+}

@@ -1,0 +1,96 @@
+import Catalogue
+import Crypto
+import Foundation
+import JSON
+import Rules
+
+/// Seals personal fields before they are hashed and stored, under the key of the person they are
+/// about.
+///
+/// Each field is sealed with AES-256-GCM; source, id, type, subject and the field's name are the
+/// associated data, so that a sealed field opens nowhere else. Owned by the writer.
+struct Sealer {
+    private let store: KeyStore
+    /// Keys made for this group: they become durable before the log does.
+    private(set) var made: [VolunteerID: SymmetricKey] = [:]
+
+    init(_ store: KeyStore) {
+        self.store = store
+    }
+
+    /// The sealed form of every personal field of an event, in their order.
+    mutating func seal<S: Situation>(
+        _ posted: PostedEvent, in situation: S
+    ) throws -> [[UInt8]] {
+        var sealed: [[UInt8]] = []
+        for field in posted.personal {
+            guard let person = try Self.person(of: field, posted.event, in: situation) else {
+                throw LedgerError(.unavailable, "A personal field has no person.")
+            }
+            let key = try key(of: person)
+            let box = try AES.GCM.seal(
+                field.value, using: key,
+                authenticating: Self.associatedData(posted.event, field.name))
+            guard let combined = box.combined else {
+                throw LedgerError(.unavailable, "A personal field could not be sealed.")
+            }
+            var json = JSONWriter(reservingCapacity: combined.count * 2)
+            json.beginObject()
+            json.member("sealed", combined.base64EncodedString())
+            json.endObject()
+            sealed.append(json.bytes)
+        }
+        return sealed
+    }
+
+    /// The clear form of a sealed field; nil once the key is gone.
+    func open<S: Situation>(
+        _ sealed: [UInt8], _ name: String, of posted: PostedEvent, in situation: S
+    ) -> [UInt8]? {
+        guard let field = posted.personal.first(where: { $0.name == name }),
+            let person = try? Self.person(of: field, posted.event, in: situation),
+            let key = try? made[person] ?? store.key(of: person),
+            let document = try? JSONDocument(parsing: sealed),
+            let node = document.member(0, "sealed"),
+            let data = Data(base64Encoded: document.string(node)),
+            let box = try? AES.GCM.SealedBox(combined: data),
+            let clear = try? AES.GCM.open(
+                box, using: key, authenticating: Self.associatedData(posted.event, name))
+        else { return nil }
+        return Array(clear)
+    }
+
+    /// Makes the keys of this group durable.
+    mutating func keep() throws(LedgerError) {
+        try store.keep(made)
+        made.removeAll()
+    }
+
+    /// Forgets keys that nothing durable is sealed under.
+    mutating func forget() {
+        made.removeAll()
+    }
+
+    private mutating func key(of person: VolunteerID) throws(LedgerError) -> SymmetricKey {
+        if let key = made[person] { return key }
+        if let key = try store.key(of: person) { return key }
+        let key = SymmetricKey(size: .bits256)
+        made[person] = key
+        return key
+    }
+
+    private static func person<S: Situation>(
+        of field: PersonalField, _ event: Event, in situation: S
+    ) throws(S.Failure) -> VolunteerID? {
+        switch field.owner {
+        case .subject: VolunteerID(event.subject)
+        case .participationVolunteer:
+            try situation.participation(ParticipationID(event.subject))?.volunteer
+        }
+    }
+
+    private static func associatedData(_ event: Event, _ field: String) -> [UInt8] {
+        let parts = [event.id.source, event.id.id, event.type.name, event.subject, field]
+        return Array(parts.joined(separator: "\0").utf8)
+    }
+}

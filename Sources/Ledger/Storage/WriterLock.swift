@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// The right to write to a ledger: held by one process, released by its end, however it ends.
+final class WriterLock: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    /// Takes the lock, or says who holds it.
+    init(_ directory: LedgerDirectory) throws(LedgerError) {
+        let path = directory.lock
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw LedgerError.errno("open", path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            close(descriptor)
+            let process = holder.split(separator: "\n").first.map { " (process \($0))" } ?? ""
+            throw LedgerError(
+                .locked,
+                "Another process\(process) writes to the ledger in \(directory.path). "
+                    + "Stop it first, or give this one another --data.")
+        }
+        let text = Array("\(getpid())\n".utf8)
+        ftruncate(descriptor, 0)
+        unsafe text.withUnsafeBytes { bytes in
+            _ = unsafe write(descriptor, bytes.baseAddress, bytes.count)
+        }
+        self.descriptor = Mutex(descriptor)
+    }
+
+    /// Gives the right back; the second time does nothing.
+    func release() {
+        if let descriptor = descriptor.withLock({ $0.take() }) { close(descriptor) }
+    }
+
+    deinit {
+        release()
+    }
+}

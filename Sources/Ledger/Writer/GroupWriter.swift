@@ -1,0 +1,139 @@
+import Catalogue
+import EventLog
+import LMDB
+import ReadModels
+import Rules
+
+/// One group of requests on its way into the log: everything happens in memory until the commit.
+///
+/// For each event: known? → decide → seal → append → project. A refused event or batch leaves no
+/// trace, neither here nor in the log.
+struct GroupWriter {
+    let log: any LogStore
+    let overlay: Overlay
+    let workspace: Workspace
+    let base: UInt64
+    let recordedTime: Timestamp
+    var sealer: Sealer
+    private(set) var records: [[UInt8]] = []
+    /// Accesses were granted or revoked.
+    private(set) var changesAccess = false
+    /// Volunteers whose keys must be destroyed once this group is durable.
+    private(set) var changesErasure = false
+
+    init(
+        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, at recordedTime: Timestamp
+    ) throws(LMDBError) {
+        self.log = log
+        self.overlay = overlay
+        self.sealer = sealer
+        self.recordedTime = recordedTime
+        base = log.head.size
+        workspace = try Workspace(overlay)
+    }
+
+    /// Decides a request's events in order.
+    mutating func write(
+        _ submissions: [Submission], _ mode: PostingMode, by principal: Principal
+    ) throws -> [Outcome] {
+        switch mode {
+        case .each:
+            var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(submissions.count)
+            for submission in submissions {
+                outcomes.append(try write(submission, by: principal))
+            }
+            return outcomes
+        case .all: return try attempt(submissions, by: principal, isDryRun: false)
+        case .dryRun: return try attempt(submissions, by: principal, isDryRun: true)
+        }
+    }
+
+    /// Writes all or none: with one refusal, or when only trying, everything is taken back.
+    private mutating func attempt(
+        _ submissions: [Submission], by principal: Principal, isDryRun: Bool
+    ) throws -> [Outcome] {
+        let (count, access, erasure) = (records.count, changesAccess, changesErasure)
+        overlay.beginSavepoint()
+        var outcomes: [Outcome] = []
+        var isRefused = false
+        for submission in submissions {
+            let outcome = try write(submission, by: principal)
+            if case .refused = outcome { isRefused = true }
+            outcomes.append(outcome)
+        }
+        guard isRefused || isDryRun else {
+            overlay.releaseSavepoint()
+            return outcomes
+        }
+        overlay.rollBack()
+        records.removeLast(records.count - count)
+        (changesAccess, changesErasure) = (access, erasure)
+        return outcomes
+    }
+
+    private mutating func write(
+        _ submission: Submission, by principal: Principal
+    ) throws -> Outcome {
+        let posted = submission.posted
+        var key = submission.key
+        while let position = try workspace.position(of: key) {
+            if let outcome = try repeated(posted, at: position) { return outcome }
+            key = key.next
+        }
+        let position = Position(base + UInt64(records.count))
+        let event = posted.event.stamped(
+            Stamp(
+                position: position.value, recordedTime: recordedTime, recordedBy: principal.id))
+        switch try Decider.decide(event, by: principal, in: workspace) {
+        case .refused(let refusal):
+            return .refused(.refused(refusal))
+        case .accepted(let owner, let findings):
+            let sealed = try posted.hasPersonal ? sealer.seal(posted, in: workspace) : []
+            records.append(
+                posted.storedBytes(
+                    position: position.value, recordedTime: recordedTime,
+                    recordedBy: principal.id, sealed: sealed))
+            try Projector.apply(
+                event, at: position, owner: owner, findings: findings, to: workspace)
+            workspace.remember(key, at: position)
+            note(event)
+            return .recorded(
+                Receipt(id: event.id, position: position, recordedTime: recordedTime))
+        }
+    }
+
+    private mutating func note(_ event: Event) {
+        switch event.payload {
+        case .accessGranted, .accessRevoked: changesAccess = true
+        case .volunteerErasureRequested: changesErasure = true
+        default: break
+        }
+    }
+
+    /// The original answer when the event on record is this one, a conflict when only source and id
+    /// are; nil when it is another event whose key happens to be the same.
+    private func repeated(_ posted: PostedEvent, at position: Position) throws -> Outcome? {
+        let bytes: [UInt8]?
+        if position.value >= base {
+            bytes = records[Int(position.value - base)]
+        } else {
+            bytes = try log.record(at: position)
+        }
+        guard let bytes else {
+            throw LedgerError(.recovering, "The read models are ahead of the log.")
+        }
+        let stored = try Catalogue.decodeStored(bytes)
+        guard stored.id == posted.event.id else { return nil }
+        let isSame = posted.isSame(asStored: bytes) { name, sealed in
+            sealer.open(sealed, name, of: posted, in: workspace)
+        }
+        guard isSame, let stamp = stored.stamp else { return .refused(.conflict(position)) }
+        return .repeated(
+            Receipt(id: stored.id, position: position, recordedTime: stamp.recordedTime))
+    }
+}
+
+extension PostedEvent {
+    var hasPersonal: Bool { event.type.descriptor.hasPersonal && !personal.isEmpty }
+}

@@ -1,0 +1,74 @@
+public import Catalogue
+import Crypto
+public import JSON
+import ReadModels
+import Rules
+
+/// An event that passed every check that needs no state, ready for the writer.
+public struct Submission: Sendable {
+    /// The event as posted.
+    public let posted: PostedEvent
+    /// Where its source and id are looked up.
+    let key: EventKey
+
+    /// Checks an event's form; everything about it that can be wrong without looking anything up.
+    public init(
+        _ document: JSONDocument, _ node: JSONDocument.Node = 0, now: Timestamp
+    ) throws(PostingProblem) {
+        do throws(Violations) {
+            posted = try Catalogue.decodePosted(document, node, now: now)
+        } catch {
+            throw .invalid(error)
+        }
+        key = Self.key(of: posted.event.id)
+    }
+
+    /// Parses one event and checks its form.
+    public init(
+        parsing bytes: [UInt8], range: Range<Int>? = nil, now: Timestamp
+    ) throws(PostingProblem) {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: bytes, range: range)
+        } catch {
+            throw .notJSON(error)
+        }
+        try self.init(document, now: now)
+    }
+
+    static func key(of id: EventID) -> EventKey {
+        var hash = SHA256()
+        hash.update(data: Array(id.source.utf8))
+        hash.update(data: [0])
+        hash.update(data: Array(id.id.utf8))
+        return EventKey(digest: Array(hash.finalize()))
+    }
+}
+
+/// How the events of one request belong together.
+public enum PostingMode: Sendable {
+    /// Each for itself: a refusal costs that event only.
+    case each
+    /// All or nothing.
+    case all
+    /// Checked and decided, but not recorded.
+    case dryRun
+}
+
+/// What a client asks the writer for.
+struct WriteRequest: Sendable {
+    /// What there is to do.
+    enum Work: Sendable {
+        case record([Submission], PostingMode)
+        /// Sign what is durable.
+        case checkpoint
+    }
+
+    let work: Work
+    let principal: Principal
+    let answer: @Sendable ([Outcome]) -> Void
+
+    var eventCount: Int {
+        if case .record(let submissions, _) = work { submissions.count } else { 1 }
+    }
+}

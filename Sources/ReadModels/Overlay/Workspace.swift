@@ -1,0 +1,166 @@
+public import Catalogue
+public import EventLog
+public import LMDB
+public import Rules
+
+/// The overlay over one snapshot of the tables: what rules ask and projectors change.
+public final class Workspace {
+    let overlay: Overlay
+    let snapshot: ReadTransaction
+    private var tables: ViewTables { overlay.views.tables }
+
+    /// A workspace over the tables as they are now; the snapshot ends with it.
+    public init(_ overlay: Overlay) throws(LMDBError) {
+        self.overlay = overlay
+        snapshot = try overlay.views.tables.environment.beginRead()
+    }
+
+    /// The ids under a value of the index in the tables as they were at the snapshot.
+    func firstID(_ name: IndexEntry.Name, _ value: String) throws(LMDBError) -> [UInt8]? {
+        let prefix = IndexEntry.prefix(name, value)
+        var found: [UInt8]?
+        try snapshot.forEach(tables.index, prefix: prefix) { (key, _) throws(LMDBError) in
+            found = Array([UInt8](copying: key).dropFirst(prefix.count))
+            return false
+        }
+        return found
+    }
+
+    /// The position of the event with that key; nil when it is new.
+    public func position(of key: EventKey) throws(LMDBError) -> Position? {
+        if let position = overlay.eventIDs[key] { return position }
+        return try Self.position(of: key, snapshot, tables.eventIDs)
+    }
+
+    private static func position(
+        of key: EventKey, _ snapshot: borrowing ReadTransaction, _ table: Table
+    ) throws(LMDBError) -> Position? {
+        guard let bytes = try snapshot.get(table, key.bytes) else { return nil }
+        var value: UInt64 = 0
+        for index in bytes.indices { value = value << 8 | UInt64(bytes[index]) }
+        return Position(value)
+    }
+
+    /// Notes which position an event got.
+    public func remember(_ key: EventKey, at position: Position) {
+        overlay.eventIDs[key] = position
+    }
+
+    /// Volunteers whose erasure was requested and is not done yet.
+    public func pendingErasures() throws(LMDBError) -> [VolunteerID] {
+        let prefix = IndexEntry.prefix(.erasuresPending, "")
+        var pending: [VolunteerID] = []
+        try snapshot.forEach(tables.index, prefix: prefix) { (key, _) throws(LMDBError) in
+            let id = [UInt8](copying: key).dropFirst(prefix.count)
+            pending.append(VolunteerID(String(decoding: id, as: UTF8.self)))
+            return true
+        }
+        return pending
+    }
+}
+
+extension Workspace: Situation {
+    public func centre(_ id: CentreID) throws(LMDBError) -> Centre? {
+        try overlay.centres.value(id, snapshot)?.state
+    }
+
+    public func volunteer(_ id: VolunteerID) throws(LMDBError) -> Volunteer? {
+        try overlay.volunteers.value(id, snapshot)?.state
+    }
+
+    public func group(_ id: GroupID) throws(LMDBError) -> Group? {
+        try overlay.groups.value(id, snapshot)?.state
+    }
+
+    public func project(_ id: ProjectID) throws(LMDBError) -> Project? {
+        try overlay.projects.value(id, snapshot)?.state
+    }
+
+    public func shift(_ id: ShiftID) throws(LMDBError) -> Shift? {
+        try overlay.shifts.value(id, snapshot)?.state
+    }
+
+    public func recruitment(_ id: RecruitmentID) throws(LMDBError) -> Recruitment? {
+        try overlay.recruitments.value(id, snapshot)?.state
+    }
+
+    public func participation(_ id: ParticipationID) throws(LMDBError) -> Participation? {
+        try overlay.participations.value(id, snapshot)?.state
+    }
+
+    public func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
+        try overlay.hours.value(id, snapshot)?.state
+    }
+
+    public func star(_ id: StarID) throws(LMDBError) -> Star? {
+        try overlay.stars.value(id, snapshot)?.state
+    }
+
+    public func timesheet(
+        _ volunteer: VolunteerID, _ month: Month
+    ) throws(LMDBError) -> Timesheet {
+        let key = TimesheetKey(volunteer: volunteer, month: month)
+        return try overlay.timesheets.value(key, snapshot) ?? Timesheet()
+    }
+
+    public func city() throws(LMDBError) -> City {
+        try overlay.city.value(CityKey(), snapshot)?.city ?? City()
+    }
+
+    public func districtCentre(_ district: DistrictCode) throws(LMDBError) -> CentreID? {
+        var found: CentreID?
+        overlay.centres.forEachDirty { id, row in
+            guard let state = row?.state, state.level == .district, state.district == district,
+                state.lifecycle == .established
+            else { return }
+            found = id
+        }
+        if let found { return found }
+        guard let id = try firstID(.centreByDistrict, district.text) else { return nil }
+        let centre = CentreID(String(decoding: id, as: UTF8.self))
+        // The overlay may have moved or dissolved it since.
+        let state = try self.centre(centre)
+        return state?.district == district && state?.lifecycle == .established ? centre : nil
+    }
+
+    public func volunteer(federationNumber: String) throws(LMDBError) -> VolunteerID? {
+        var found: VolunteerID?
+        overlay.volunteers.forEachDirty { id, row in
+            if row?.state.federationNumber == federationNumber { found = id }
+        }
+        if let found { return found }
+        guard let id = try firstID(.volunteerByFederationNumber, federationNumber) else {
+            return nil
+        }
+        let volunteer = VolunteerID(String(decoding: id, as: UTF8.self))
+        let state = try self.volunteer(volunteer)
+        return state?.federationNumber == federationNumber ? volunteer : nil
+    }
+
+    public func standing(
+        of aggregate: Aggregate, _ id: String
+    ) throws(LMDBError) -> Standing? {
+        switch aggregate {
+        case .centre: Self.standing(try overlay.centres.value(CentreID(id), snapshot))
+        case .volunteer: Self.standing(try overlay.volunteers.value(VolunteerID(id), snapshot))
+        case .group: Self.standing(try overlay.groups.value(GroupID(id), snapshot))
+        case .project: Self.standing(try overlay.projects.value(ProjectID(id), snapshot))
+        case .shift: Self.standing(try overlay.shifts.value(ShiftID(id), snapshot))
+        case .recruitment:
+            Self.standing(try overlay.recruitments.value(RecruitmentID(id), snapshot))
+        case .participation:
+            Self.standing(try overlay.participations.value(ParticipationID(id), snapshot))
+        case .hours: Self.standing(try overlay.hours.value(HoursID(id), snapshot))
+        case .scheme: Self.standing(try overlay.schemes.value(SchemeID(id), snapshot))
+        case .star: Self.standing(try overlay.stars.value(StarID(id), snapshot))
+        case .access: Self.standing(try overlay.accesses.value(AccessID(id), snapshot))
+        default:
+            Self.standing(
+                try overlay.plain.value(PlainKey(aggregate: aggregate, id: id), snapshot))
+        }
+    }
+
+    private static func standing(_ row: Row<some AggregateState>?) -> Standing? {
+        row.map { Standing(lifecycle: $0.state.lifecycle, owner: $0.state.owner) }
+    }
+}

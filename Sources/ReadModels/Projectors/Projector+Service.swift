@@ -1,0 +1,143 @@
+import Catalogue
+import EventLog
+import LMDB
+import Rules
+
+extension Projector {
+    /// Follows a record of hours into the timesheet, the volunteer, the dashboard and standings.
+    func projectHours() throws(LMDBError) {
+        let id = HoursID(event.subject)
+        let change = try evolve(workspace.overlay.hours, id)
+        guard let hours = try workspace.hours(id) else { return }
+        if change.before == .none {
+            try board(hours.project) { $0.hoursRecords += 1 }
+        }
+        let day = hours.startedAt.day
+        let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
+        var sheet = try workspace.timesheet(hours.volunteer, key.month)
+        let known = sheet.entry(id)
+        var entry =
+            known
+            ?? TimesheetEntry(
+                hours: id, project: hours.project, group: hours.group, startedAt: hours.startedAt,
+                endedAt: hours.endedAt, activity: hours.activity)
+        entry.confirmed = change.after == .confirmed ? hours.minutes : nil
+        entry.isVoid = change.after == .voided || change.after == .rejected
+        if entry == known { return }
+        sheet.set(entry)
+        var counted: [(entry: TimesheetEntry, change: Minutes)] = []
+        if entry.confirmed != known?.confirmed {
+            counted = sheet.recount(day, under: try workspace.city().scheme(on: day))
+        }
+        try workspace.overlay.timesheets.set(key, sheet, workspace.snapshot)
+        if entry.confirmed != nil { try noteConfirmedDay(day) }
+        for (entry, minutes) in counted {
+            try countService(entry, minutes.count, of: hours.volunteer)
+        }
+    }
+
+    private func noteConfirmedDay(_ day: CivilDate) throws(LMDBError) {
+        let city = workspace.overlay.city
+        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
+        if let last = row.city.lastConfirmedDay, last >= day { return }
+        row.city.lastConfirmedDay = day
+        try city.set(CityKey(), row, workspace.snapshot)
+    }
+
+    /// Adds to every figure that counts minutes of service.
+    private func countService(
+        _ entry: TimesheetEntry, _ minutes: Int, of volunteer: VolunteerID
+    ) throws(LMDBError) {
+        let overlay = workspace.overlay
+        let position = position
+        try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
+            row.state.confirmed += Minutes(minutes)
+            row.changed = position
+        }
+        try board(entry.project) { $0.confirmed += minutes }
+        try count(Tally(.confirmedMinutes), minutes)
+        let day = entry.startedAt.day
+        try count(Tally(.minutesByDay, UInt32(clamping: day.daysSinceEpoch)), minutes)
+        guard let server = try overlay.volunteers.value(volunteer, workspace.snapshot),
+            let project = try overlay.projects.value(entry.project, workspace.snapshot)
+        else { return }
+        var group: (ordinal: UInt32, id: GroupID)?
+        if let id = entry.group, let row = try overlay.groups.value(id, workspace.snapshot) {
+            group = (row.ordinal, id)
+        }
+        overlay.services.append(
+            ServiceChange(
+                volunteer: server.ordinal, volunteerID: volunteer, project: project.ordinal,
+                group: group?.ordinal, groupID: group?.id, month: Month(day), minutes: minutes))
+    }
+
+    /// A star raises the volunteer's level; a revoked one leaves the highest of the rest.
+    func projectStar() throws(LMDBError) {
+        let overlay = workspace.overlay
+        let id = StarID(event.subject)
+        let change = try evolve(overlay.stars, id)
+        guard let star = try workspace.star(id), change.before != change.after else { return }
+        let position = position
+        switch event.payload {
+        case .starAwarded:
+            try moveStar(of: star.volunteer, to: star.level)
+        case .starRevoked:
+            try moveStar(of: star.volunteer, to: try highestStar(of: star.volunteer, except: id))
+        default: break
+        }
+        try overlay.volunteers.update(star.volunteer, workspace.snapshot) { row in
+            row.changed = position
+        }
+    }
+
+    private func moveStar(of volunteer: VolunteerID, to level: Int) throws(LMDBError) {
+        let overlay = workspace.overlay
+        guard let before = try workspace.volunteer(volunteer)?.starLevel, before != level else {
+            return
+        }
+        if before > 0 { try count(Tally(.stars, UInt32(before)), -1) }
+        if level > 0 { try count(Tally(.stars, UInt32(level)), 1) }
+        try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
+            row.state.starLevel = level
+        }
+    }
+
+    /// Stars are few: the volunteer's are found among those whose level is below the present one.
+    private func highestStar(
+        of volunteer: VolunteerID, except revoked: StarID
+    ) throws(LMDBError) -> Int {
+        let overlay = workspace.overlay
+        var highest = 0
+        var seen: Set<StarID> = [revoked]
+        overlay.stars.forEachDirty { id, row in
+            guard let row, seen.insert(id).inserted, row.state.volunteer == volunteer,
+                row.state.lifecycle == .awarded
+            else { return }
+            highest = max(highest, row.state.level)
+        }
+        let prefix = IndexEntry.prefix(.starsByVolunteer, volunteer.text)
+        var others: [StarID] = []
+        try workspace.snapshot.forEach(overlay.views.tables.index, prefix: prefix) {
+            (key, _) throws(LMDBError) in
+            let id = [UInt8](copying: key).dropFirst(prefix.count)
+            others.append(StarID(String(decoding: id, as: UTF8.self)))
+            return true
+        }
+        for id in others where seen.insert(id).inserted {
+            guard let star = try workspace.star(id), star.lifecycle == .awarded else { continue }
+            highest = max(highest, star.level)
+        }
+        return highest
+    }
+
+    /// Schemes are few and asked for with every record of hours: the city row holds them all.
+    func projectScheme() throws(LMDBError) {
+        guard let scheme = Scheme(event) else { return }
+        let city = workspace.overlay.city
+        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
+        guard !row.city.schemes.contains(where: { $0.id == scheme.id }) else { return }
+        row.city.schemes.append(scheme)
+        row.city.schemes.sort { $0.effectiveFrom < $1.effectiveFrom }
+        try city.set(CityKey(), row, workspace.snapshot)
+    }
+}

@@ -1,0 +1,132 @@
+public import Catalogue
+public import EventLog
+public import LMDB
+public import Rules
+
+/// Applies events to the read models: pure changes of rows, from the log alone.
+///
+/// An event changes its subject's row, then whatever else its aggregate means something for, then
+/// the tags, figures and findings that every event has.
+public struct Projector {
+    let workspace: Workspace
+    let event: Event
+    let position: Position
+    let owner: CentreID?
+
+    /// Applies one recorded event with what the rules said of it.
+    public static func apply(
+        _ event: Event, at position: Position, owner: CentreID?, findings: [Objection],
+        to workspace: Workspace
+    ) throws(LMDBError) {
+        let projector = Projector(
+            workspace: workspace, event: event, position: position, owner: owner)
+        try projector.project()
+        try projector.recordFindings(findings)
+        try projector.addTags()
+        if let stamp = event.stamp {
+            let day = UInt32(clamping: stamp.recordedTime.day.daysSinceEpoch)
+            try projector.count(Tally(.eventsByDay, day), 1)
+        }
+    }
+
+    private func project() throws(LMDBError) {
+        let overlay = workspace.overlay
+        switch event.type.descriptor.aggregate {
+        case .centre:
+            _ = try evolve(overlay.centres, CentreID(event.subject))
+            try projectCentre()
+        case .volunteer:
+            let change = try evolve(overlay.volunteers, VolunteerID(event.subject))
+            try countStates(.volunteers, change)
+        case .group:
+            try countStates(.groups, try evolve(overlay.groups, GroupID(event.subject)))
+        case .project: try projectProject()
+        case .shift: try projectShift()
+        case .recruitment:
+            _ = try evolve(overlay.recruitments, RecruitmentID(event.subject))
+        case .participation: try projectParticipation()
+        case .hours: try projectHours()
+        case .scheme:
+            _ = try evolve(overlay.schemes, SchemeID(event.subject))
+            try projectScheme()
+        case .star: try projectStar()
+        case .access: _ = try evolve(overlay.accesses, AccessID(event.subject))
+        default:
+            let key = PlainKey(aggregate: event.type.descriptor.aggregate, id: event.subject)
+            _ = try evolve(overlay.plain, key)
+        }
+    }
+
+    /// What an event did to the lifecycle of its subject.
+    struct Change {
+        var before: LifecycleState
+        var after: LifecycleState
+    }
+
+    /// Creates or changes the row of the subject.
+    func evolve<State: StoredState>(
+        _ table: OverlayTable<Row<State>>, _ key: State.Key
+    ) throws(LMDBError) -> Change {
+        let descriptor = event.type.descriptor
+        guard let row = try table.value(key, workspace.snapshot) else {
+            return try create(table, key)
+        }
+        let before = row.state.lifecycle
+        let after = descriptor.to ?? before
+        let (event, position) = (event, position)
+        try table.update(key, workspace.snapshot) { row in
+            row.state.evolve(event)
+            row.state.lifecycle = after
+            row.changed = position
+        }
+        return Change(before: before, after: after)
+    }
+
+    private func create<State: StoredState>(
+        _ table: OverlayTable<Row<State>>, _ key: State.Key
+    ) throws(LMDBError) -> Change {
+        let after = event.type.descriptor.to ?? .none
+        guard var state = State(event) else { return Change(before: .none, after: .none) }
+        state.lifecycle = after
+        state.owner = state.owner ?? owner
+        let aggregate = UInt32(event.type.descriptor.aggregate.rawValue)
+        let ordinal = try count(Tally(.ordinals, aggregate), 1) - 1
+        let row = Row(
+            state: state, ordinal: UInt32(clamping: ordinal), created: position, changed: position)
+        try table.set(key, row, workspace.snapshot)
+        return Change(before: .none, after: after)
+    }
+
+    /// Adds to a figure and returns what it is now.
+    @discardableResult
+    func count(_ tally: Tally, _ change: Int) throws(LMDBError) -> Int {
+        let tallies = workspace.overlay.tallies
+        let now = (try tallies.value(tally, workspace.snapshot)?.count ?? 0) + change
+        try tallies.set(tally, Count(count: now), workspace.snapshot)
+        return now
+    }
+
+    /// Moves one aggregate from one state's figure to another's.
+    func countStates(_ family: Tally.Family, _ change: Change) throws(LMDBError) {
+        guard change.before != change.after else { return }
+        if change.before != .none {
+            try count(Tally(family, UInt32(change.before.rawValue)), -1)
+        }
+        if change.after != .none {
+            try count(Tally(family, UInt32(change.after.rawValue)), 1)
+        }
+    }
+
+    /// Changes the figures of a project's dashboard.
+    func board(_ project: ProjectID, _ change: (inout ProjectBoard) -> Void) throws(LMDBError) {
+        let boards = workspace.overlay.boards
+        if try boards.value(project, workspace.snapshot) == nil {
+            try boards.set(project, ProjectBoard(), workspace.snapshot)
+        }
+        let position = position
+        try boards.update(project, workspace.snapshot) { board in
+            change(&board)
+            board.changed = position
+        }
+    }
+}

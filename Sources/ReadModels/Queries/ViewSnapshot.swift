@@ -1,0 +1,81 @@
+import Catalogue
+import EventLog
+import JSON
+import LMDB
+import Rules
+
+/// One consistent state of all read models, for the length of a question.
+struct ViewSnapshot: ~Copyable {
+    let transaction: ReadTransaction
+    let tables: ViewTables
+    /// Events applied.
+    let size: UInt64
+
+    init(_ views: Views) throws(LMDBError) {
+        let tables = views.tables
+        let transaction = try tables.environment.beginRead()
+        size = try Views.size(transaction, tables)
+        self.tables = tables
+        self.transaction = transaction
+    }
+
+    /// The last event applied.
+    var applied: Position { Position(size == 0 ? 0 : size - 1) }
+
+    func row<Value: IndexedValue>(
+        _ table: Table, _ key: Value.Key, as _: Value.Type = Value.self
+    ) throws(LMDBError) -> Value? {
+        try OverlayTable<Value>.read(key, table, transaction)
+    }
+
+    /// Walks the rows of a table from just after an id, in the order of ids.
+    func forEachRow<Value: RowCoded>(
+        _ table: Table, after last: String?, as _: Value.Type = Value.self,
+        _ body: (String, Value) throws(LMDBError) -> Bool
+    ) throws(LMDBError) {
+        let start = last.map { Array($0.utf8) + [0] }
+        try transaction.forEach(table, from: start) { (key, value) throws(LMDBError) in
+            var reader = RowReader(value)
+            return try body(String(utf8: key), try Value(from: &reader))
+        }
+    }
+
+    /// Walks the ids under a value of the index, from just after one of them.
+    func forEachIndexed(
+        _ name: IndexEntry.Name, _ value: String, after last: [UInt8]?,
+        _ body: ([UInt8]) throws(LMDBError) -> Bool
+    ) throws(LMDBError) {
+        let prefix = IndexEntry.prefix(name, value)
+        let start = last.map { prefix + $0 + [0] } ?? prefix
+        try transaction.forEach(tables.index, from: start) { (key, _) throws(LMDBError) in
+            let bytes = [UInt8](copying: key)
+            guard bytes.starts(with: prefix) else { return false }
+            return try body(Array(bytes.dropFirst(prefix.count)))
+        }
+    }
+
+    /// Positions of the events with a tag, from `start` on, ascending.
+    func forEachTagged(
+        _ tag: Tag, from start: Position, _ body: (Position) throws(LMDBError) -> Bool
+    ) throws(LMDBError) {
+        var cursor = try transaction.cursor(tables.tags)
+        var more = try cursor.seek(tag.key, duplicate: start.value)
+        while more, try body(Position(cursor.integerValue)) { more = try cursor.nextDuplicate() }
+    }
+
+    func count(_ tally: Tally) throws(LMDBError) -> Int {
+        try row(tables.tallies, tally, as: Count.self)?.count ?? 0
+    }
+}
+
+extension Views {
+    /// How many events the tables have applied.
+    static func size(
+        _ transaction: borrowing ReadTransaction, _ tables: ViewTables
+    ) throws(LMDBError) -> UInt64 {
+        guard let bytes = try transaction.get(tables.meta, markKey) else { return 0 }
+        var row = RowReader(bytes)
+        guard try row.text() == ViewTables.formVersion else { return 0 }
+        return try row.unsigned()
+    }
+}

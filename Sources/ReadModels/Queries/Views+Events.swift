@@ -1,0 +1,111 @@
+public import Catalogue
+public import EventLog
+public import LMDB
+public import Rules
+
+/// What the events of the log are narrowed by.
+public enum EventTag: Sendable, Hashable {
+    /// All that concerns one aggregate.
+    case aggregate(Aggregate, String)
+    /// One type.
+    case type(EventType)
+    /// One source.
+    case source(String)
+
+    /// Reads `volunteer:v1`; nil when the first word is no aggregate.
+    public init?(text: String) {
+        guard let colon = text.firstIndex(of: ":"),
+            let aggregate = Aggregate.allCases.first(where: { $0.name == text[..<colon] })
+        else { return nil }
+        let id = String(text[text.index(after: colon)...])
+        guard !id.isEmpty else { return nil }
+        self = .aggregate(aggregate, id)
+    }
+
+    var tag: Tag {
+        switch self {
+        case .aggregate(let aggregate, let id): Tag(aggregate: aggregate, id)
+        case .type(let type): Tag(kind: .type, aggregate: 0, value: type.name)
+        case .source(let source): Tag(kind: .source, aggregate: 0, value: source)
+        }
+    }
+}
+
+/// An access on record: whose token it is.
+public struct KnownAccess: Sendable, Equatable {
+    /// Who the token speaks for.
+    public let principal: Principal
+    /// When it ends, if it does.
+    public let expiresAt: Timestamp?
+    /// False once it was revoked.
+    public let isGranted: Bool
+}
+
+extension Views {
+    /// Number of events that every query shows.
+    public func appliedSize() throws(LMDBError) -> UInt64 {
+        try tables.environment.read { (transaction) throws(LMDBError) in
+            try Self.size(transaction, tables)
+        }
+    }
+
+    /// Positions of the events that have all the tags, ascending from `start`, up to `limit`.
+    ///
+    /// Without tags these are simply the positions that are applied.
+    public func positions(
+        tagged tags: [EventTag], from start: Position, limit: Int
+    ) throws(LMDBError) -> (positions: [Position], applied: UInt64) {
+        let snapshot = try ViewSnapshot(self)
+        guard let first = tags.first else {
+            let end = min(snapshot.size, start.value.addingReportingOverflow(UInt64(limit)).0)
+            let range = start.value < end ? Array(start.value..<end) : []
+            return (range.map { Position($0) }, snapshot.size)
+        }
+        // The rarest would be best to start with; any is right.
+        var found: [Position] = []
+        let others = tags.dropFirst().map(\.tag)
+        try snapshot.forEachTagged(first.tag, from: start) { (position) throws(LMDBError) in
+            for other in others {
+                var cursor = try snapshot.transaction.cursor(snapshot.tables.tags)
+                guard try cursor.seek(other.key, duplicate: position.value),
+                    cursor.integerValue == position.value
+                else { return true }
+            }
+            found.append(position)
+            return found.count < limit
+        }
+        return (found, snapshot.size)
+    }
+
+    /// The access whose token has that digest (SHA-256, lower-case hex); nil when unknown.
+    public func access(tokenDigest: String) throws(LMDBError) -> KnownAccess? {
+        let snapshot = try ViewSnapshot(self)
+        var id: AccessID?
+        try snapshot.forEachIndexed(.accessByTokenDigest, tokenDigest, after: nil) {
+            (key) throws(LMDBError) in
+            id = AccessID(String(decoding: key, as: UTF8.self))
+            return false
+        }
+        guard let id, let row = try snapshot.row(tables.accesses, id, as: Row<Access>.self) else {
+            return nil
+        }
+        return KnownAccess(
+            principal: Principal(id: id.text, role: row.state.role, centre: row.state.centre),
+            expiresAt: row.state.expiresAt, isGranted: row.state.lifecycle == .granted)
+    }
+
+    /// All accesses on record, by id: the id, what it allows, when it ends and whether it stands.
+    public func accesses() throws(LMDBError) -> [KnownAccess] {
+        let snapshot = try ViewSnapshot(self)
+        var found: [KnownAccess] = []
+        try snapshot.forEachRow(tables.accesses, after: nil) {
+            (id, row: Row<Access>) throws(LMDBError) in
+            found.append(
+                KnownAccess(
+                    principal: Principal(id: id, role: row.state.role, centre: row.state.centre),
+                    expiresAt: row.state.expiresAt, isGranted: row.state.lifecycle == .granted))
+            return true
+        }
+        return found
+    }
+}

@@ -1,0 +1,104 @@
+import Catalogue
+import EventLog
+import JSON
+public import LMDB
+import Rules
+
+extension Views {
+    /// Days that the overview shows one by one.
+    private static let overviewDays: Int32 = 30
+
+    /// The city at a glance.
+    public func overview() throws(LMDBError) -> Answer {
+        let snapshot = try ViewSnapshot(self)
+        var json = JSONWriter(reservingCapacity: 4096)
+        json.beginObject()
+        json.position("position", snapshot.applied)
+        json.member("events", Int(snapshot.size))
+        json.member("centres", try snapshot.count(.created(.centre)))
+        try Self.states(.volunteers, "volunteers", of: .volunteer, snapshot, &json)
+        try Self.states(.groups, "groups", of: .group, snapshot, &json)
+        json.key("projects")
+        json.beginObject()
+        for family in ProjectFamily.allCases {
+            json.key(family.text)
+            json.integer(try snapshot.count(Tally(.projectFamilies, UInt32(family.rawValue))))
+        }
+        json.endObject()
+        try Self.states(.projectStates, "projectStates", of: .project, snapshot, &json)
+        json.member(
+            "shifts", try snapshot.count(Tally(.shifts, UInt32(LifecycleState.scheduled.rawValue))))
+        json.member("participations", try snapshot.count(.created(.participation)))
+        json.member("hoursRecords", try snapshot.count(.created(.hours)))
+        json.member("confirmedMinutes", try snapshot.count(Tally(.confirmedMinutes)))
+        json.key("stars")
+        json.beginObject()
+        for level in 1...5 {
+            json.key(String(level))
+            json.integer(try snapshot.count(Tally(.stars, UInt32(level))))
+        }
+        json.endObject()
+        json.key("findings")
+        json.beginObject()
+        for severity in Severity.allCases {
+            json.key(severity.text)
+            json.integer(try snapshot.count(Tally(.findings, UInt32(severity.rawValue))))
+        }
+        json.endObject()
+        try Self.days(snapshot, &json)
+        json.endObject()
+        return Answer(body: json.bytes, changed: snapshot.applied, applied: snapshot.applied)
+    }
+
+    /// Counts of aggregates by the states that their kind can be in.
+    private static func states(
+        _ family: Tally.Family, _ name: StaticString, of aggregate: Aggregate,
+        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+    ) throws(LMDBError) {
+        json.key(name)
+        json.beginObject()
+        var seen: Set<LifecycleState> = []
+        for type in EventType.allCases where type.descriptor.aggregate == aggregate {
+            guard let state = type.descriptor.to, seen.insert(state).inserted else { continue }
+            json.key(state.name)
+            json.integer(try snapshot.count(Tally(family, UInt32(state.rawValue))))
+        }
+        json.endObject()
+    }
+
+    /// The last thirty days up to the day of the last recorded event, so that the answer depends
+    /// on the log alone. Events by day of recording, minutes by day of service.
+    private static func days(
+        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+    ) throws(LMDBError) {
+        var last: UInt32 = 0
+        let family = Tally.Family.eventsByDay.rawValue
+        try snapshot.transaction.forEachReversed(
+            snapshot.tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
+        ) { (key, _) throws(LMDBError) in
+            if key[0] == family {
+                last = (1..<5).reduce(0) { $0 << 8 | UInt32(key[$1]) }
+            }
+            return false
+        }
+        json.key("lastDays")
+        json.beginArray()
+        for back in (0..<overviewDays).reversed() where last > 0 {
+            let day = CivilDate(daysSinceEpoch: Int32(last) - back)
+            let number = UInt32(clamping: day.daysSinceEpoch)
+            json.beginObject()
+            json.member("day", day.text)
+            json.member("events", try snapshot.count(Tally(.eventsByDay, number)))
+            json.member("confirmedMinutes", try snapshot.count(Tally(.minutesByDay, number)))
+            json.endObject()
+        }
+        json.endArray()
+    }
+}
+
+extension Tally {
+    /// How many aggregates of a kind were created.
+    static func created(_ aggregate: Aggregate) -> Tally {
+        Tally(.ordinals, UInt32(aggregate.rawValue))
+    }
+}

@@ -1,0 +1,136 @@
+public import Catalogue
+import EventLog
+import JSON
+public import LMDB
+import Rules
+
+extension Views {
+    /// A volunteer's service record: minutes by project and year with every record of hours, and
+    /// stars, each with the positions of its events; nil when there is no such volunteer.
+    public func record(of id: VolunteerID) throws(LMDBError) -> Answer? {
+        let snapshot = try ViewSnapshot(self)
+        guard let row = try snapshot.row(tables.volunteers, id, as: Row<Volunteer>.self) else {
+            return nil
+        }
+        var json = JSONWriter(reservingCapacity: 4096)
+        json.beginObject()
+        json.member("volunteer", id.text)
+        json.member("status", row.state.lifecycle.name)
+        json.member("centre", row.state.owner?.text)
+        json.member("confirmedMinutes", row.state.confirmed.count)
+        json.member("star", row.state.starLevel)
+        try Self.write(try Self.service(of: id, snapshot), snapshot, &json)
+        try Self.writeStars(of: id, snapshot, &json)
+        json.position("position", row.changed)
+        json.endObject()
+        return Answer(body: json.bytes, changed: row.changed, applied: snapshot.applied)
+    }
+
+    /// A project's year in a record.
+    private struct ProjectYear: Hashable {
+        let project: ProjectID
+        let year: Int
+    }
+
+    private static func service(
+        of id: VolunteerID, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> [(key: ProjectYear, entries: [TimesheetEntry])] {
+        var years: [ProjectYear: [TimesheetEntry]] = [:]
+        let prefix = Array(id.text.utf8) + [0]
+        try snapshot.transaction.forEach(snapshot.tables.timesheets, prefix: prefix) {
+            (_, value) throws(LMDBError) in
+            var reader = RowReader(value)
+            for entry in try Timesheet(from: &reader).entries {
+                let key = ProjectYear(project: entry.project, year: entry.startedAt.day.year)
+                years[key, default: []].append(entry)
+            }
+            return true
+        }
+        let sorted = years.sorted {
+            ($0.key.year, $0.key.project.text) < ($1.key.year, $1.key.project.text)
+        }
+        return sorted.map { (key: $0.key, entries: $0.value) }
+    }
+
+    private static func write(
+        _ service: [(key: ProjectYear, entries: [TimesheetEntry])],
+        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+    ) throws(LMDBError) {
+        json.key("service")
+        json.beginArray()
+        for (key, entries) in service {
+            json.beginObject()
+            json.member("project", key.project.text)
+            json.member("year", key.year)
+            json.member("confirmedMinutes", entries.reduce(0) { $0 + $1.counted.count })
+            json.key("hours")
+            json.beginArray()
+            for entry in entries { try write(entry, snapshot, &json) }
+            json.endArray()
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private static func write(
+        _ entry: TimesheetEntry, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+    ) throws(LMDBError) {
+        let row = try snapshot.row(snapshot.tables.hours, entry.hours, as: Row<Hours>.self)
+        json.beginObject()
+        json.member("hours", entry.hours.text)
+        json.member("status", row?.state.lifecycle.name)
+        json.member("startedAt", entry.startedAt.text)
+        json.member("endedAt", entry.endedAt.text)
+        json.member("activity", entry.activity.text)
+        json.member("group", entry.group?.text)
+        json.member("minutes", row?.state.minutes.count ?? 0)
+        json.member("countedMinutes", entry.counted.count)
+        let tag = Tag(aggregate: .hours, entry.hours.text)
+        json.positions("events", try snapshot.positions(tag))
+        json.endObject()
+    }
+
+    private static func writeStars(
+        of id: VolunteerID, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+    ) throws(LMDBError) {
+        json.key("stars")
+        json.beginArray()
+        var ids: [StarID] = []
+        try snapshot.forEachIndexed(.starsByVolunteer, id.text, after: nil) {
+            (key) throws(LMDBError) in
+            ids.append(StarID(String(decoding: key, as: UTF8.self)))
+            return true
+        }
+        for id in ids {
+            guard let row = try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self) else {
+                continue
+            }
+            json.beginObject()
+            json.member("star", id.text)
+            json.member("level", row.state.level)
+            json.member("scheme", row.state.scheme.text)
+            json.member("status", row.state.lifecycle.name)
+            json.positions("events", try snapshot.positions(Tag(aggregate: .star, id.text)))
+            json.endObject()
+        }
+        json.endArray()
+    }
+}
+
+extension ViewSnapshot {
+    /// All positions with a tag; for tags of single aggregates, which have few.
+    func positions(_ tag: Tag) throws(LMDBError) -> [Position] {
+        var positions: [Position] = []
+        try forEachTagged(tag, from: Position(0)) { (position) throws(LMDBError) in
+            positions.append(position)
+            return true
+        }
+        return positions
+    }
+}
+
+extension Tag {
+    init(aggregate: Aggregate, _ id: String) {
+        self.init(kind: .aggregate, aggregate: aggregate.rawValue, value: id)
+    }
+}

@@ -1,0 +1,72 @@
+import Catalogue
+
+extension KeyCoded where Self: AggregateID {
+    func encode(into key: inout [UInt8]) {
+        key.append(contentsOf: text.utf8)
+    }
+}
+
+extension CentreID: KeyCoded {}
+extension VolunteerID: KeyCoded {}
+extension GroupID: KeyCoded {}
+extension ProjectID: KeyCoded {}
+extension ShiftID: KeyCoded {}
+extension RecruitmentID: KeyCoded {}
+extension ParticipationID: KeyCoded {}
+extension HoursID: KeyCoded {}
+extension SchemeID: KeyCoded {}
+extension StarID: KeyCoded {}
+extension AccessID: KeyCoded {}
+
+/// The key of an aggregate that has no table of its own.
+struct PlainKey: KeyCoded {
+    let aggregate: Aggregate
+    let id: String
+
+    func encode(into key: inout [UInt8]) {
+        key.append(aggregate.rawValue)
+        key.append(contentsOf: id.utf8)
+    }
+}
+
+/// One of the figures that are counted over the whole log.
+struct Tally: KeyCoded {
+    /// What is counted.
+    enum Family: UInt8 {
+        /// Aggregates created, by kind: also the next ordinal.
+        case ordinals = 1
+        /// Volunteers by state of their lifecycle.
+        case volunteers
+        /// Groups by state.
+        case groups
+        /// Projects by state.
+        case projectStates
+        /// Projects by family.
+        case projectFamilies
+        /// Shifts by state.
+        case shifts
+        /// Stars held now, by level.
+        case stars
+        /// Minutes of confirmed service that count; 0.
+        case confirmedMinutes
+        /// Findings by severity.
+        case findings
+        /// Events by day of recording, days since 1970 in Asia/Shanghai.
+        case eventsByDay
+        /// Minutes that count, by day of service.
+        case minutesByDay
+    }
+
+    let family: Family
+    let number: UInt32
+
+    init(_ family: Family, _ number: UInt32 = 0) {
+        self.family = family
+        self.number = number
+    }
+
+    func encode(into key: inout [UInt8]) {
+        key.append(family.rawValue)
+        key.append(bigEndian: number)
+    }
+}

@@ -1,0 +1,125 @@
+import Catalogue
+public import EventLog
+import LMDB
+public import Rules
+
+/// One aggregate as the read models keep it: its state, and where it came from.
+public struct Row<State: AggregateState>: Equatable, Sendable {
+    /// What the aggregate is now.
+    public var state: State
+    /// A small number of its own among the aggregates of its kind, from 0 in order of creation.
+    public var ordinal: UInt32
+    /// The event that created it.
+    public var created: Position
+    /// The last event that changed it.
+    public var changed: Position
+}
+
+/// A state that has a table.
+protocol StoredState: AggregateState {
+    associatedtype Key: KeyCoded
+
+    /// Everything but lifecycle and owner, which every row has.
+    func encode(into row: inout RowWriter)
+    init(from row: inout RowReader) throws(LMDBError)
+    /// Entries in the index under which the row is found by other values than its id.
+    func indexEntries(_ key: Key, into entries: inout [IndexEntry])
+}
+
+extension StoredState {
+    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
+}
+
+extension Row: RowCoded where State: StoredState {
+    func encode(into row: inout RowWriter) {
+        row.choice(state.lifecycle)
+        row.id(state.owner)
+        row.unsigned(UInt64(ordinal))
+        row.position(created)
+        row.position(changed)
+        state.encode(into: &row)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        let lifecycle: LifecycleState = try row.choice()
+        let owner: CentreID? = try row.optionalID()
+        ordinal = UInt32(truncatingIfNeeded: try row.unsigned())
+        created = try row.position()
+        changed = try row.position()
+        state = try State(from: &row)
+        state.lifecycle = lifecycle
+        state.owner = owner
+    }
+}
+
+extension IndexedValue {
+    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
+}
+
+/// A value that a table keeps under a key, and that the index may point to.
+protocol IndexedValue: RowCoded {
+    associatedtype Key: KeyCoded
+
+    func indexEntries(_ key: Key, into entries: inout [IndexEntry])
+}
+
+extension Row: IndexedValue where State: StoredState {
+    typealias Key = State.Key
+
+    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {
+        state.indexEntries(key, into: &entries)
+    }
+}
+
+/// A line of the index: `name`, `value` and the id that is found under them.
+struct IndexEntry: Hashable {
+    /// What an entry is found by.
+    enum Name: UInt8 {
+        case volunteersByCentre = 1
+        case volunteersByStar
+        case volunteerByFederationNumber
+        case centreByDistrict
+        case accessByTokenDigest
+        case projectsByCentre
+        case shiftsByProject
+        case participationsByProject
+        case findingsByCode
+        case findingsByVolunteer
+        case findingsByProject
+        case findingsByCentre
+        case erasuresPending
+        case starsByVolunteer
+    }
+
+    let name: Name
+    let value: String
+    let id: [UInt8]
+
+    init(_ name: Name, _ value: String, _ id: String) {
+        self.name = name
+        self.value = value
+        self.id = Array(id.utf8)
+    }
+
+    init(_ name: Name, _ value: String, _ id: [UInt8]) {
+        self.name = name
+        self.value = value
+        self.id = id
+    }
+
+    var key: [UInt8] {
+        var key = Self.prefix(name, value)
+        key.append(contentsOf: id)
+        return key
+    }
+
+    /// What the keys of all entries under a value begin with. Values hold no zero byte.
+    static func prefix(_ name: Name, _ value: String) -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity(value.utf8.count + 34)
+        key.append(name.rawValue)
+        key.append(contentsOf: value.utf8)
+        key.append(0)
+        return key
+    }
+}

@@ -1,0 +1,297 @@
+import Catalogue
+import LMDB
+import Rules
+
+extension Centre: StoredState {
+    typealias Key = CentreID
+
+    func encode(into row: inout RowWriter) {
+        row.choice(level)
+        row.text(name)
+        row.id(parent)
+        row.district(district)
+        row.text(sponsor)
+        row.text(seat)
+        row.id(successor)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            level: try row.choice(), name: try row.text(), parent: try row.optionalID(),
+            district: try row.district(), sponsor: try row.optionalText(),
+            seat: try row.optionalText(), successor: try row.optionalID())
+    }
+
+    func indexEntries(_ key: CentreID, into entries: inout [IndexEntry]) {
+        if let district, level == .district, lifecycle == .established {
+            entries.append(IndexEntry(.centreByDistrict, district.text, key.text))
+        }
+    }
+}
+
+extension Volunteer: StoredState {
+    typealias Key = VolunteerID
+
+    func encode(into row: inout RowWriter) {
+        row.choice(category)
+        row.flag(adult)
+        row.choices(skills)
+        row.choices(verifiedSkills)
+        row.text(federationNumber)
+        row.text(organisation)
+        row.text(expertField)
+        row.byte(isAvailable.map { $0 ? 1 : 0 } ?? 2)
+        row.number(confirmed.count)
+        row.byte(UInt8(clamping: starLevel))
+        row.flag(isErased)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(category: try row.choice(), adult: try row.flag(), skills: try row.choices())
+        verifiedSkills = try row.choices()
+        federationNumber = try row.optionalText()
+        organisation = try row.optionalText()
+        expertField = try row.optionalText()
+        let availability = try row.byte()
+        isAvailable = availability == 2 ? nil : availability == 1
+        confirmed = Minutes(try row.number())
+        starLevel = Int(try row.byte())
+        isErased = try row.flag()
+    }
+
+    func indexEntries(_ key: VolunteerID, into entries: inout [IndexEntry]) {
+        if let owner { entries.append(IndexEntry(.volunteersByCentre, owner.text, key.text)) }
+        if starLevel > 0 { entries.append(IndexEntry(.volunteersByStar, String(starLevel), key.text)) }
+        if let federationNumber {
+            entries.append(IndexEntry(.volunteerByFederationNumber, federationNumber, key.text))
+        }
+        if isErased, lifecycle != .erased { entries.append(IndexEntry(.erasuresPending, "", key.text)) }
+    }
+}
+
+extension Group: StoredState {
+    typealias Key = GroupID
+
+    func encode(into row: inout RowWriter) {
+        row.text(name)
+        row.choice(kind)
+        row.id(leader)
+        row.unsigned(UInt64(members.count))
+        for member in members { row.id(member) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        let name = try row.text()
+        let kind: GroupKind = try row.choice()
+        let leader: VolunteerID = try row.id()
+        var members: [VolunteerID] = []
+        for _ in 0..<(try row.count()) { members.append(try row.id()) }
+        self.init(name: name, kind: kind, leader: leader, members: members)
+    }
+}
+
+extension Project: StoredState {
+    typealias Key = ProjectID
+
+    func encode(into row: inout RowWriter) {
+        row.text(title)
+        row.choice(family)
+        row.choice(kind)
+        row.choice(scale)
+        row.flag(isKey)
+        row.choices(skills)
+        row.day(startsOn)
+        row.day(endsOn)
+        row.choice(risk)
+        row.district(district)
+        row.flag(isBrandNominated)
+        row.choice(brand)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            title: try row.text(), family: try row.choice(), kind: try row.choice(),
+            scale: try row.choice(), isKey: try row.flag(), skills: try row.choices(),
+            startsOn: try row.day(), endsOn: try row.day(), risk: try row.choice())
+        district = try row.district()
+        isBrandNominated = try row.flag()
+        brand = try row.optionalChoice()
+    }
+
+    func indexEntries(_ key: ProjectID, into entries: inout [IndexEntry]) {
+        if let owner { entries.append(IndexEntry(.projectsByCentre, owner.text, key.text)) }
+    }
+}
+
+extension Shift: StoredState {
+    typealias Key = ShiftID
+
+    func encode(into row: inout RowWriter) {
+        row.id(project)
+        row.text(venue)
+        row.time(startsAt)
+        row.time(endsAt)
+        row.number(minimum)
+        row.number(maximum)
+        row.number(accepted)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            project: try row.id(), venue: try row.text(), startsAt: try row.time(),
+            endsAt: try row.time(), minimum: try row.number(), maximum: try row.number())
+        accepted = try row.number()
+    }
+
+    func indexEntries(_ key: ShiftID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.shiftsByProject, project.text, key.text))
+    }
+}
+
+extension Recruitment: StoredState {
+    typealias Key = RecruitmentID
+
+    func encode(into row: inout RowWriter) {
+        row.id(project)
+        row.choice(channel)
+        row.number(places)
+        row.flag(closesAt != nil)
+        if let closesAt { row.time(closesAt) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            project: try row.id(), channel: try row.choice(), places: try row.number(),
+            closesAt: try row.flag() ? try row.time() : nil)
+    }
+}
+
+extension Participation: StoredState {
+    typealias Key = ParticipationID
+
+    func encode(into row: inout RowWriter) {
+        row.id(volunteer)
+        row.id(project)
+        row.id(recruitment)
+        row.id(shift)
+        row.id(group)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            volunteer: try row.id(), project: try row.id(), recruitment: try row.optionalID(),
+            shift: try row.optionalID(), group: try row.optionalID())
+    }
+
+    func indexEntries(_ key: ParticipationID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.participationsByProject, project.text, key.text))
+    }
+}
+
+extension Hours: StoredState {
+    typealias Key = HoursID
+
+    func encode(into row: inout RowWriter) {
+        row.id(volunteer)
+        row.id(project)
+        row.time(startedAt)
+        row.time(endedAt)
+        row.number(minutes.count)
+        row.choice(activity)
+        row.id(participation)
+        row.id(shift)
+        row.id(group)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            volunteer: try row.id(), project: try row.id(), startedAt: try row.time(),
+            endedAt: try row.time(), minutes: Minutes(try row.number()), activity: try row.choice())
+        participation = try row.optionalID()
+        shift = try row.optionalID()
+        group = try row.optionalID()
+    }
+}
+
+extension Scheme: StoredState {
+    typealias Key = SchemeID
+
+    func encode(into row: inout RowWriter) {
+        row.id(id)
+        row.text(number)
+        row.day(effectiveFrom)
+        row.unsigned(UInt64(stars.count))
+        for star in stars {
+            row.number(star.level)
+            row.number(star.minutes.count)
+        }
+        row.choices(counts)
+        row.flag(dailyCap != nil)
+        if let dailyCap { row.number(dailyCap.count) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        let id: SchemeID = try row.id()
+        let number = try row.text()
+        let effectiveFrom = try row.day()
+        var stars: [StarThreshold] = []
+        for _ in 0..<(try row.count()) {
+            stars.append(
+                StarThreshold(level: try row.number(), minutes: Minutes(try row.number())))
+        }
+        self.init(
+            id: id, number: number, effectiveFrom: effectiveFrom, stars: stars,
+            counts: try row.choices(),
+            dailyCap: try row.flag() ? Minutes(try row.number()) : nil)
+    }
+}
+
+extension Star: StoredState {
+    typealias Key = StarID
+
+    func encode(into row: inout RowWriter) {
+        row.id(volunteer)
+        row.number(level)
+        row.id(scheme)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(volunteer: try row.id(), level: try row.number(), scheme: try row.id())
+    }
+
+    func indexEntries(_ key: StarID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.starsByVolunteer, volunteer.text, key.text))
+    }
+}
+
+extension Access: StoredState {
+    typealias Key = AccessID
+
+    func encode(into row: inout RowWriter) {
+        row.choice(role)
+        row.id(centre)
+        row.text(tokenDigest)
+        row.flag(expiresAt != nil)
+        if let expiresAt { row.time(expiresAt) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            role: try row.choice(), centre: try row.optionalID(), tokenDigest: try row.text(),
+            expiresAt: try row.flag() ? try row.time() : nil)
+    }
+
+    func indexEntries(_ key: AccessID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.accessByTokenDigest, tokenDigest, key.text))
+    }
+}
+
+extension PlainState: StoredState {
+    typealias Key = PlainKey
+
+    func encode(into row: inout RowWriter) {}
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init()
+    }
+}

@@ -1,0 +1,59 @@
+import LMDB
+
+/// The environment of the read models and its tables, opened together.
+struct ViewTables: Sendable {
+    /// Changes whenever the form of a row does: views of another form are rebuilt.
+    static let formVersion = "1"
+
+    let environment: Environment
+    let centres, volunteers, groups, projects, shifts, recruitments: Table
+    let participations, hours, schemes, stars, accesses, plain: Table
+    let timesheets, boards, findings, tallies, city: Table
+    /// ``IndexEntry`` keys.
+    let index: Table
+    /// First half of SHA-256(source ‖ 0 ‖ id) → position.
+    let eventIDs: Table
+    /// `volunteer:v1` → positions, ascending.
+    let tags: Table
+    /// How far the views are, and what they were made from.
+    let meta: Table
+
+    init(directory: String, mapSizeBytes: Int, readOnly: Bool) throws(LMDBError) {
+        let environment = try Environment(
+            path: directory,
+            options: Environment.Options(
+                mapSizeBytes: mapSizeBytes, maximumTables: 32, durability: .unsynced,
+                readOnly: readOnly))
+        self.environment = environment
+        centres = try environment.openTable("centres")
+        volunteers = try environment.openTable("volunteers")
+        groups = try environment.openTable("groups")
+        projects = try environment.openTable("projects")
+        shifts = try environment.openTable("shifts")
+        recruitments = try environment.openTable("recruitments")
+        participations = try environment.openTable("participations")
+        hours = try environment.openTable("hours")
+        schemes = try environment.openTable("schemes")
+        stars = try environment.openTable("stars")
+        accesses = try environment.openTable("accesses")
+        plain = try environment.openTable("plain")
+        timesheets = try environment.openTable("timesheets")
+        boards = try environment.openTable("boards")
+        findings = try environment.openTable("findings")
+        tallies = try environment.openTable("tallies")
+        city = try environment.openTable("city")
+        index = try environment.openTable("index")
+        eventIDs = try environment.openTable("event-ids")
+        tags = try environment.openTable("tags", flags: .integerDuplicates)
+        meta = try environment.openTable("meta")
+    }
+
+    /// Everything that is computed from the log alone: what a rebuild must reproduce.
+    var computed: [Table] {
+        [
+            centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
+            schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city, index,
+            eventIDs, tags,
+        ]
+    }
+}

@@ -1,0 +1,129 @@
+public import Catalogue
+
+/// A calendar month in Asia/Shanghai.
+public struct Month: Hashable, Comparable, Sendable {
+    /// Year times 100 plus month: 202406.
+    public let code: UInt32
+
+    /// The month with that code.
+    public init(code: UInt32) {
+        self.code = code
+    }
+
+    /// The month that a day is in.
+    public init(_ day: CivilDate) {
+        code = UInt32(day.year * 100 + day.month)
+    }
+
+    /// The year.
+    public var year: Int { Int(code / 100) }
+    /// 1 to 12.
+    public var month: Int { Int(code % 100) }
+
+    /// Order in time.
+    public static func < (left: Month, right: Month) -> Bool { left.code < right.code }
+}
+
+/// One record of hours in a timesheet.
+public struct TimesheetEntry: Equatable, Sendable {
+    /// The record.
+    public let hours: HoursID
+    /// The project that was served.
+    public let project: ProjectID
+    /// The group that was served with.
+    public let group: GroupID?
+    /// When service started.
+    public let startedAt: Timestamp
+    /// When service ended.
+    public let endedAt: Timestamp
+    /// What was done.
+    public let activity: Activity
+    /// Minutes, when the record is confirmed; nil otherwise.
+    public var confirmed: Minutes?
+    /// Voided or rejected: the record no longer takes up time.
+    public var isVoid: Bool
+    /// The minutes of it that count, after the daily cap.
+    public var counted: Minutes
+
+    /// An entry with everything known.
+    public init(
+        hours: HoursID, project: ProjectID, group: GroupID?, startedAt: Timestamp,
+        endedAt: Timestamp, activity: Activity, confirmed: Minutes? = nil, isVoid: Bool = false,
+        counted: Minutes = Minutes(0)
+    ) {
+        self.hours = hours
+        self.project = project
+        self.group = group
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.activity = activity
+        self.confirmed = confirmed
+        self.isVoid = isVoid
+        self.counted = counted
+    }
+}
+
+/// All of a volunteer's records of hours whose service started in one month.
+public struct Timesheet: Equatable, Sendable {
+    /// The records, by start, then by id.
+    public private(set) var entries: [TimesheetEntry]
+
+    /// A sheet with those entries, which are in order.
+    public init(entries: [TimesheetEntry] = []) {
+        self.entries = entries
+    }
+
+    /// Adds a record at its place, or replaces it.
+    public mutating func set(_ entry: TimesheetEntry) {
+        if let known = index(of: entry.hours) {
+            entries[known] = entry
+            return
+        }
+        let place = entries.firstIndex { other in
+            (entry.startedAt, entry.hours) < (other.startedAt, other.hours)
+        }
+        entries.insert(entry, at: place ?? entries.count)
+    }
+
+    /// The entry of one record.
+    public func entry(_ hours: HoursID) -> TimesheetEntry? {
+        index(of: hours).map { entries[$0] }
+    }
+
+    /// Where a record stands; searched from the end, where recent service is.
+    private func index(of hours: HoursID) -> Int? {
+        entries.lastIndex { $0.hours == hours }
+    }
+
+    /// Records that share time with an interval; touching ends share none.
+    public func overlapping(
+        _ start: Timestamp, _ end: Timestamp, except hours: HoursID
+    ) -> [TimesheetEntry] {
+        entries.filter { entry in
+            !entry.isVoid && entry.hours != hours && entry.startedAt < end && start < entry.endedAt
+        }
+    }
+
+    /// Sets how much of each record of a day counts, and returns what changed.
+    ///
+    /// The scheme in force that day says which activities count and up to how many minutes a day;
+    /// with no scheme, service counts without a cap. Earlier service is counted first.
+    public mutating func recount(
+        _ day: CivilDate, under scheme: Scheme?
+    ) -> [(entry: TimesheetEntry, change: Minutes)] {
+        var left = scheme?.dailyCap
+        var changes: [(entry: TimesheetEntry, change: Minutes)] = []
+        for index in entries.indices where entries[index].startedAt.day == day {
+            let entry = entries[index]
+            var counted = Minutes(0)
+            if let confirmed = entry.confirmed, scheme.counts(entry.activity) {
+                counted = min(confirmed, left ?? confirmed)
+                left = left.map { $0 - counted }
+            }
+            guard counted != entry.counted else { continue }
+            entries[index].counted = counted
+            changes.append((entries[index], counted - entry.counted))
+        }
+        return changes
+    }
+}

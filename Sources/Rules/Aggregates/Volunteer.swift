@@ -1,0 +1,73 @@
+public import Catalogue
+
+/// A cultural volunteer 文化志愿者, without personal data.
+public struct Volunteer: AggregateState {
+    /// Where the volunteer stands in the lifecycle.
+    public var lifecycle = LifecycleState.none
+    /// The home centre.
+    public var owner: CentreID?
+    /// The target group of the policy (¶2(1)).
+    public var category: VolunteerCategory
+    /// 18 or over.
+    public var adult: Bool
+    /// Skills as declared, in the order declared.
+    public var skills: [Skill]
+    /// Skills that someone verified.
+    public var verifiedSkills: [Skill] = []
+    /// Number in the municipal volunteer federation's system.
+    public var federationNumber: String?
+    /// Name of the organisation behind an arts-organisation registration.
+    public var organisation: String?
+    /// The field of an expert volunteer 专家志愿者.
+    public var expertField: String?
+    /// Whether the volunteer is available, as last declared; nil before the first declaration.
+    public var isAvailable: Bool?
+    /// Minutes of confirmed service that count.
+    public var confirmed = Minutes(0)
+    /// The highest star held, 0 for none.
+    public var starLevel = 0
+    /// Set once erasure was requested or done: no personal fields are accepted any more.
+    public var isErased = false
+
+    /// A volunteer as applied for.
+    public init?(_ event: Event) {
+        guard case .volunteerApplied(let data) = event.payload else { return nil }
+        category = data.category
+        adult = data.adult
+        skills = data.skills
+        federationNumber = data.federationNumber
+        organisation = data.organisation
+        owner = data.centre
+    }
+
+    /// A volunteer of that category, with nothing else known.
+    public init(category: VolunteerCategory, adult: Bool, skills: [Skill]) {
+        self.category = category
+        self.adult = adult
+        self.skills = skills
+    }
+
+    /// Takes over what a later event says about the volunteer.
+    public mutating func evolve(_ event: Event) {
+        switch event.payload {
+        case .volunteerApplied(let data):
+            category = data.category
+            adult = data.adult
+            skills = data.skills
+            federationNumber = data.federationNumber ?? federationNumber
+            organisation = data.organisation ?? organisation
+            owner = data.centre
+        case .volunteerSkillsDeclared(let data): skills = data.skills
+        case .volunteerSkillVerified(let data):
+            if !verifiedSkills.contains(data.skill) { verifiedSkills.append(data.skill) }
+        case .volunteerAvailabilityDeclared(let data): isAvailable = data.available
+        case .volunteerExpertDesignated(let data): expertField = data.field
+        case .volunteerExpertRevoked: expertField = nil
+        case .volunteerTransferred(let data): owner = data.to
+        case .volunteerFederationLinked(let data): federationNumber = data.number
+        case .volunteerFederationUnlinked: federationNumber = nil
+        case .volunteerErasureRequested, .volunteerErased: isErased = true
+        default: break
+        }
+    }
+}

@@ -1,0 +1,167 @@
+public import Catalogue
+
+/// Decides events: state in, verdict and findings out.
+///
+/// The checks that every type has (references, lifecycle, territory) follow the annotations of its
+/// schema; what a type means beyond that is in the rules of its aggregate.
+public enum Decider {
+    /// The verdict on a posted event, whose stamp already says when it would be recorded.
+    public static func decide<S: Situation>(
+        _ event: Event, by principal: Principal, in situation: S
+    ) throws(S.Failure) -> Verdict {
+        var review = Review(event)
+        let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
+        review.checkLifecycle(standing)
+        try review.checkReferences(in: situation)
+        let owner = try owner(of: event, standing: standing, in: situation)
+        // Whoever creates an aggregate anew must be at home where it is now, too.
+        let current = standing?.owner ?? owner
+        if let objection = try Territory.objection(
+            to: event, by: principal, owners: [owner, current], in: situation)
+        {
+            // Who may not post an event is not told what else there is about it.
+            return .refused(Refusal(.territory, [objection]))
+        }
+        if !review.isHopeless {
+            try review.checkRules(in: situation)
+        }
+        let reasons = review.reasonsToRefuse
+        guard reasons.isEmpty else { return .refused(Refusal(.rule, reasons)) }
+        return .accepted(owner: owner, findings: review.objections)
+    }
+
+    /// What is odd about an event on record, and whose it is: for replay, where nothing is refused.
+    public static func review<S: Situation>(
+        _ event: Event, in situation: S
+    ) throws(S.Failure) -> (owner: CentreID?, findings: [Objection], reasons: [Objection]) {
+        var review = Review(event)
+        let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
+        review.checkLifecycle(standing)
+        try review.checkReferences(in: situation)
+        if !review.isHopeless {
+            try review.checkRules(in: situation)
+        }
+        let owner = try owner(of: event, standing: standing, in: situation)
+        let reasons = review.reasonsToRefuse
+        return (owner, review.objections.filter { !reasons.contains($0) }, reasons)
+    }
+
+    /// The centre whose territory an event is in, as its schema's `x-owner` says.
+    static func owner<S: Situation>(
+        of event: Event, standing: Standing?, in situation: S
+    ) throws(S.Failure) -> CentreID? {
+        switch event.type.descriptor.owner {
+        case .subject:
+            return standing?.owner
+        case .field(let name):
+            for reference in event.references where reference.isIn(field: name) {
+                if reference.aggregate == .centre { return CentreID(reference.id) }
+                return try situation.standing(of: reference.aggregate, reference.id)?.owner
+            }
+            return standing?.owner
+        case .parent:
+            return CentreID(event.subject)
+        case .municipal:
+            return try situation.city().municipalCentre
+        case .operator:
+            return nil
+        }
+    }
+}
+
+/// One event under review, with what was objected to so far.
+struct Review {
+    let event: Event
+    private(set) var objections: [Objection] = []
+
+    init(_ event: Event) {
+        self.event = event
+    }
+
+    mutating func object(_ objection: Objection) {
+        objections.append(objection)
+    }
+
+    /// True when something is missing that the rules would have to look at.
+    var isHopeless: Bool { objections.contains { $0.weight == .refuses } }
+
+    /// The objections for which the event is refused.
+    var reasonsToRefuse: [Objection] {
+        guard !objections.isEmpty else { return [] }
+        let isDecision = event.type.descriptor.kind == .decision
+        return objections.filter { objection in
+            switch objection.weight {
+            case .refuses: true
+            case .forbids: isDecision
+            case .flags: false
+            }
+        }
+    }
+
+    /// A missing subject and a repeated creation are refused; a fact out of order is flagged.
+    mutating func checkLifecycle(_ standing: Standing?) {
+        let descriptor = event.type.descriptor
+        guard let standing else {
+            if !descriptor.creates {
+                object(
+                    Objection(
+                        .refuses, "unknown-reference", at: "/subject",
+                        "There is no \(descriptor.aggregate.name) with id \(event.subject). "
+                            + "Post the event that creates it first."))
+            }
+            return
+        }
+        guard !descriptor.from.contains(standing.lifecycle) else { return }
+        if descriptor.creates {
+            object(
+                Objection(
+                    .refuses, "already-exists", at: "/subject",
+                    "\(descriptor.aggregate.name) \(event.subject) exists already and is "
+                        + "\(standing.lifecycle.name). Use another id, or the same event id to repeat."))
+        } else {
+            object(
+                Objection(
+                    .forbids, "out-of-order", at: "/type", severity: .note,
+                    "\(descriptor.name) follows \(descriptor.from.names); "
+                        + "\(event.subject) is \(standing.lifecycle.name)."))
+        }
+    }
+
+    /// Whatever the data names must exist.
+    mutating func checkReferences<S: Situation>(in situation: S) throws(S.Failure) {
+        for reference in event.references {
+            // A centre's parent or a group's leader may not be the aggregate itself.
+            if try situation.standing(of: reference.aggregate, reference.id) == nil {
+                object(
+                    Objection(
+                        .refuses, "unknown-reference", at: "/data" + reference.pointer,
+                        "There is no \(reference.aggregate.name) with id \(reference.id)."))
+            }
+        }
+    }
+
+    /// The rules of the aggregate that the event is about.
+    mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
+        switch event.type.descriptor.aggregate {
+        case .centre: try checkCentre(in: situation)
+        case .volunteer: try checkVolunteer(in: situation)
+        case .group: try checkGroup(in: situation)
+        case .project: try checkProject(in: situation)
+        case .shift: checkShift()
+        case .recruitment: try checkRecruitment(in: situation)
+        case .participation: try checkParticipation(in: situation)
+        case .hours: try checkHours(in: situation)
+        case .scheme: try checkScheme(in: situation)
+        case .star: try checkStar(in: situation)
+        default: break
+        }
+    }
+}
+
+extension LifecycleStates {
+    /// The states' names, for a person.
+    var names: String {
+        LifecycleState.allCases.filter { $0 != .none && contains($0) }.map(\.name)
+            .joined(separator: " or ")
+    }
+}

@@ -1,0 +1,37 @@
+import Catalogue
+
+extension Review {
+    /// Groups and who leads them (policy ¶2(1)).
+    mutating func checkGroup<S: Situation>(in situation: S) throws(S.Failure) {
+        let group = try situation.group(GroupID(event.subject))
+        switch event.payload {
+        case .groupRegistered(let data):
+            if data.reviewer == event.subject || data.reviewer == group?.leader.text {
+                object(
+                    Objection(
+                        .forbids, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
+                        "\(data.reviewer) applied for this group and cannot review it."))
+            }
+        case .groupMemberJoined(let data):
+            if group?.members.contains(data.volunteer) == true {
+                object(
+                    Objection(
+                        .forbids, "already-a-member", at: "/data/volunteer", severity: .note,
+                        "\(data.volunteer.text) is a member already."))
+            }
+        case .groupMemberLeft(let data): checkMember(data.volunteer, of: group, "/data/volunteer")
+        case .groupLeaderChanged(let data): checkMember(data.leader, of: group, "/data/leader")
+        default: break
+        }
+    }
+
+    private mutating func checkMember(
+        _ volunteer: VolunteerID, of group: Group?, _ pointer: String
+    ) {
+        guard let group, !group.members.contains(volunteer) else { return }
+        object(
+            Objection(
+                .forbids, "not-a-member", at: pointer,
+                "\(volunteer.text) is not a member of \(event.subject)."))
+    }
+}

@@ -1,0 +1,52 @@
+public import Catalogue
+
+/// What a token allows: who posts or asks.
+public enum PrincipalRole: UInt8, CaseIterable, Sendable {
+    /// May do everything that the rules allow to anyone.
+    case `operator`
+    /// A centre's system: writes within its own territory.
+    case centre
+    /// Reads everything but personal fields.
+    case auditor
+    /// Reads read models without personal fields.
+    case dashboard
+    /// The ledger itself, for the events that it records on its own account.
+    case ledger
+
+    /// The role as it appears in events and answers.
+    public var text: String {
+        switch self {
+        case .operator: "operator"
+        case .centre: "centre"
+        case .auditor: "auditor"
+        case .dashboard: "dashboard"
+        case .ledger: "ledger"
+        }
+    }
+
+    /// The role of that name.
+    public init?(text: String) {
+        guard let role = Self.allCases.first(where: { $0.text == text }) else { return nil }
+        self = role
+    }
+}
+
+/// Who posts an event or asks a question, as the access events on record say.
+public struct Principal: Hashable, Sendable {
+    /// The id of the access it was granted; recorded with every event as `recordedby`.
+    public let id: String
+    /// What it may do.
+    public let role: PrincipalRole
+    /// The centre it acts for; set for centres only.
+    public let centre: CentreID?
+
+    /// A principal with that role.
+    public init(id: String, role: PrincipalRole, centre: CentreID? = nil) {
+        self.id = id
+        self.role = role
+        self.centre = centre
+    }
+
+    /// The ledger itself.
+    public static let ledger = Principal(id: "ledger", role: .ledger)
+}

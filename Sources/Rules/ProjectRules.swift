@@ -1,0 +1,109 @@
+import Catalogue
+
+extension Review {
+    /// Projects, key projects and brands (policy ¶2(2), ¶3(1)).
+    mutating func checkProject<S: Situation>(in situation: S) throws(S.Failure) {
+        switch event.payload {
+        case .projectProposed(let data):
+            checkOrder(data.startsOn, data.endsOn)
+            if data.key, try situation.city().municipalCentre != data.centre {
+                object(
+                    Objection(
+                        .refuses, "key-not-municipal", at: "/data/key",
+                        "Only the municipal centre runs key projects."))
+            }
+        case .projectAmended(let data):
+            guard let project = try situation.project(ProjectID(event.subject)) else { return }
+            checkOrder(data.startsOn ?? project.startsOn, data.endsOn ?? project.endsOn)
+            let family = data.family ?? project.family
+            let kind = data.kind ?? project.kind
+            if !family.kinds.contains(kind) {
+                object(
+                    Objection(
+                        .refuses, "kind-outside-family", at: "/data/kind",
+                        "\(kind.text) is not a kind of the family \(family.text)."))
+            }
+        case .projectBrandDesignated(let data):
+            try checkBrand(data, in: situation)
+        default: break
+        }
+    }
+
+    private mutating func checkOrder(_ start: CivilDate, _ end: CivilDate) {
+        guard end < start else { return }
+        object(
+            Objection(
+                .refuses, "ends-before-start", at: "/data/endsOn",
+                "The project ends on \(end.text), before it starts on \(start.text)."))
+    }
+
+    private mutating func checkBrand<S: Situation>(
+        _ data: ProjectBrandDesignated, in situation: S
+    ) throws(S.Failure) {
+        let project = try situation.project(ProjectID(event.subject))
+        if project?.isBrandNominated != true {
+            object(
+                Objection(
+                    .forbids, "not-nominated", at: "/subject",
+                    "\(event.subject) has not been nominated as a brand project."))
+        }
+    }
+
+    /// Shifts are placed by their times; capacity never refuses one.
+    mutating func checkShift() {
+        switch event.payload {
+        case .shiftScheduled(let data): checkTimes(data.startsAt, data.endsAt)
+        case .shiftChanged(let data):
+            if let start = data.startsAt, let end = data.endsAt { checkTimes(start, end) }
+        default: break
+        }
+    }
+
+    private mutating func checkTimes(_ start: Timestamp, _ end: Timestamp) {
+        if end < start {
+            object(
+                Objection(
+                    .refuses, "ends-before-start", at: "/data/endsAt",
+                    "The shift ends at \(end.text), before it starts at \(start.text)."))
+        } else if end == start {
+            object(
+                Objection(
+                    .flags, "shift-empty", at: "/data/endsAt", severity: .note,
+                    "The shift starts and ends at \(start.text)."))
+        }
+    }
+
+    /// A recruitment is for a published project (policy ¶1(3)).
+    mutating func checkRecruitment<S: Situation>(in situation: S) throws(S.Failure) {
+        guard case .recruitmentOpened(let data) = event.payload else { return }
+        try checkPublished(data.project, in: situation)
+    }
+
+    /// Flags service or recruitment for a project that is not open.
+    mutating func checkPublished<S: Situation>(
+        _ id: ProjectID, in situation: S
+    ) throws(S.Failure) {
+        guard let project = try situation.project(id) else { return }
+        switch project.lifecycle {
+        case .published, .completed: return
+        default:
+            object(
+                Objection(
+                    .flags, "project-not-published", at: "/data/project",
+                    restsOn: [Related(id)],
+                    "Project \(id.text) is \(project.lifecycle.name)."))
+        }
+    }
+}
+
+extension ProjectFamily {
+    /// The kinds of project in each family (policy ¶2(2)).
+    var kinds: [ProjectKind] {
+        switch self {
+        case .rural: [.countrysideTriple, .other]
+        case .community: [.regularCommunity, .regionalArts, .other]
+        case .aid: [.migrantSchoolArts, .disabledSupport, .elderlySupport, .other]
+        case .eventFacility: [.largeEvent, .culturalFacility, .other]
+        }
+    }
+}

@@ -1,0 +1,134 @@
+/// All schemas together, with what follows from them jointly.
+struct CatalogueModel {
+    /// One event type with its versions, ascending from 1.
+    struct EventModel {
+        var name: String
+        var versions: [Schema]
+        /// The properties of all versions by name, in the order of first appearance: the slots.
+        var slots: [Property]
+
+        var newest: Schema { versions[versions.count - 1] }
+        var caseName: String { SwiftNames.lower(name) }
+        var structName: String { SwiftNames.upper(name) }
+    }
+
+    /// A generated enumeration.
+    struct Enumeration {
+        var name: String
+        var words: [String]
+        var usedBy: String
+    }
+
+    /// The aggregates in the order of their numbers; a schema of another one is refused.
+    static let aggregateOrder = [
+        "ledger", "policy", "access", "centre", "volunteer", "group", "project", "shift",
+        "recruitment", "participation", "hours", "scheme", "star", "complaint", "agreement",
+        "insurance", "provision", "subsidy", "certificate", "material", "training", "fund",
+        "audit", "medal", "selection", "reward", "inspection", "rectification", "indicators",
+        "indicator", "publicity", "consent", "exchange", "resource", "research", "personal-data",
+        "federation",
+    ]
+
+    var events: [EventModel] = []
+    var aggregates: [String] = []
+    var states: [String] = []
+    var enumerations: [Enumeration] = []
+
+    init(_ schemas: [Schema]) throws(SchemaError) {
+        let used = Set(schemas.map(\.aggregate))
+        aggregates = Self.aggregateOrder.filter(used.contains)
+        for schema in schemas where !aggregates.contains(schema.aggregate) {
+            throw schema.fail("/x-aggregate", "is not in the compiler's list of aggregates")
+        }
+        let byName = Dictionary(grouping: schemas, by: \.name)
+        let names = byName.keys.sorted { rank(of: $0) < rank(of: $1) }
+        guard names.count < 255 else {
+            throw SchemaError(file: "Schemas", pointer: "", message: "more than 254 types")
+        }
+        for name in names {
+            let versions = (byName[name] ?? []).sorted { $0.version < $1.version }
+            events.append(try event(name, versions))
+        }
+        states = Set(schemas.flatMap { $0.from + ($0.to.map { [$0] } ?? []) })
+            .subtracting(["none"]).sorted()
+        guard states.count < 64 else {
+            throw SchemaError(file: "Schemas", pointer: "", message: "more than 63 states")
+        }
+        for event in events { try checkStates(event.newest) }
+        for index in events.indices {
+            var event = events[index]
+            try nameEnumerations(&event)
+            events[index] = event
+        }
+        enumerations.sort { $0.name < $1.name }
+    }
+
+    /// Types sort by the number of their aggregate, then by name.
+    private func rank(of name: String) -> String {
+        let aggregate = name.split(separator: ".").first.map(String.init) ?? ""
+        let number = aggregates.firstIndex(of: aggregate) ?? 0
+        return String(UnicodeScalar(UInt8(33 + number))) + name
+    }
+
+    private func event(_ name: String, _ versions: [Schema]) throws(SchemaError) -> EventModel {
+        var slots: [Property] = []
+        for (index, schema) in versions.enumerated() {
+            guard schema.version == index + 1 else {
+                throw schema.fail("/$id", "version \(index + 1) is missing")
+            }
+            for property in schema.object.properties {
+                try checkReferences(property.value, of: schema)
+                guard let old = slots.first(where: { $0.name == property.name }) else {
+                    slots.append(property)
+                    continue
+                }
+                guard old.value.swiftType == property.value.swiftType,
+                    (old.personal == nil) == (property.personal == nil)
+                else {
+                    throw schema.fail(
+                        "/properties/" + property.name, "has another type than in version 1")
+                }
+            }
+        }
+        // A field that one version lacks, or does not require, is optional in the Swift type.
+        for index in slots.indices {
+            slots[index].isRequired = versions.allSatisfy { schema in
+                schema.object.properties.contains { $0.name == slots[index].name && $0.isRequired }
+            }
+        }
+        guard slots.count <= 60 else {
+            throw versions[0].fail("/properties", "all versions have more than 60 properties")
+        }
+        return EventModel(name: name, versions: versions, slots: slots)
+    }
+
+    private func checkReferences(_ value: Value, of schema: Schema) throws(SchemaError) {
+        switch value {
+        case .reference(let aggregate):
+            guard aggregates.contains(aggregate) else {
+                throw schema.fail("", "refers to \(aggregate), of which there is no schema")
+            }
+        case .array(let item, _, _, _): try checkReferences(item, of: schema)
+        case .object(let object):
+            for property in object.properties { try checkReferences(property.value, of: schema) }
+        default: break
+        }
+    }
+
+    /// Every state that an event presupposes is one that another event of the aggregate makes.
+    private func checkStates(_ schema: Schema) throws(SchemaError) {
+        let made = events.filter { $0.newest.aggregate == schema.aggregate }.compactMap(\.newest.to)
+        for state in schema.from where state != "none" && !made.contains(state) {
+            throw schema.fail("/x-lifecycle/from", "nothing leads to the state \(state)")
+        }
+        if schema.from.contains("none"), schema.to == nil {
+            throw schema.fail("/x-lifecycle", "an event that creates leads to a state")
+        }
+    }
+}
+
+extension Schema {
+    func fail(_ pointer: String, _ message: String) -> SchemaError {
+        SchemaError(file: file, pointer: pointer, message: message)
+    }
+}

@@ -1,0 +1,81 @@
+/// One schema file, read and found to lie within the supported subset.
+struct Schema {
+    var file: String
+    var text: String
+    var name: String
+    var version: Int
+    var title: String
+    var titleChinese: String
+    var description: String
+    var isDecision: Bool
+    var aggregate: String
+    var owner: String
+    var requiresMunicipal: Bool
+    var isPostedByLedger: Bool
+    var from: [String]
+    var to: String?
+    var object: ObjectModel
+    /// Where the values of the personal properties stand in `text`, as UTF-8 offsets.
+    var personalRanges: [Range<Int>]
+    /// The top-level members: name, and where name and value stand in `text`.
+    var members: [(name: String, range: Range<Int>)]
+
+    var hasPersonal: Bool { object.properties.contains { $0.personal != nil } }
+}
+
+/// An object with its properties and conditions.
+struct ObjectModel {
+    var properties: [Property] = []
+    var minimumMembers = 0
+    var conditions: [ConditionModel] = []
+}
+
+/// One property of an object.
+struct Property {
+    var name: String
+    var isRequired: Bool
+    var personal: String?
+    var title: String?
+    var titleChinese: String?
+    var unit: String?
+    var value: Value
+}
+
+/// The values that the compiler knows.
+indirect enum Value: Equatable {
+    case text(minimum: Int, maximum: Int)
+    case reference(aggregate: String)
+    case pattern(String, minimum: Int, maximum: Int)
+    case district
+    case date
+    case timestamp
+    case choice(type: String?, words: [String])
+    case integer(minimum: Int64, maximum: Int64, unit: String?)
+    case boolean(allowsFalse: Bool, allowsTrue: Bool)
+    case array(Value, minimum: Int, maximum: Int, isUnique: Bool)
+    case object(ObjectModel)
+}
+
+extension ObjectModel: Equatable {
+    static func == (a: ObjectModel, b: ObjectModel) -> Bool {
+        a.minimumMembers == b.minimumMembers && a.conditions == b.conditions
+            && a.properties.elementsEqual(b.properties) {
+                $0.name == $1.name && $0.isRequired == $1.isRequired
+                    && $0.personal == $1.personal && $0.value == $1.value
+            }
+    }
+}
+
+/// `if` … `then` of an `allOf`.
+struct ConditionModel: Equatable {
+    /// A property and the words that it has or may have.
+    struct Limit: Equatable {
+        var name: String
+        var words: [String]
+    }
+
+    var when: [Limit]
+    var required: [String]
+    var forbidden: [String]
+    var limited: [Limit]
+}
