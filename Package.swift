@@ -10,7 +10,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableUpcomingFeature("InferIsolatedConformances"),
     .enableExperimentalFeature("Lifetimes"),
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+    .unsafeFlags(
+        ["-cross-module-optimization", "-enforce-exclusivity=unchecked"],
+        .when(configuration: .release)),
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -31,6 +33,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "wenzhi",
+    products: [.executable(name: "wenzhi", targets: ["wenzhi"])],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -51,20 +54,46 @@ let package = Package(
         module("LMDBLog", ["LMDB", "EventLog", "MerkleTree"]),
         module("Rules", ["Catalogue"]),
         module(
-            "ReadModels", ["LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", "JSON"]),
+            "ReadModels",
+            ["LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", "JSON", crypto]),
         module(
             "Ledger",
             [
                 "LMDB", "MerkleTree", "JSON", "Catalogue", "EventLog", "LMDBLog", "Rules",
                 "ReadModels", crypto, logging,
             ]),
+        module(
+            "HTTPAPI",
+            [
+                "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "ReadModels", "Ledger",
+                hummingbird, lifecycle, logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ]),
+        .executableTarget(
+            name: "wenzhi",
+            dependencies: [
+                "JSON", "Catalogue", "EventLog", "Rules", "ReadModels", "Ledger", "HTTPAPI",
+                arguments, lifecycle, logging,
+            ],
+            swiftSettings: settings),
         .target(name: "Workload", path: "Tools/Workload", swiftSettings: settings),
         .executableTarget(
             name: "Bench",
-            dependencies: ["Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload", logging],
+            dependencies: [
+                "LMDB", "Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload", logging,
+            ],
             path: "Tools/Bench", swiftSettings: settings),
         .executableTarget(
-            name: "SchemaCompiler", dependencies: [arguments], path: "Tools/SchemaCompiler",
+            name: "SchemaCompiler", dependencies: ["JSON", arguments], path: "Tools/SchemaCompiler",
             swiftSettings: settings),
+        tests("JSONTests", ["JSON"]),
+        tests("LMDBTests", ["LMDB"]),
+        tests("MerkleTreeTests", ["MerkleTree"]),
+        tests("CatalogueTests", ["Catalogue", "JSON", "SchemaCompiler"]),
+        tests("EventLogTests", ["EventLog", "LMDBLog", "MerkleTree"]),
+        tests("RulesTests", ["Catalogue", "Rules"]),
+        tests("StyleTests", []),
     ]
 )

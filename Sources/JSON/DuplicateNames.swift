@@ -1,14 +1,15 @@
-/// The first name of the object at `object` that equals an earlier one after unescaping, or -1.
+/// The first name among an object's nodes that equals an earlier one after unescaping, or -1.
 ///
 /// An open-addressing table of name nodes, half full at most, hashed with the standard library's
 /// seeded hash so that nobody can choose names that collide: linear in the names' bytes.
-func duplicateName(in object: Int, tape: Span<TapeEntry>, source: Span<UInt8>) -> Int {
-    let members = tape[object].children
+func duplicateName(
+    in nodes: Range<Int>, members: Int, tape: Span<TapeEntry>, source: Span<UInt8>
+) -> Int {
     var size = 4
     while size < members * 2 { size *= 2 }
     var table = [UInt32](repeating: TapeEntry.none, count: size)
-    var node = object + 1
-    for _ in 0..<members {
+    var node = nodes.lowerBound
+    while node < nodes.upperBound {
         var slot = nameHash(tape[node], source) & (size - 1)
         while table[slot] != TapeEntry.none {
             if namesAreEqual(tape[Int(table[slot])], tape[node], source) {
@@ -56,13 +57,4 @@ private func namesAreEqual(_ a: TapeEntry, _ b: TapeEntry, _ source: Span<UInt8>
     case (false, true): bytesAreEqual(contentsA, unescaped(contentsB).span)
     case (true, true): unescaped(contentsA) == unescaped(contentsB)
     }
-}
-
-/// Whether two runs of bytes are the same.
-func bytesAreEqual(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-    guard a.count == b.count else { return false }
-    for index in a.indices where a[index] != b[index] {
-        return false
-    }
-    return true
 }

@@ -20,8 +20,7 @@ extension JSONDocument {
     public func equals(_ string: Node, utf8 text: Span<UInt8>) -> Bool {
         let contents = contents(string)
         guard hasEscapes(string) else {
-            return contents.count == text.count
-                && bytesAreEqual(bytes.span.extracting(contents), text)
+            return bytesAreEqual(bytes.span.extracting(contents), text)
         }
         // An escape is never shorter than what it stands for.
         guard contents.count >= text.count else { return false }
@@ -32,7 +31,9 @@ extension JSONDocument {
     public func string(_ node: Node) -> String {
         let contents = contents(node)
         guard hasEscapes(node) else {
-            return String(decoding: bytes[contents], as: UTF8.self)
+            return String(
+                scanned: bytes.span.extracting(contents),
+                isASCII: tape[node].meta & TapeEntry.nonASCII == 0)
         }
         return String(decoding: unescaped(bytes.span.extracting(contents)), as: UTF8.self)
     }

@@ -59,21 +59,18 @@ public struct JSONDocument: Sendable {
         var tape: [TapeEntry] = []
         // A CloudEvent has a node for every 13 bytes or so: most documents need no second tape.
         let highestCapacity = limits.maximumNodes + 1
-        var capacity = min(range.count / 12 + 12, highestCapacity)
-        scan: while true {
-            let result = Scanner.resume(
-                &state, bytes: bytes, end: range.upperBound, maximumDepth: limits.maximumDepth,
-                tape: &tape, capacity: capacity)
-            switch result {
-            case .success(true): break scan
-            case .success(false):
-                guard capacity < highestCapacity else {
-                    throw JSONError(code: .sizeExceeded, offset: state.position)
-                }
-                capacity = min(capacity * 2, highestCapacity)
-            case .failure(let failure):
-                throw Self.error(
-                    failure, state: state, tape: tape, bytes: bytes, range: range)
+        var capacity = range.count / 24 + 6
+        while !state.isFinished {
+            guard state.count == 0 || capacity < highestCapacity else {
+                throw JSONError(code: .sizeExceeded, offset: state.position)
+            }
+            capacity = min(capacity * 2, highestCapacity)
+            do throws(ScanFailure) {
+                state = try Scanner.resume(
+                    state, bytes: bytes, end: range.upperBound,
+                    maximumDepth: limits.maximumDepth, tape: &tape, capacity: capacity)
+            } catch {
+                throw Self.error(error, tape: tape, bytes: bytes, range: range)
             }
         }
         guard state.count <= limits.maximumNodes else {
@@ -85,18 +82,14 @@ public struct JSONDocument: Sendable {
     }
 
     private static func error(
-        _ failure: ScanFailure, state: ScanState, tape: [TapeEntry], bytes: [UInt8],
-        range: Range<Int>
+        _ failure: ScanFailure, tape: [TapeEntry], bytes: [UInt8], range: Range<Int>
     ) -> JSONError {
         if failure.code == .unexpectedEnd, bytes[range].allSatisfy({ $0 <= 0x20 }) {
             return JSONError(code: .empty, offset: failure.offset)
         }
-        guard failure.member >= 0 else {
-            return JSONError(code: failure.code, offset: failure.offset)
-        }
         return JSONError(
             code: failure.code, offset: failure.offset,
-            pointer: state.pointer(of: failure.member, tape: tape, bytes: bytes))
+            pointer: failure.pointer(tape: tape, bytes: bytes))
     }
 
     /// The number of nodes on the tape.

@@ -1,37 +1,27 @@
 extension JSONWriter {
     /// Writes the name of a member.
     public mutating func key(_ name: StaticString) {
-        beginName()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(name.span)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        appendName(name.span)
     }
 
     /// Writes the name of a member.
     public mutating func key(_ name: String) {
-        beginName()
-        appendQuoted(name)
-        bytes.append(UInt8(ascii: ":"))
+        appendName(name.utf8Span.span)
     }
 
     /// Writes a string.
     public mutating func string(_ value: String) {
-        beginValue()
-        appendQuoted(value)
+        appendString(value.utf8Span.span)
     }
 
     /// Writes a string given as UTF-8, which must be valid.
-    public mutating func string(utf8: Span<UInt8>) {
-        beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(utf8)
-        bytes.append(UInt8(ascii: "\""))
+    public mutating func string(utf8 value: Span<UInt8>) {
+        appendString(value)
     }
 
     /// Writes a whole number.
     public mutating func integer(_ value: some BinaryInteger) {
-        beginValue()
+        separate()
         guard let small = Int64(exactly: value) else {
             bytes.append(contentsOf: String(value).utf8)
             return
@@ -41,31 +31,31 @@ extension JSONWriter {
 
     /// Writes `true` or `false`.
     public mutating func bool(_ value: Bool) {
-        beginValue()
+        separate()
         bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
     }
 
     /// Writes `null`.
     public mutating func null() {
-        beginValue()
+        separate()
         bytes.append(contentsOf: "null".utf8)
     }
 
     /// Writes the bytes of one whole JSON value as they are; they are not checked.
     public mutating func raw(_ value: [UInt8]) {
-        beginValue()
+        separate()
         bytes.append(contentsOf: value)
     }
 
     /// Writes the bytes of one whole JSON value as they are; they are not checked.
     public mutating func raw(_ value: ArraySlice<UInt8>) {
-        beginValue()
+        separate()
         bytes.append(contentsOf: value)
     }
 
     /// Writes a value of a scanned document without its insignificant white space.
     public mutating func raw(_ node: JSONDocument.Node, of document: JSONDocument) {
-        beginValue()
+        separate()
         document.appendCompact(node, to: &bytes)
     }
 
@@ -93,33 +83,32 @@ extension JSONWriter {
         bool(value)
     }
 
-    private mutating func appendQuoted(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        if needsEscapes(text.utf8Span.span) {
-            appendEscaped(text.utf8Span.span)
-        } else {
-            bytes.append(contentsOf: text.utf8)
+    private mutating func appendName(_ name: Span<UInt8>) {
+        let needsComma = beginName()
+        guard needsEscapes(name) else {
+            bytes.append(quoting: name, comma: needsComma, colon: true)
+            return
         }
-        bytes.append(UInt8(ascii: "\""))
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        appendEscaped(name)
+        bytes.append(UInt8(ascii: ":"))
     }
 
-    private func needsEscapes(_ text: Span<UInt8>) -> Bool {
-        var special = false
-        for index in text.indices {
-            special = special || isSpecial(text[index])
+    private mutating func appendString(_ value: Span<UInt8>) {
+        let needsComma = beginValue()
+        guard needsEscapes(value) else {
+            bytes.append(quoting: value, comma: needsComma, colon: false)
+            return
         }
-        return special
-    }
-
-    @inline(__always)
-    private func isSpecial(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        appendEscaped(value)
     }
 
     private mutating func appendEscaped(_ text: Span<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
         for index in text.indices {
             let byte = text[index]
-            guard isSpecial(byte) else {
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
                 bytes.append(byte)
                 continue
             }
@@ -137,6 +126,7 @@ extension JSONWriter {
             default: bytes.append(byte)
             }
         }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func appendDecimal(_ value: Int64) {

@@ -38,7 +38,7 @@ public struct JSONWriter: Sendable {
     public mutating func endArray() { end(UInt8(ascii: "]"), isObject: 0) }
 
     private mutating func begin(_ bracket: UInt8, isObject: UInt64) {
-        beginValue()
+        separate()
         precondition(depth < Self.maximumDepth, "JSON nests too deep")
         bytes.append(bracket)
         objects = objects << 1 | isObject
@@ -54,24 +54,28 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes the comma before a value, and makes sure that a value may stand here.
-    mutating func beginValue() {
+    /// Makes sure that a value may stand here: true when a comma must come before it.
+    mutating func beginValue() -> Bool {
         precondition(
             depth == 0 ? bytes.isEmpty : hasName == (objects & 1 == 1),
             "a value cannot stand here")
-        if needsComma, !hasName {
-            bytes.append(UInt8(ascii: ","))
+        defer {
+            hasName = false
+            needsComma = true
         }
-        hasName = false
-        needsComma = true
+        return needsComma && !hasName
     }
 
-    /// Writes the comma before a name, and makes sure that a name may stand here.
-    mutating func beginName() {
+    /// Makes sure that a name may stand here: true when a comma must come before it.
+    mutating func beginName() -> Bool {
         precondition(depth > 0 && objects & 1 == 1 && !hasName, "a name cannot stand here")
-        if needsComma {
-            bytes.append(UInt8(ascii: ","))
-        }
         hasName = true
+        return needsComma
+    }
+
+    /// Writes the comma before a value.
+    mutating func separate() {
+        guard beginValue() else { return }
+        bytes.append(UInt8(ascii: ","))
     }
 }

@@ -2,8 +2,9 @@
 struct ScanFailure: Error {
     let code: JSONError.Code
     let offset: Int
-    /// The second of two equal member names, or -1.
+    /// The second of two equal member names and the object that has them, or -1.
     var member = -1
+    var object = -1
 }
 
 /// How far a scan has come: all that is needed to go on with a larger tape.
@@ -12,18 +13,32 @@ struct ScanState {
     var position: Int
     /// The nodes on the tape.
     var count = 0
+    /// Whether the whole document is on the tape.
+    var isFinished = false
     /// The innermost open container, or -1; its parents are chained on the tape.
     var open = -1
     var isInObject = false
+    /// Those of the innermost container; those of its parents are on the tape.
+    var children = 0
+    /// What names the open object may have already; see `Scanner.checkName`.
+    var filter: UInt64 = 0
     var depth = 0
     var hasSpace = false
 
-    /// The JSON Pointer (RFC 6901) of a member name: its parents are all still open, an open
-    /// container follows its own name, and an array counts the elements before the open one.
-    func pointer(of member: Int, tape: [TapeEntry], bytes: [UInt8]) -> String {
+    /// Every name may be a duplicate, and is compared when the object is closed.
+    static let fullFilter = UInt64.max
+}
+
+/// Finding where a refused member is.
+extension ScanFailure {
+    /// The JSON Pointer (RFC 6901) of the member, or an empty one: the containers around it are
+    /// all still open, an open container follows its own name, and an array counts the elements
+    /// before the open one.
+    func pointer(tape: [TapeEntry], bytes: [UInt8]) -> String {
+        guard member >= 0 else { return "" }
         var tokens: [String] = [memberName(member, tape: tape, bytes: bytes)]
-        var container = open
-        while container >= 0 {
+        var container = object
+        while true {
             let link = tape[container].link
             guard link != TapeEntry.none else { break }
             let parent = Int(link)

@@ -1,74 +1,69 @@
 extension Scanner {
-    /// Mixes the ends and the length of a name: equal names without escapes have equal ones.
-    @inline(__always)
-    func fingerprint(_ name: Range<Int>) -> UInt32 {
-        let start = name.lowerBound
-        let length = name.upperBound &- start
-        var mixed: UInt64
-        if length >= 8 {
-            mixed = word(at: start) ^ (word(at: name.upperBound &- 8) &* 0xFF51_AFD7_ED55_8CCD)
-        } else if start &+ 8 <= end {
-            mixed = word(at: start) & ((1 &<< (UInt64(length) &* 8)) &- 1)
-        } else {
-            mixed = 0
-            for offset in name {
-                mixed |= unsafe UInt64(base[offset]) &<< (UInt64(offset &- start) &* 8)
-            }
-        }
-        mixed = (mixed ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
-        return UInt32(truncatingIfNeeded: mixed >> 32)
-    }
-
-    /// Refuses the open object if two of its names are equal.
+    /// Refuses a name that the open object has already, or leaves that to the end of the object.
     ///
-    /// Up to 32 names without escapes are compared by fingerprint, and only where a filter of 64
-    /// bits says that the name may have been there before; others go to a hash table, so that no
-    /// document takes more than linear time.
+    /// The filter has one bit of 64 for each name so far: only a name whose bit is set may be a
+    /// duplicate, and is compared with the others. With escapes, or more than 32 members, the
+    /// filter is filled, and `close` puts the names into a hash table: no document takes more
+    /// than linear time.
     @inline(__always)
-    func refuseDuplicates(_ state: ScanState) throws(ScanFailure) {
-        let first = state.open &+ 1
-        var isSuspect = unsafe tape[state.open].children > 32
+    func checkName(start: Int, end: Int, _ state: inout ScanState) throws(ScanFailure) {
+        // Both are in the document even if the name is empty: they are its quotes then.
+        let first = unsafe Int(base[start])
+        let last = unsafe Int(base[end &- 1])
+        // Cheap factors that tell apart nearly all names of our schemas.
+        let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: first &+ last &* 5 &+ end &- start)
+        if state.filter & bit != 0 {
+            state.filter |= try compareName(state)
+        }
+        state.filter |= bit
+    }
+
+    @inline(__always)
+    private func compareName(_ state: ScanState) throws(ScanFailure) -> UInt64 {
+        guard state.filter != ScanState.fullFilter, state.children < 32 else {
+            return ScanState.fullFilter
+        }
+        try compareWithEarlier(state.open &+ 1, state.count &- 1)
+        return 0
+    }
+
+    /// Compares a name without escapes with those before it, which have none either.
+    @inline(never)
+    private func compareWithEarlier(_ first: Int, _ name: Int) throws(ScanFailure) {
+        let start = Int(unsafe tape[name].start)
+        let length = Int(unsafe tape[name].end) &- start
         var node = first
-        var filter: UInt64 = 0
-        while node < state.count, !isSuspect {
-            let name = unsafe tape[node]
-            let bit = 1 &<< UInt64(name.link >> 26)
-            if filter & bit != 0 {
-                isSuspect = unsafe Self.isFingerprint(name.link, in: tape, first..<node)
+        while node < name {
+            let other = unsafe tape[node]
+            if Int(other.end &- other.start) == length {
+                var index = 1
+                while index < length,
+                    unsafe base[start &+ index] == base[Int(other.start) &+ index]
+                {
+                    index &+= 1
+                }
+                guard index < length else {
+                    throw ScanFailure(
+                        code: .duplicateMember, offset: start, member: name,
+                        object: first &- 1)
+                }
             }
-            isSuspect = isSuspect || name.hasEscapes
-            filter |= bit
             let value = unsafe tape[node &+ 1]
             node = value.isContainer ? Int(value.link) : node &+ 2
         }
-        guard isSuspect else { return }
-        try Self.compareNames(
-            state.open, unsafe Span(_unsafeStart: tape, count: state.count),
-            unsafe Span(_unsafeStart: base, count: end))
     }
 
-    /// Whether one of the names from the first of an object to another has the fingerprint.
+    /// Compares all names of the open object with each other.
     @inline(never)
-    private static func isFingerprint(
-        _ fingerprint: UInt32, in tape: UnsafeMutablePointer<TapeEntry>, _ nodes: Range<Int>
-    ) -> Bool {
-        var node = nodes.lowerBound
-        while node < nodes.upperBound {
-            guard unsafe tape[node].link != fingerprint else { return true }
-            let value = unsafe tape[node &+ 1]
-            node = value.isContainer ? Int(value.link) : node &+ 2
-        }
-        return false
-    }
-
-    @inline(never)
-    private static func compareNames(
-        _ object: Int, _ tape: Span<TapeEntry>, _ source: Span<UInt8>
-    ) throws(ScanFailure) {
-        let duplicate = duplicateName(in: object, tape: tape, source: source)
+    func compareAllNames(_ open: Int, _ count: Int, members: Int) throws(ScanFailure) {
+        let tape = unsafe Span(_unsafeStart: tape, count: count)
+        let source = unsafe Span(_unsafeStart: base, count: end)
+        let duplicate = duplicateName(
+            in: open + 1..<count, members: members, tape: tape, source: source)
         guard duplicate < 0 else {
             throw ScanFailure(
-                code: .duplicateMember, offset: Int(tape[duplicate].start), member: duplicate)
+                code: .duplicateMember, offset: Int(tape[duplicate].start), member: duplicate,
+                object: open)
         }
     }
 }

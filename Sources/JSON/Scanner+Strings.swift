@@ -1,17 +1,4 @@
 extension Scanner {
-    /// Scans a member's name and the colon after it.
-    @inline(__always)
-    func scanName(_ state: inout ScanState) throws(ScanFailure) {
-        guard try nextToken(&state) == UInt8(ascii: "\"") else {
-            throw ScanFailure(code: .unexpectedByte, offset: state.position)
-        }
-        try scanString(&state, isName: true)
-        guard try nextToken(&state) == UInt8(ascii: ":") else {
-            throw ScanFailure(code: .unexpectedByte, offset: state.position)
-        }
-        state.position &+= 1
-    }
-
     /// Scans a string from its opening quote.
     @inline(__always)
     func scanString(_ state: inout ScanState, isName: Bool) throws(ScanFailure) {
@@ -19,10 +6,7 @@ extension Scanner {
         var position = start &+ 1
         var meta = UInt32(JSONDocument.Kind.string.rawValue)
         while true {
-            position = afterPlain(position)
-            guard position < end else {
-                throw ScanFailure(code: .unexpectedEnd, offset: position)
-            }
+            position = try afterPlain(position)
             let byte = unsafe base[position]
             if byte == UInt8(ascii: "\"") {
                 break
@@ -32,25 +16,24 @@ extension Scanner {
                 position = try afterMultibyte(position)
             } else if byte == UInt8(ascii: "\\") {
                 meta |= TapeEntry.escapes
+                if isName {
+                    state.filter = ScanState.fullFilter
+                }
                 position = try afterEscape(position)
             } else {
                 throw ScanFailure(code: .controlCharacter, offset: position)
             }
         }
-        let link = isName ? fingerprint(start &+ 1..<position) : 0
         state.position = position &+ 1
-        append(start: start, link: link, meta: meta, &state)
+        append(start: start, link: 0, meta: meta, &state)
+        if isName {
+            try checkName(start: start &+ 1, end: position, &state)
+        }
     }
 
+    /// Skips to the first byte of a string that needs attention.
     @inline(__always)
-    func word(at offset: Int) -> UInt64 {
-        unsafe UInt64(
-            littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))
-    }
-
-    /// Skips to the first byte of a string that needs attention, or to the end of the document.
-    @inline(__always)
-    func afterPlain(_ start: Int) -> Int {
+    private func afterPlain(_ start: Int) throws(ScanFailure) -> Int {
         let space = SIMD16<Int8>(repeating: 0x20)
         let quote = SIMD16<Int8>(repeating: 0x22)
         let backslash = SIMD16<Int8>(repeating: 0x5C)
@@ -70,11 +53,14 @@ extension Scanner {
             }
             position &+= 16
         }
-        return afterPlainAtEnd(position)
+        position = afterPlainAtEnd(position)
+        guard position < end else { throw ScanFailure(code: .unexpectedEnd, offset: position) }
+        return position
     }
 
     /// The same for the last bytes of the document.
-    func afterPlainAtEnd(_ start: Int) -> Int {
+    @inline(never)
+    private func afterPlainAtEnd(_ start: Int) -> Int {
         var position = start
         while position < end {
             let byte = unsafe base[position]
@@ -85,6 +71,7 @@ extension Scanner {
     }
 
     /// Skips the well-formed sequences of RFC 3629 §4 from here to the next ASCII byte.
+    @inline(never)
     func afterMultibyte(_ start: Int) throws(ScanFailure) -> Int {
         var position = start
         while position < end {
@@ -139,6 +126,7 @@ extension Scanner {
     }
 
     /// Skips one escape; a surrogate must be the first of a pair.
+    @inline(never)
     func afterEscape(_ start: Int) throws(ScanFailure) -> Int {
         guard start &+ 1 < end else { throw ScanFailure(code: .unexpectedEnd, offset: end) }
         switch unsafe base[start &+ 1] {

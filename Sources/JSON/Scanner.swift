@@ -1,4 +1,4 @@
-/// The one-pass scanner: this file and `Scanner+Strings.swift` are the only ones with pointers.
+/// The one-pass scanner: its files and `RawBytes.swift` are the only ones with pointers.
 ///
 /// Safety: `base` is readable from 0 to `end` and `tape` is writable from 0 to `capacity` while
 /// the scanner lives. Every load is preceded by a check against `end`, every store on the tape by
@@ -14,64 +14,114 @@ struct Scanner {
     let tape: UnsafeMutablePointer<TapeEntry>
     let capacity: Int
 
-    /// Scans as far as the tape reaches: true when the document is finished.
+    /// Scans on from a state, as far as a tape of that capacity reaches, which replaces the tape.
     static func resume(
-        _ state: inout ScanState, bytes: [UInt8], end: Int, maximumDepth: Int,
+        _ state: ScanState, bytes: [UInt8], end: Int, maximumDepth: Int,
         tape: inout [TapeEntry], capacity: Int
-    ) -> Result<Bool, ScanFailure> {
-        var result = Result<Bool, ScanFailure>.success(false)
-        let previous = tape
-        tape = unsafe [TapeEntry](unsafeUninitializedCapacity: capacity) { buffer, count in
-            guard let start = buffer.baseAddress else { return }
-            unsafe previous.withUnsafeBufferPointer { old in
-                guard let old = old.baseAddress else { return }
-                unsafe start.initialize(from: old, count: previous.count)
-            }
-            unsafe bytes.withUnsafeBufferPointer { source in
-                guard let base = source.baseAddress else { return }
-                let scanner = unsafe Scanner(
-                    base: base, end: end, maximumDepth: maximumDepth, tape: start,
-                    capacity: capacity)
-                do throws(ScanFailure) {
-                    result = .success(try scanner.run(&state))
-                } catch {
-                    result = .failure(error)
+    ) throws(ScanFailure) -> ScanState {
+        var outcome = Result<ScanState, ScanFailure>.success(state)
+        var larger: [TapeEntry] = []
+        // Reserving first takes half the time of letting the array do it.
+        larger.reserveCapacity(capacity)
+        larger.append(addingCapacity: capacity) { output in
+            for entry in tape { output.append(entry) }
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                unsafe bytes.withUnsafeBufferPointer { source in
+                    guard let base = source.baseAddress, let start = buffer.baseAddress
+                    else { return }
+                    let scanner = unsafe Scanner(
+                        base: base, end: end, maximumDepth: maximumDepth, tape: start,
+                        capacity: capacity)
+                    (outcome, count) = scanner.scan(state)
                 }
             }
-            count = state.count
         }
-        return result
+        tape = larger
+        return try outcome.get()
+    }
+
+    /// The state reached and the number of entries on the tape; after a failure, those up to it.
+    private func scan(_ state: ScanState) -> (Result<ScanState, ScanFailure>, Int) {
+        do throws(ScanFailure) {
+            let reached = try run(state)
+            return (.success(reached), reached.count)
+        } catch {
+            return (.failure(error), error.member + 1)
+        }
+    }
+
+    /// Scans the root, or goes on within the container that is open.
+    @inline(__always)
+    private func run(_ start: ScanState) throws(ScanFailure) -> ScanState {
+        var state = start
+        if state.open < 0 {
+            let byte = try nextToken(&state)
+            guard byte | 0x20 == UInt8(ascii: "{") else {
+                return try scanLeaf(byte, state)
+            }
+            guard try openContainer(byte, &state) else {
+                try expectEnd(&state)
+                return state
+            }
+        }
+        try scanChildren(&state)
+        return state
     }
 
     /// One round a value, with its name where it is a member; then whatever it closes.
-    private func run(_ saved: inout ScanState) throws(ScanFailure) -> Bool {
-        var state = saved
-        defer { saved = state }
+    @inline(__always)
+    private func scanChildren(_ state: inout ScanState) throws(ScanFailure) {
         while state.count &+ 2 <= capacity {
+            var byte = try nextToken(&state)
             if state.isInObject {
-                try scanName(&state)
-            }
-            if try scanValue(&state) {
-                continue  // into a container that is not empty
-            }
-            while true {
-                guard state.open >= 0 else {
-                    try expectEnd(&state)
-                    return true
+                guard byte == UInt8(ascii: "\"") else { throw unexpected(state.position) }
+                try scanString(&state, isName: true)
+                guard try nextToken(&state) == UInt8(ascii: ":") else {
+                    throw unexpected(state.position)
                 }
-                unsafe tape[state.open].meta &+= TapeEntry.oneChild
-                let byte = try nextToken(&state)
-                if byte == UInt8(ascii: ",") {
-                    state.position &+= 1
-                    break
-                }
+                state.position &+= 1
+                byte = try nextToken(&state)
+            }
+            if byte == UInt8(ascii: "\"") {
+                try scanString(&state, isName: false)
+            } else if byte | 0x20 == UInt8(ascii: "{") {
+                if try openContainer(byte, &state) { continue }
+            } else {
+                try scanScalar(byte, &state)
+            }
+            state.children &+= 1
+            byte = try nextToken(&state)
+            while byte != UInt8(ascii: ",") {
                 guard byte == (state.isInObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-                    throw ScanFailure(code: .unexpectedByte, offset: state.position)
+                    throw unexpected(state.position)
                 }
                 try close(&state)
+                guard state.open >= 0 else {
+                    return try expectEnd(&state)
+                }
+                byte = try nextToken(&state)
             }
+            state.position &+= 1
         }
-        return false
+    }
+
+    /// Scans a root that is no container.
+    @inline(never)
+    private func scanLeaf(_ byte: UInt8, _ start: ScanState) throws(ScanFailure) -> ScanState {
+        var state = start
+        guard capacity > 0 else { return state }
+        if byte == UInt8(ascii: "\"") {
+            try scanString(&state, isName: false)
+        } else {
+            try scanScalar(byte, &state)
+        }
+        try expectEnd(&state)
+        return state
+    }
+
+    @inline(__always)
+    func unexpected(_ position: Int) -> ScanFailure {
+        ScanFailure(code: .unexpectedByte, offset: position)
     }
 
     @inline(__always)
@@ -85,12 +135,12 @@ struct Scanner {
 
     /// The next byte that is not white space; it is not consumed.
     @inline(__always)
-    func nextToken(_ state: inout ScanState) throws(ScanFailure) -> UInt8 {
+    private func nextToken(_ state: inout ScanState) throws(ScanFailure) -> UInt8 {
         if state.position < end {
             let byte = unsafe base[state.position]
-            guard byte <= 0x20 else { return byte }
-            skipSpace(&state)
+            if byte > 0x20 { return byte }
         }
+        skipSpace(&state)
         guard state.position < end else {
             throw ScanFailure(code: .unexpectedEnd, offset: state.position)
         }
@@ -99,14 +149,15 @@ struct Scanner {
 
     @inline(__always)
     private func skipSpace(_ state: inout ScanState) {
-        let position = afterSpace(state.position)
+        let position = unsafe Self.afterSpace(base, state.position, end)
         state.hasSpace = state.hasSpace || position != state.position
         state.position = position
     }
 
     /// Skips space, tab, line feed and carriage return (RFC 8259 §2).
-    private func afterSpace(_ position: Int) -> Int {
-        var position = position
+    @inline(never)
+    private static func afterSpace(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+        var position = start
         while position < end {
             let byte = unsafe base[position]
             guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
@@ -117,48 +168,40 @@ struct Scanner {
 
     @inline(__always)
     private func expectEnd(_ state: inout ScanState) throws(ScanFailure) {
-        skipSpace(&state)
+        if state.position < end { skipSpace(&state) }
         guard state.position == end else {
             throw ScanFailure(code: .trailingBytes, offset: state.position)
         }
+        state.isFinished = true
     }
 
-    // MARK: Values
+    // MARK: Containers
 
-    /// Scans a value; true when it is a container that is not empty, which is then open.
-    @inline(__always)
-    private func scanValue(_ state: inout ScanState) throws(ScanFailure) -> Bool {
-        let first = try nextToken(&state)
-        switch first {
-        case UInt8(ascii: "\""): try scanString(&state, isName: false)
-        case UInt8(ascii: "{"): return try openContainer(.object, &state)
-        case UInt8(ascii: "["): return try openContainer(.array, &state)
-        case UInt8(ascii: "t"): try scanLiteral("true", .true, &state)
-        case UInt8(ascii: "f"): try scanLiteral("false", .false, &state)
-        case UInt8(ascii: "n"): try scanLiteral("null", .null, &state)
-        default: try scanNumber(first, &state)
-        }
-        return false
-    }
-
+    /// Opens an object or array: true when it is not empty, and false when it is closed already.
     @inline(__always)
     private func openContainer(
-        _ kind: JSONDocument.Kind, _ state: inout ScanState
+        _ bracket: UInt8, _ state: inout ScanState
     ) throws(ScanFailure) -> Bool {
         guard state.depth < maximumDepth else {
             throw ScanFailure(code: .depthExceeded, offset: state.position)
         }
+        let kind = bracket == UInt8(ascii: "{") ? JSONDocument.Kind.object : .array
         let start = state.position
         state.position &+= 1
-        let closing = kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
-        guard try nextToken(&state) != closing else {
+        // In ASCII, both closing brackets come two after their opening ones.
+        guard try nextToken(&state) != bracket &+ 2 else {
             state.position &+= 1
             let next = UInt32(truncatingIfNeeded: state.count &+ 1)
             append(start: start, link: next, meta: UInt32(kind.rawValue), &state)
             return false
         }
+        if state.open >= 0 {
+            saveParent(state)
+        }
         let parent = UInt32(truncatingIfNeeded: state.open)
         state.open = state.count
+        state.children = 0
+        state.filter = 0
         append(start: start, link: parent, meta: UInt32(kind.rawValue), &state)
         state.isInObject = kind == .object
         state.depth &+= 1
@@ -168,105 +211,44 @@ struct Scanner {
     /// Closes the open container at its bracket and goes back to its parent.
     @inline(__always)
     private func close(_ state: inout ScanState) throws(ScanFailure) {
-        if state.isInObject {
-            try refuseDuplicates(state)
+        if state.isInObject, state.filter == ScanState.fullFilter {
+            try compareAllNames(state.open, state.count, members: state.children)
         }
         state.position &+= 1
         let entry = unsafe tape + state.open
         let parent = unsafe entry.pointee.link
         unsafe entry.pointee.end = UInt32(truncatingIfNeeded: state.position)
         unsafe entry.pointee.link = UInt32(truncatingIfNeeded: state.count)
+        let kind = state.isInObject ? JSONDocument.Kind.object : .array
+        unsafe entry.pointee.meta =
+            UInt32(kind.rawValue) | UInt32(truncatingIfNeeded: state.children) &<< 8
         state.depth &-= 1
-        if parent == TapeEntry.none {
+        guard parent != TapeEntry.none else {
             state.open = -1
-            state.isInObject = false
-        } else {
-            state.open = Int(parent)
-            state.isInObject = unsafe tape[Int(parent)].meta & 7 == 0
+            return
         }
+        state.open = Int(parent)
+        restoreParent(&state)
+    }
+
+    /// Keeps the children and the filter of the open container in the fields of its entry that
+    /// are not used yet: the filter folded to half, which only makes it less exact.
+    @inline(__always)
+    private func saveParent(_ state: ScanState) {
+        let entry = unsafe tape + state.open
+        unsafe entry.pointee.meta |= UInt32(truncatingIfNeeded: state.children) &<< 8
+        unsafe entry.pointee.end = UInt32(
+            truncatingIfNeeded: state.filter | state.filter >> 32)
     }
 
     @inline(__always)
-    private func scanLiteral(
-        _ text: StaticString, _ kind: JSONDocument.Kind, _ state: inout ScanState
-    ) throws(ScanFailure) {
-        let start = state.position
-        state.position = try after(text, state.position)
-        append(start: start, link: 0, meta: UInt32(kind.rawValue), &state)
-    }
-
-    private func after(_ text: StaticString, _ start: Int) throws(ScanFailure) -> Int {
-        for index in 0..<text.utf8CodeUnitCount {
-            guard start &+ index < end else {
-                throw ScanFailure(code: .unexpectedEnd, offset: end)
-            }
-            guard unsafe base[start &+ index] == text.utf8Start[index] else {
-                throw ScanFailure(code: .unexpectedByte, offset: start &+ index)
-            }
-        }
-        return start &+ text.utf8CodeUnitCount
-    }
-
-    // MARK: Numbers
-
-    @inline(__always)
-    private func scanNumber(_ first: UInt8, _ state: inout ScanState) throws(ScanFailure) {
-        let start = state.position
-        guard first == UInt8(ascii: "-") || first &- UInt8(ascii: "0") <= 9 else {
-            throw ScanFailure(code: .unexpectedByte, offset: start)
-        }
-        let digits = first == UInt8(ascii: "-") ? start &+ 1 : start
-        state.position = try afterDigits(digits)
-        if unsafe base[digits] == UInt8(ascii: "0"), state.position > digits &+ 1 {
-            throw ScanFailure(code: .badNumber, offset: digits)
-        }
-        var kind = JSONDocument.Kind.integer
-        if state.position < end {
-            let byte = unsafe base[state.position]
-            if byte == UInt8(ascii: ".") || byte | 0x20 == UInt8(ascii: "e") {
-                kind = .fraction
-                state.position = try afterFraction(state.position)
-            }
-        }
-        append(start: start, link: 0, meta: UInt32(kind.rawValue), &state)
-    }
-
-    /// Skips one digit or more.
-    @inline(__always)
-    private func afterDigits(_ start: Int) throws(ScanFailure) -> Int {
-        var position = start
-        while position < end, unsafe base[position] &- UInt8(ascii: "0") <= 9 {
-            position &+= 1
-        }
-        guard position > start else {
-            throw ScanFailure(code: position < end ? .badNumber : .unexpectedEnd, offset: position)
-        }
-        return position
-    }
-
-    /// Skips a fraction, an exponent, or both; exponents have at most 18 digits, so that equality
-    /// by value is exact in `Int` arithmetic.
-    @inline(never)
-    private func afterFraction(_ start: Int) throws(ScanFailure) -> Int {
-        var position = start
-        if unsafe base[position] == UInt8(ascii: ".") {
-            position = try afterDigits(position &+ 1)
-        }
-        guard position < end, unsafe base[position] | 0x20 == UInt8(ascii: "e") else {
-            return position
-        }
-        position &+= 1
-        if position < end {
-            let sign = unsafe base[position]
-            if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
-                position &+= 1
-            }
-        }
-        let exponent = position
-        position = try afterDigits(position)
-        guard position &- exponent <= 18 else {
-            throw ScanFailure(code: .badNumber, offset: exponent)
-        }
-        return position
+    private func restoreParent(_ state: inout ScanState) {
+        let entry = unsafe tape + state.open
+        let meta = unsafe entry.pointee.meta
+        let filter = unsafe UInt64(entry.pointee.end)
+        unsafe entry.pointee.meta = meta & 7
+        state.isInObject = meta & 7 == 0
+        state.children = Int(meta >> 8) &+ 1
+        state.filter = filter | filter << 32
     }
 }

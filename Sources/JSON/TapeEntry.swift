@@ -4,11 +4,11 @@ struct TapeEntry: Sendable {
     /// Offset of the value's first byte in the source.
     @usableFromInline var start: UInt32
 
-    /// Offset after the value's last byte; of an open container, not yet known.
+    /// Offset after the value's last byte; of an open container, half of the filter of its names.
     @usableFromInline var end: UInt32
 
     /// Of a closed container: the node after its subtree. Of an open one: its parent container
-    /// (`TapeEntry.none` at the root). Of a member name: its fingerprint. Else 0.
+    /// (`TapeEntry.none` at the root). Else 0.
     @usableFromInline var link: UInt32
 
     /// Bits 0–2 the kind, bit 3 `escapes`, bit 4 `nonASCII`, bits 8–31 the number of children.

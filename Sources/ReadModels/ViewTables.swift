@@ -11,10 +11,12 @@ struct ViewTables: Sendable {
     let timesheets, boards, findings, tallies, city: Table
     /// ``IndexEntry`` keys.
     let index: Table
-    /// First half of SHA-256(source ‖ 0 ‖ id) → position.
+    /// ``EventKey`` → position.
     let eventIDs: Table
-    /// `volunteer:v1` → positions, ascending.
-    let tags: Table
+    /// Position (native u64) → ``EventHeader``.
+    let headers: Table
+    /// Source → ordinal.
+    let sources: Table
     /// How far the views are, and what they were made from.
     let meta: Table
 
@@ -44,7 +46,8 @@ struct ViewTables: Sendable {
         city = try environment.openTable("city")
         index = try environment.openTable("index")
         eventIDs = try environment.openTable("event-ids")
-        tags = try environment.openTable("tags", flags: .integerDuplicates)
+        headers = try environment.openTable("headers", flags: .integerKey)
+        sources = try environment.openTable("sources")
         meta = try environment.openTable("meta")
     }
 
@@ -53,7 +56,8 @@ struct ViewTables: Sendable {
         [
             centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
             schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city, index,
-            eventIDs, tags,
+            eventIDs, headers,
+            sources,
         ]
     }
 }

@@ -1,27 +1,31 @@
 public import LMDB
 
-extension Views {
-    /// Compares all that is computed with other views, each as one snapshot: table by table, key and
-    /// value. Returns the first difference, or nil.
-    ///
-    /// `size` is how many events both must have applied.
-    public static func difference(
-        _ first: Views, _ second: Views, size: UInt64
-    ) throws(LMDBError) -> String? {
-        try first.tables.environment.read { (left) throws(LMDBError) in
-            try second.tables.environment.read { (right) throws(LMDBError) -> String? in
-                let sizes = (
-                    try Self.size(left, first.tables), try Self.size(right, second.tables)
-                )
-                guard sizes == (size, size) else {
-                    return "events applied: \(sizes.0) and \(sizes.1)"
-                }
-                for (one, other) in zip(first.tables.computed, second.tables.computed) {
-                    if let place = try difference(left, one, right, other) { return place }
-                }
-                return nil
+/// The read models as they are at one moment, held while they are compared.
+public struct PinnedViews: ~Copyable {
+    private let transaction: ReadTransaction
+    private let tables: ViewTables
+    /// Events applied.
+    public let size: UInt64
+
+    /// Holds the present state. Pages that it needs are not reused meanwhile: do not hold it long.
+    public init(_ views: Views) throws(LMDBError) {
+        let tables = views.tables
+        let transaction = try tables.environment.beginRead()
+        size = try Views.size(transaction, tables)
+        self.tables = tables
+        self.transaction = transaction
+    }
+
+    /// The first difference in what is computed, table by table, key and value; nil when there is
+    /// none.
+    public func difference(from other: borrowing PinnedViews) throws(LMDBError) -> String? {
+        guard size == other.size else { return "events applied: \(size) and \(other.size)" }
+        for (table, same) in zip(tables.computed, other.tables.computed) {
+            if let place = try Self.difference(transaction, table, other.transaction, same) {
+                return place
             }
         }
+        return nil
     }
 
     private static func difference(

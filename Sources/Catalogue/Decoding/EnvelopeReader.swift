@@ -65,7 +65,7 @@ struct EnvelopeReader: ~Copyable {
 
     private mutating func checkOrder(ofExtension key: JSONDocument.Node, last: Int) {
         let isInPlace =
-            last >= Envelope.Attribute.datacontenttype.rawValue
+            last >= Envelope.Attribute.time.rawValue
             && last < Envelope.Attribute.sequence.rawValue
         let isSorted = extensions.last.map { document.string($0.name) < document.string(key) }
         if !isInPlace || isSorted == false { reportOrder(key) }

@@ -117,6 +117,17 @@ extension EventDescriptor {
 }
 
 extension EventType {
+    /// The type with a name such as `hours.served`; `nil` when the catalogue has none.
+    public init?(name: String) {
+        self.init(utf8: name.utf8.span)
+    }
+
+    /// The type with a name in UTF-8; `nil` when the catalogue has none.
+    public init?(utf8: Span<UInt8>) {
+        guard let type = ShapeTable.shared.type(named: utf8) else { return nil }
+        self = type
+    }
+
     /// What the catalogue says about the type.
     public var descriptor: EventDescriptor {
         Self.descriptors[Int(rawValue)]

@@ -79,12 +79,13 @@ extension Ledger {
         }
         let views = try Views(directory: directory.views, readOnly: true)
         defer { views.close() }
-        let size = try views.appliedSize()
+        let pinned = try PinnedViews(views)
+        let size = pinned.size
         guard size <= log.head.size else {
             throw LedgerError(.damaged, "The read models are ahead of the log.")
         }
         try recovery.replay(into: fresh, upTo: size, isStrict: true, progress)
-        if let place = try Views.difference(views, fresh, size: size) {
+        if let place = try pinned.difference(from: PinnedViews(fresh)) {
             throw LedgerError(
                 .damaged,
                 "The read models differ from the log: \(place). Run wenzhi rebuild.")

@@ -1,5 +1,4 @@
 public import Catalogue
-import Crypto
 public import JSON
 import ReadModels
 import Rules
@@ -37,11 +36,7 @@ public struct Submission: Sendable {
     }
 
     static func key(of id: EventID) -> EventKey {
-        var hash = SHA256()
-        hash.update(data: Array(id.source.utf8))
-        hash.update(data: [0])
-        hash.update(data: Array(id.id.utf8))
-        return EventKey(digest: Array(hash.finalize()))
+        EventKey(source: id.source, id: id.id)
     }
 }
 

@@ -1,44 +1,35 @@
-/// Finds an event by source and id: the first half of SHA-256(source ‖ 0 ‖ id).
-///
-/// A key only finds candidates; whether it is the same event is decided on the stored text.
-public struct EventKey: Hashable, Sendable {
-    let high: UInt64
-    let low: UInt64
+import Crypto
 
-    /// A key from the first 16 bytes of a digest.
-    public init(digest: [UInt8]) {
-        precondition(digest.count >= 16, "a key takes 16 bytes")
-        high = Self.word(digest[0..<8])
-        low = Self.word(digest[8..<16])
+/// Finds an event by source and id: the two texts themselves, or a hash where they are too long.
+///
+/// Texts rather than hashes, because ids that ascend with time then land next to each other. A key
+/// only finds candidates; whether it is the same event is decided on the stored record.
+public struct EventKey: Hashable, Sendable {
+    /// Bytes of source and id that fit in a key of LMDB, with room to look further.
+    private static let maximumTextBytes = 480
+    /// First byte of a hashed key; no source begins with it.
+    private static let hashed: UInt8 = 0xFF
+
+    let bytes: [UInt8]
+
+    /// The key of an event.
+    public init(source: String, id: String) {
+        var text: [UInt8] = []
+        text.reserveCapacity(source.utf8.count + id.utf8.count + 1)
+        text.append(contentsOf: source.utf8)
+        text.append(0)
+        text.append(contentsOf: id.utf8)
+        if text.count > Self.maximumTextBytes {
+            bytes = [Self.hashed] + Array(SHA256.hash(data: text))
+        } else {
+            bytes = text
+        }
     }
 
-    init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
     /// Where to look next when another event holds this key.
-    public var next: EventKey {
-        let (low, carry) = low.addingReportingOverflow(1)
-        return EventKey(high: carry ? high &+ 1 : high, low: low)
-    }
-
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(16)
-        bytes.append(bigEndian: high)
-        bytes.append(bigEndian: low)
-        return bytes
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
-    }
-}
-
-extension EventKey: Comparable {
-    /// Order of the table's keys.
-    public static func < (left: EventKey, right: EventKey) -> Bool {
-        (left.high, left.low) < (right.high, right.low)
-    }
+    public var next: EventKey { EventKey(bytes: bytes + [0]) }
 }

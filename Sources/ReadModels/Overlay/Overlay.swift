@@ -25,14 +25,17 @@ public final class Overlay {
     let findings: OverlayTable<Finding>
     let tallies: OverlayTable<Count>
     let city: OverlayTable<CityRow>
+    let sources: OverlayTable<SourceOrdinal>
     var eventIDs: [EventKey: Position] = [:]
-    var tags: [(tag: Tag, position: UInt64)] = []
+    /// Headers of the group's events, from `firstHeader` on.
+    var headers: [EventHeader] = []
+    var firstHeader: Position?
     var services: [ServiceChange] = []
     private var savepoint: Savepoint?
 
     /// Lengths of what is only ever appended.
     private struct Savepoint {
-        let tags: Int
+        let headers: Int
         let services: Int
         let eventIDs: [EventKey: Position]
     }
@@ -58,18 +61,20 @@ public final class Overlay {
         findings = OverlayTable(tables.findings, maximumCachedRows: 0)
         tallies = OverlayTable(tables.tallies)
         city = OverlayTable(tables.city)
+        sources = OverlayTable(tables.sources)
     }
 
     private var parts: [any OverlayPart] {
         [
             centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
             schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
+            sources,
         ]
     }
 
     /// From here on changes can be taken back.
     public func beginSavepoint() {
-        savepoint = Savepoint(tags: tags.count, services: services.count, eventIDs: eventIDs)
+        savepoint = Savepoint(headers: headers.count, services: services.count, eventIDs: eventIDs)
         for part in parts { part.beginSavepoint() }
     }
 
@@ -83,7 +88,7 @@ public final class Overlay {
     public func rollBack() {
         guard let savepoint else { return }
         self.savepoint = nil
-        tags.removeLast(tags.count - savepoint.tags)
+        headers.removeLast(headers.count - savepoint.headers)
         services.removeLast(services.count - savepoint.services)
         eventIDs = savepoint.eventIDs
         for part in parts { part.rollBack() }
@@ -99,18 +104,19 @@ public final class Overlay {
             for part in parts { try part.flush(into: &transaction, &index) }
             try index.flush(into: &transaction, tables.index)
             try flushEventIDs(into: &transaction)
-            try flushTags(into: &transaction)
+            try flushHeaders(into: &transaction)
             try Views.put(mark, into: &transaction, tables)
         }
         publish(mark.head)
         for part in parts { part.settle() }
         eventIDs.removeAll(keepingCapacity: true)
-        tags.removeAll(keepingCapacity: true)
+        headers.removeAll(keepingCapacity: true)
+        firstHeader = nil
         services.removeAll(keepingCapacity: true)
     }
 
     private func flushEventIDs(into transaction: inout WriteTransaction) throws(LMDBError) {
-        let sorted = eventIDs.sorted { $0.key < $1.key }
+        let sorted = eventIDs.sorted { $0.key.bytes.isBefore($1.key.bytes) }
         for (key, position) in sorted {
             var value: [UInt8] = []
             value.append(bigEndian: position.value)
@@ -118,17 +124,11 @@ public final class Overlay {
         }
     }
 
-    private func flushTags(into transaction: inout WriteTransaction) throws(LMDBError) {
-        var grouped: [Tag: [UInt64]] = [:]
-        grouped.reserveCapacity(tags.count)
-        for (tag, position) in tags { grouped[tag, default: []].append(position) }
-        var sorted = grouped.map { (key: $0.key.key, positions: $0.value) }
-        sorted.sort { $0.key.isBefore($1.key) }
-        for (key, positions) in sorted {
-            for position in positions {
-                try transaction.put(
-                    views.tables.tags, key, position, options: .appendDuplicate)
-            }
+    private func flushHeaders(into transaction: inout WriteTransaction) throws(LMDBError) {
+        guard var position = firstHeader?.value else { return }
+        for header in headers {
+            try transaction.put(views.tables.headers, position, header.bytes, options: .append)
+            position += 1
         }
     }
 

@@ -17,19 +17,27 @@ protocol OverlayPart: AnyObject {
 final class OverlayTable<Value: IndexedValue>: OverlayPart {
     typealias Key = Value.Key
 
-    private struct Slot {
+    /// One row in memory. A reference, so that looking a row up copies nothing.
+    private final class Slot {
+        let key: Key
         var value: Value?
         /// What the table holds; the index entries of the two are compared when the row is written.
         var stored: Value?
         var isDirty = false
+
+        init(key: Key, stored: Value?) {
+            self.key = key
+            value = stored
+            self.stored = stored
+        }
     }
 
     /// Rows that stay in memory between groups.
     private let maximumCachedRows: Int
     private let table: Table
     private var slots: [Key: Slot] = [:]
-    private var dirty: [Key] = []
-    private var journal: [(key: Key, slot: Slot?)] = []
+    private var dirty: [Slot] = []
+    private var journal: [(slot: Slot, value: Value?, wasDirty: Bool)] = []
     private var isJournaling = false
 
     init(_ table: Table, maximumCachedRows: Int = 4096) {
@@ -41,15 +49,7 @@ final class OverlayTable<Value: IndexedValue>: OverlayPart {
     func value(
         _ key: Key, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Value? {
-        if let slot = slots[key] { return slot.value }
-        let stored = try Self.read(key, table, snapshot)
-        slots[key] = Slot(value: stored, stored: stored)
-        return stored
-    }
-
-    /// The row if it is in memory already, whether present or known to be absent.
-    func cached(_ key: Key) -> Value?? {
-        slots[key].map(\.value)
+        try slot(key, snapshot).value
     }
 
     static func read(
@@ -64,38 +64,51 @@ final class OverlayTable<Value: IndexedValue>: OverlayPart {
     func set(
         _ key: Key, _ value: Value?, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) {
-        if slots[key] == nil { _ = try self.value(key, snapshot) }
-        write(key) { $0 = value }
+        let slot = try slot(key, snapshot)
+        willChange(slot)
+        slot.value = value
     }
 
     /// Changes the row in place; nothing happens where there is none.
     func update(
         _ key: Key, _ snapshot: borrowing ReadTransaction, _ change: (inout Value) -> Void
     ) throws(LMDBError) {
-        if slots[key] == nil { _ = try self.value(key, snapshot) }
-        write(key) { value in
-            guard var changed = value else { return }
-            value = nil
-            change(&changed)
-            value = changed
-        }
+        let slot = try slot(key, snapshot)
+        guard slot.value != nil else { return }
+        willChange(slot)
+        slot.value?.apply(change)
     }
 
-    private func write(_ key: Key, _ change: (inout Value?) -> Void) {
-        if isJournaling { journal.append((key, slots[key])) }
-        guard let index = slots.index(forKey: key) else { return }
-        change(&slots.values[index].value)
-        if !slots.values[index].isDirty {
-            slots.values[index].isDirty = true
-            dirty.append(key)
-        }
+    /// Changes the row in place; where there is none, one made from nothing.
+    func upsert(
+        _ key: Key, _ snapshot: borrowing ReadTransaction, from nothing: @autoclosure () -> Value,
+        _ change: (inout Value) -> Void
+    ) throws(LMDBError) {
+        let slot = try slot(key, snapshot)
+        willChange(slot)
+        if slot.value == nil { slot.value = nothing() }
+        slot.value?.apply(change)
+    }
+
+    private func slot(
+        _ key: Key, _ snapshot: borrowing ReadTransaction
+    ) throws(LMDBError) -> Slot {
+        if let slot = slots[key] { return slot }
+        let slot = Slot(key: key, stored: try Self.read(key, table, snapshot))
+        slots[key] = slot
+        return slot
+    }
+
+    private func willChange(_ slot: Slot) {
+        if isJournaling { journal.append((slot, slot.value, slot.isDirty)) }
+        guard !slot.isDirty else { return }
+        slot.isDirty = true
+        dirty.append(slot)
     }
 
     /// Values of rows that were changed in memory and are not written yet.
     func forEachDirty(_ body: (Key, Value?) -> Void) {
-        for key in dirty {
-            if let slot = slots[key] { body(key, slot.value) }
-        }
+        for slot in dirty { body(slot.key, slot.value) }
     }
 
     func beginSavepoint() {
@@ -109,18 +122,13 @@ final class OverlayTable<Value: IndexedValue>: OverlayPart {
 
     /// Puts back every row as it was at the savepoint.
     func rollBack() {
-        for (key, slot) in journal.reversed() {
-            slots[key] = slot
+        guard !journal.isEmpty else { return releaseSavepoint() }
+        for (slot, value, wasDirty) in journal.reversed() {
+            slot.value = value
+            slot.isDirty = wasDirty
         }
         releaseSavepoint()
-        dirty.removeAll { slots[$0]?.isDirty != true }
-    }
-
-    /// Forgets everything, written or not.
-    func forget() {
-        slots = [:]
-        dirty = []
-        releaseSavepoint()
+        dirty.removeAll { !$0.isDirty }
     }
 
     /// Writes every changed row once, keys ascending, and notes what changes in the index.
@@ -128,24 +136,20 @@ final class OverlayTable<Value: IndexedValue>: OverlayPart {
         into transaction: inout WriteTransaction, _ index: inout IndexChanges
     ) throws(LMDBError) {
         guard !dirty.isEmpty else { return }
-        var rows: [(key: [UInt8], value: [UInt8]?)] = []
+        var rows: [(key: [UInt8], slot: Slot)] = []
         rows.reserveCapacity(dirty.count)
-        for key in dirty {
-            guard let slot = slots[key] else { continue }
-            index.note(key, from: slot.stored, to: slot.value)
-            guard let value = slot.value else {
-                if slot.stored != nil { rows.append((key.bytes, nil)) }
-                continue
-            }
-            var row = RowWriter()
-            value.encode(into: &row)
-            rows.append((key.bytes, row.bytes))
+        for slot in dirty {
+            index.note(slot.key, from: slot.stored, to: slot.value)
+            rows.append((slot.key.bytes, slot))
         }
         rows.sort { $0.key.isBefore($1.key) }
-        for (key, value) in rows {
-            if let value {
-                try transaction.put(table, key, value)
-            } else {
+        var row = RowWriter()
+        for (key, slot) in rows {
+            if let value = slot.value {
+                row.clear()
+                value.encode(into: &row)
+                try transaction.put(table, key, row.bytes)
+            } else if slot.stored != nil {
                 _ = try transaction.delete(table, key)
             }
         }
@@ -156,13 +160,19 @@ final class OverlayTable<Value: IndexedValue>: OverlayPart {
         if slots.count > maximumCachedRows {
             slots.removeAll(keepingCapacity: true)
         } else {
-            for key in dirty {
-                guard let index = slots.index(forKey: key) else { continue }
-                slots.values[index].stored = slots.values[index].value
-                slots.values[index].isDirty = false
+            for slot in dirty {
+                slot.stored = slot.value
+                slot.isDirty = false
             }
         }
         dirty.removeAll(keepingCapacity: true)
+    }
+}
+
+extension IndexedValue {
+    /// Changes the value where it stands.
+    fileprivate mutating func apply(_ change: (inout Self) -> Void) {
+        change(&self)
     }
 }
 

@@ -7,7 +7,7 @@ extension Projector {
     /// Keeps what the rules flagged, with the events that each finding rests on.
     func recordFindings(_ objections: [Objection]) throws(LMDBError) {
         guard !objections.isEmpty else { return }
-        let about = try subjects()
+        let about = try concerned()
         for (number, objection) in objections.enumerated() {
             var events = [position]
             for reference in objection.restsOn {
@@ -26,38 +26,6 @@ extension Projector {
                 try board(project) { $0.findings += 1 }
             }
         }
-    }
-
-    private struct Subjects {
-        var volunteer: VolunteerID?
-        var project: ProjectID?
-        var shift: ShiftID?
-    }
-
-    /// Who and what an event is about, from its subject's state.
-    private func subjects() throws(LMDBError) -> Subjects {
-        var about = Subjects()
-        switch event.type.descriptor.aggregate {
-        case .volunteer: about.volunteer = VolunteerID(event.subject)
-        case .project: about.project = ProjectID(event.subject)
-        case .shift:
-            about.shift = ShiftID(event.subject)
-            about.project = try workspace.shift(ShiftID(event.subject))?.project
-        case .recruitment:
-            about.project = try workspace.recruitment(RecruitmentID(event.subject))?.project
-        case .participation:
-            let state = try workspace.participation(ParticipationID(event.subject))
-            about = Subjects(
-                volunteer: state?.volunteer, project: state?.project, shift: state?.shift)
-        case .hours:
-            let state = try workspace.hours(HoursID(event.subject))
-            about = Subjects(
-                volunteer: state?.volunteer, project: state?.project, shift: state?.shift)
-        case .star:
-            about.volunteer = try workspace.star(StarID(event.subject))?.volunteer
-        default: break
-        }
-        return about
     }
 
     /// The event that created what a finding rests on.

@@ -22,7 +22,7 @@ public struct Projector {
             workspace: workspace, event: event, position: position, owner: owner)
         try projector.project()
         try projector.recordFindings(findings)
-        try projector.addTags()
+        try projector.addHeader()
         if let stamp = event.stamp {
             let day = UInt32(clamping: stamp.recordedTime.day.daysSinceEpoch)
             try projector.count(Tally(.eventsByDay, day), 1)
@@ -68,18 +68,17 @@ public struct Projector {
         _ table: OverlayTable<Row<State>>, _ key: State.Key
     ) throws(LMDBError) -> Change {
         let descriptor = event.type.descriptor
-        guard let row = try table.value(key, workspace.snapshot) else {
-            return try create(table, key)
-        }
-        let before = row.state.lifecycle
-        let after = descriptor.to ?? before
-        let (event, position) = (event, position)
+        let (event, position, to) = (event, position, descriptor.to)
+        var change: Change?
         try table.update(key, workspace.snapshot) { row in
+            let before = row.state.lifecycle
             row.state.evolve(event)
-            row.state.lifecycle = after
-            row.changed = position
+            row.state.lifecycle = to ?? before
+            row.note(position)
+            change = Change(before: before, after: row.state.lifecycle)
         }
-        return Change(before: before, after: after)
+        if let change { return change }
+        return try create(table, key)
     }
 
     private func create<State: StoredState>(
@@ -92,7 +91,7 @@ public struct Projector {
         let aggregate = UInt32(event.type.descriptor.aggregate.rawValue)
         let ordinal = try count(Tally(.ordinals, aggregate), 1) - 1
         let row = Row(
-            state: state, ordinal: UInt32(clamping: ordinal), created: position, changed: position)
+            state: state, ordinal: UInt32(clamping: ordinal), events: [position], changed: position)
         try table.set(key, row, workspace.snapshot)
         return Change(before: .none, after: after)
     }
@@ -100,9 +99,13 @@ public struct Projector {
     /// Adds to a figure and returns what it is now.
     @discardableResult
     func count(_ tally: Tally, _ change: Int) throws(LMDBError) -> Int {
-        let tallies = workspace.overlay.tallies
-        let now = (try tallies.value(tally, workspace.snapshot)?.count ?? 0) + change
-        try tallies.set(tally, Count(count: now), workspace.snapshot)
+        var now = 0
+        try workspace.overlay.tallies.upsert(
+            tally, workspace.snapshot, from: Count(count: 0)
+        ) { figure in
+            figure.count += change
+            now = figure.count
+        }
         return now
     }
 
@@ -119,12 +122,10 @@ public struct Projector {
 
     /// Changes the figures of a project's dashboard.
     func board(_ project: ProjectID, _ change: (inout ProjectBoard) -> Void) throws(LMDBError) {
-        let boards = workspace.overlay.boards
-        if try boards.value(project, workspace.snapshot) == nil {
-            try boards.set(project, ProjectBoard(), workspace.snapshot)
-        }
         let position = position
-        try boards.update(project, workspace.snapshot) { board in
+        try workspace.overlay.boards.upsert(
+            project, workspace.snapshot, from: ProjectBoard()
+        ) { board in
             change(&board)
             board.changed = position
         }

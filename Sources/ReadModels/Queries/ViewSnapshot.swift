@@ -54,15 +54,6 @@ struct ViewSnapshot: ~Copyable {
         }
     }
 
-    /// Positions of the events with a tag, from `start` on, ascending.
-    func forEachTagged(
-        _ tag: Tag, from start: Position, _ body: (Position) throws(LMDBError) -> Bool
-    ) throws(LMDBError) {
-        var cursor = try transaction.cursor(tables.tags)
-        var more = try cursor.seek(tag.key, duplicate: start.value)
-        while more, try body(Position(cursor.integerValue)) { more = try cursor.nextDuplicate() }
-    }
-
     func count(_ tally: Tally) throws(LMDBError) -> Int {
         try row(tables.tallies, tally, as: Count.self)?.count ?? 0
     }

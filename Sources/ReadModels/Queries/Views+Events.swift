@@ -1,5 +1,5 @@
 public import Catalogue
-public import EventLog
+import EventLog
 public import LMDB
 public import Rules
 
@@ -21,14 +21,6 @@ public enum EventTag: Sendable, Hashable {
         guard !id.isEmpty else { return nil }
         self = .aggregate(aggregate, id)
     }
-
-    var tag: Tag {
-        switch self {
-        case .aggregate(let aggregate, let id): Tag(aggregate: aggregate, id)
-        case .type(let type): Tag(kind: .type, aggregate: 0, value: type.name)
-        case .source(let source): Tag(kind: .source, aggregate: 0, value: source)
-        }
-    }
 }
 
 /// An access on record: whose token it is.
@@ -47,34 +39,6 @@ extension Views {
         try tables.environment.read { (transaction) throws(LMDBError) in
             try Self.size(transaction, tables)
         }
-    }
-
-    /// Positions of the events that have all the tags, ascending from `start`, up to `limit`.
-    ///
-    /// Without tags these are simply the positions that are applied.
-    public func positions(
-        tagged tags: [EventTag], from start: Position, limit: Int
-    ) throws(LMDBError) -> (positions: [Position], applied: UInt64) {
-        let snapshot = try ViewSnapshot(self)
-        guard let first = tags.first else {
-            let end = min(snapshot.size, start.value.addingReportingOverflow(UInt64(limit)).0)
-            let range = start.value < end ? Array(start.value..<end) : []
-            return (range.map { Position($0) }, snapshot.size)
-        }
-        // The rarest would be best to start with; any is right.
-        var found: [Position] = []
-        let others = tags.dropFirst().map(\.tag)
-        try snapshot.forEachTagged(first.tag, from: start) { (position) throws(LMDBError) in
-            for other in others {
-                var cursor = try snapshot.transaction.cursor(snapshot.tables.tags)
-                guard try cursor.seek(other.key, duplicate: position.value),
-                    cursor.integerValue == position.value
-                else { return true }
-            }
-            found.append(position)
-            return found.count < limit
-        }
-        return (found, snapshot.size)
     }
 
     /// The access whose token has that digest (SHA-256, lower-case hex); nil when unknown.

@@ -85,8 +85,7 @@ extension Views {
         json.member("group", entry.group?.text)
         json.member("minutes", row?.state.minutes.count ?? 0)
         json.member("countedMinutes", entry.counted.count)
-        let tag = Tag(aggregate: .hours, entry.hours.text)
-        json.positions("events", try snapshot.positions(tag))
+        json.positions("events", row?.events ?? [])
         json.endObject()
     }
 
@@ -110,27 +109,9 @@ extension Views {
             json.member("level", row.state.level)
             json.member("scheme", row.state.scheme.text)
             json.member("status", row.state.lifecycle.name)
-            json.positions("events", try snapshot.positions(Tag(aggregate: .star, id.text)))
+            json.positions("events", row.events)
             json.endObject()
         }
         json.endArray()
-    }
-}
-
-extension ViewSnapshot {
-    /// All positions with a tag; for tags of single aggregates, which have few.
-    func positions(_ tag: Tag) throws(LMDBError) -> [Position] {
-        var positions: [Position] = []
-        try forEachTagged(tag, from: Position(0)) { (position) throws(LMDBError) in
-            positions.append(position)
-            return true
-        }
-        return positions
-    }
-}
-
-extension Tag {
-    init(aggregate: Aggregate, _ id: String) {
-        self.init(kind: .aggregate, aggregate: aggregate.rawValue, value: id)
     }
 }

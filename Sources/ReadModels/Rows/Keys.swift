@@ -55,6 +55,8 @@ struct Tally: KeyCoded {
         case eventsByDay
         /// Minutes that count, by day of service.
         case minutesByDay
+        /// Sources seen: also the next ordinal.
+        case sources
     }
 
     let family: Family

@@ -9,10 +9,19 @@ public struct Row<State: AggregateState>: Equatable, Sendable {
     public var state: State
     /// A small number of its own among the aggregates of its kind, from 0 in order of creation.
     public var ordinal: UInt32
-    /// The event that created it.
-    public var created: Position
-    /// The last event that changed it.
+    /// Its own events: the one that created it first.
+    public private(set) var events: [Position]
+    /// The last event that changed it, which may be another aggregate's.
     public var changed: Position
+
+    /// The event that created it.
+    public var created: Position { events[0] }
+
+    /// Adds an event of its own.
+    mutating func note(_ position: Position) {
+        events.append(position)
+        changed = position
+    }
 }
 
 /// A state that has a table.
@@ -35,7 +44,7 @@ extension Row: RowCoded where State: StoredState {
         row.choice(state.lifecycle)
         row.id(state.owner)
         row.unsigned(UInt64(ordinal))
-        row.position(created)
+        row.positions(events)
         row.position(changed)
         state.encode(into: &row)
     }
@@ -44,7 +53,7 @@ extension Row: RowCoded where State: StoredState {
         let lifecycle: LifecycleState = try row.choice()
         let owner: CentreID? = try row.optionalID()
         ordinal = UInt32(truncatingIfNeeded: try row.unsigned())
-        created = try row.position()
+        events = try row.positions()
         changed = try row.position()
         state = try State(from: &row)
         state.lifecycle = lifecycle

@@ -34,6 +34,10 @@ struct RowWriter {
         bytes.reserveCapacity(128)
     }
 
+    mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     mutating func byte(_ value: UInt8) {
         bytes.append(value)
     }
@@ -83,6 +87,16 @@ struct RowWriter {
 
     mutating func position(_ value: Position) {
         unsigned(value.value)
+    }
+
+    /// Ascending positions, each as the distance from the one before.
+    mutating func positions(_ values: [Position]) {
+        unsigned(UInt64(values.count))
+        var last: UInt64 = 0
+        for value in values {
+            unsigned(value.value - last)
+            last = value.value
+        }
     }
 
     mutating func choice(_ value: some RawRepresentable<UInt8>) {
@@ -184,6 +198,20 @@ struct RowReader: ~Escapable {
 
     mutating func position() throws(LMDBError) -> Position {
         Position(try unsigned())
+    }
+
+    /// Ascending positions, at least one.
+    mutating func positions() throws(LMDBError) -> [Position] {
+        let count = try count()
+        guard count > 0 else { throw Self.damaged() }
+        var values: [Position] = []
+        values.reserveCapacity(count)
+        var last: UInt64 = 0
+        for _ in 0..<count {
+            last &+= try unsigned()
+            values.append(Position(last))
+        }
+        return values
     }
 
     mutating func choice<Choice: RawRepresentable<UInt8>>() throws(LMDBError) -> Choice {

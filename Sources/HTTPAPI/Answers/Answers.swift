@@ -1,0 +1,86 @@
+import EventLog
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import ReadModels
+
+extension ResponseBody {
+    /// A body of these bytes.
+    init(bytes: [UInt8]) {
+        self.init(byteBuffer: ByteBuffer(bytes: bytes))
+    }
+}
+
+/// What an answer is tagged with, so that clients can ask whether it has changed.
+struct EntityTag {
+    private let quoted: String
+
+    init(_ value: String) {
+        quoted = "\"" + value + "\""
+    }
+
+    init(_ position: Position) {
+        self.init(position.description)
+    }
+
+    /// The field's value.
+    var text: String { quoted }
+
+    /// Whether `If-None-Match` names this tag (RFC 9110 §13.1.2; the comparison is weak).
+    func matches(_ request: Request) -> Bool {
+        guard let header = request.headers[.ifNoneMatch] else { return false }
+        if header == quoted || header == "*" { return true }
+        return header.utf8.split(separator: UInt8(ascii: ",")).contains { part in
+            var tag = Substring(part)
+            while tag.utf8.first == UInt8(ascii: " ") { tag = tag.dropFirst() }
+            while tag.utf8.last == UInt8(ascii: " ") { tag = tag.dropLast() }
+            if tag.hasPrefix("W/") { tag = tag.dropFirst(2) }
+            return tag == quoted
+        }
+    }
+}
+
+extension Response {
+    /// An answer that clients may keep and ask about, as what they hold already or as a whole.
+    static func tagged(
+        _ tag: EntityTag, _ mediaType: String, _ bytes: @autoclosure () -> [UInt8],
+        applied: Position? = nil, to request: Request, isPrivate: Bool = true
+    ) -> Response {
+        var headers = HTTPFields()
+        headers[.eTag] = tag.text
+        if let applied { headers[.wenzhiPosition] = applied.description }
+        // Who asks decides what is shown: shared caches must not keep it.
+        headers[.cacheControl] = isPrivate ? "private, no-cache" : "no-cache"
+        guard !tag.matches(request) else {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = mediaType
+        return Response(status: .ok, headers: headers, body: ResponseBody(bytes: bytes()))
+    }
+
+    /// The answer of a read model.
+    static func answer(_ answer: Answer, to request: Request) -> Response {
+        .tagged(
+            EntityTag(answer.changed), MediaTypes.json, answer.body, applied: answer.applied,
+            to: request)
+    }
+
+    /// A page of a collection, with a link to the next one.
+    static func page(_ answer: Answer, of query: Query, to request: Request) -> Response {
+        var response = Response.answer(answer, to: request)
+        if let next = answer.next {
+            response.headers[.links] = "<\(query.link("cursor", next))>; rel=\"next\""
+        }
+        return response
+    }
+
+    /// A JSON answer that is about this request only.
+    static func json(
+        _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = MediaTypes.json
+        return Response(status: status, headers: headers, body: ResponseBody(bytes: bytes))
+    }
+}

@@ -1,0 +1,29 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// The last event that the views have applied.
+    static let wenzhiPosition = known("Wenzhi-Position")
+    /// The media types that a path takes (Linked Data Platform 1.0 §7.1).
+    static let acceptPost = known("Accept-Post")
+    /// Other pages (RFC 8288).
+    static let links = known("Link")
+
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else {
+            preconditionFailure("\(name) is not a field name")
+        }
+        return field
+    }
+}
+
+/// The media types of answers and requests.
+enum MediaTypes {
+    static let json = "application/json"
+    static let problem = "application/problem+json"
+    static let event = "application/cloudevents+json"
+    static let batch = "application/cloudevents-batch+json"
+    static let ndjson = "application/x-ndjson"
+    static let schema = "application/schema+json"
+    static let text = "text/plain; charset=utf-8"
+    static let eventStream = "text/event-stream"
+}

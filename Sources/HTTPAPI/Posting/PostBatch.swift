@@ -1,0 +1,98 @@
+import Catalogue
+import EventLog
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JSON
+import Ledger
+import Rules
+
+extension API {
+    /// Records all events of a JSON array, or none.
+    func postBatch(
+        _ request: Request, isDryRun: Bool, by principal: Principal
+    ) async throws -> Response {
+        let bytes = try await request.wholeBody(upTo: ServerLimits.batchBodyBytes)
+        let submissions = try batch(bytes)
+        let outcomes: [Outcome] =
+            submissions.isEmpty
+            ? []
+            : try await ledger.write(submissions, isDryRun ? .dryRun : .all, by: principal)
+        var refused: [(index: Int, problem: Problem)] = []
+        for (index, outcome) in outcomes.enumerated() {
+            if case .refused(let problem) = outcome {
+                refused.append((index, Problem(problem)))
+            }
+        }
+        guard refused.isEmpty else { throw Problem.batch(refused) }
+        return .json(
+            Self.summary(outcomes, isDryRun: isDryRun), isDryRun ? .ok : .created)
+    }
+
+    /// The events of a batch, or all that is wrong with their form.
+    private func batch(_ bytes: [UInt8]) throws -> [Submission] {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: bytes)
+        } catch {
+            throw Problem(error)
+        }
+        guard document.kind(0) == .array else {
+            throw Problem.badRequest("not-a-batch", "A batch is a JSON array of events.")
+        }
+        let count = document.count(0)
+        guard count <= ServerLimits.batchEvents else { throw Problem.tooManyEvents(count) }
+        var submissions: [Submission] = []
+        submissions.reserveCapacity(count)
+        var refused: [(index: Int, problem: Problem)] = []
+        var index = 0
+        let now = clock.now()
+        document.forEachElement(0) { element in
+            do throws(PostingProblem) {
+                submissions.append(try Submission(document, element, now: now))
+            } catch {
+                refused.append((index, Problem(error)))
+            }
+            index += 1
+        }
+        guard refused.isEmpty else { throw Problem.batch(refused) }
+        return submissions
+    }
+
+    private static func summary(_ outcomes: [Outcome], isDryRun: Bool) -> [UInt8] {
+        var accepted: [Position] = []
+        for case .recorded(let receipt) in outcomes { accepted.append(receipt.position) }
+        var json = JSONWriter(reservingCapacity: 64 + 48 * outcomes.count)
+        json.beginObject()
+        if isDryRun { json.member("dryRun", true) }
+        json.member("accepted", accepted.count)
+        json.member("repeated", outcomes.count - accepted.count)
+        if !isDryRun {
+            json.member("first", accepted.first?.description)
+            json.member("last", accepted.last?.description)
+        }
+        json.key("results")
+        json.beginArray()
+        for outcome in outcomes { write(outcome, isDryRun: isDryRun, &json) }
+        json.endArray()
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func write(
+        _ outcome: Outcome, isDryRun: Bool, _ json: inout JSONWriter
+    ) {
+        json.beginObject()
+        switch outcome {
+        case .recorded(let receipt):
+            json.member("status", 201)
+            if !isDryRun { json.member("sequence", receipt.position.sequence) }
+        case .repeated(let receipt):
+            json.member("status", 200)
+            json.member("sequence", receipt.position.sequence)
+        case .refused(let problem):
+            json.member("status", Problem(problem).status.code)
+        }
+        json.endObject()
+    }
+}

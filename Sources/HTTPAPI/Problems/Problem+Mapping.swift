@@ -1,0 +1,172 @@
+import Catalogue
+import EventLog
+import HTTPTypes
+import JSON
+import Ledger
+import ReadModels
+import Rules
+
+/// The one place where what goes wrong below becomes an HTTP status.
+extension Problem {
+    /// The problem that an error means; nil when nobody foresaw it.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let problem as PostingProblem: self.init(problem)
+        case let error as LedgerError: self.init(error)
+        case let error as QueryError: self.init(error)
+        case let error as LogError: self.init(error)
+        default: return nil
+        }
+    }
+
+    init(_ problem: PostingProblem) {
+        switch problem {
+        case .notJSON(let error): self.init(error)
+        case .invalid(let violations): self.init(violations)
+        case .refused(let refusal): self.init(refusal)
+        case .conflict(let position):
+            self.init(
+                .conflict, "conflict", "Another event has this source and id",
+                "The event at position \(position) has the same source and id but says something "
+                    + "else. Give a new event a new id.")
+        case .failed(let error): self.init(error)
+        }
+    }
+
+    init(_ error: JSONError) {
+        self.init(
+            .badRequest, "not-json", "Not JSON", "The body cannot be read: \(error.message).",
+            errors: [
+                FieldError(
+                    pointer: error.pointer, code: error.code.rawValue, message: error.message)
+            ])
+    }
+
+    init(_ violations: Violations) {
+        let errors = violations.map {
+            FieldError(pointer: $0.pointer, code: $0.code, message: $0.message)
+        }
+        if violations.isCloudEvent {
+            self.init(
+                .unprocessableContent, "invalid-event", "The event does not have the right form",
+                "\(errors.count) of its members are not as the schema of its type says.",
+                errors: errors)
+        } else {
+            self.init(
+                .badRequest, "not-a-cloudevent", "Not a CloudEvents 1.0 event",
+                "An event is an object whose specversion is 1.0.", errors: errors)
+        }
+    }
+
+    init(_ refusal: Refusal) {
+        let errors = refusal.objections.map {
+            FieldError(pointer: $0.pointer, code: $0.code, message: $0.message)
+        }
+        let code = refusal.objections.first?.code ?? "refused"
+        let detail = refusal.objections.map(\.message).joined(separator: " ")
+        switch refusal.cause {
+        case .territory:
+            self.init(
+                .forbidden, code, "Outside the token's territory", detail, errors: errors)
+        case .rule:
+            self.init(
+                .unprocessableContent, code, "A rule refuses the event", detail, errors: errors)
+        }
+    }
+
+    init(_ error: LedgerError) {
+        let detail = error.message
+        switch error.code {
+        case .busy:
+            self.init(
+                .tooManyRequests, "busy", "Too much at once", detail,
+                headers: [.retryAfter: "1"])
+        case .full:
+            self.init(.insufficientStorage, "full", "No room to record anything", detail)
+        case .outcomeUnknown:
+            self.init(
+                .serviceUnavailable, "outcome-unknown", "It may or may not be recorded", detail,
+                headers: [.retryAfter: "1"])
+        case .recovering:
+            self.init(
+                .serviceUnavailable, "recovering", "The ledger is recovering", detail,
+                headers: [.retryAfter: "1"])
+        case .clock:
+            self.init(
+                .serviceUnavailable, "clock", "The clock contradicts the log", detail)
+        case .closing:
+            self.init(
+                .serviceUnavailable, "closing", "The ledger is closing", detail,
+                headers: [.retryAfter: "5"])
+        case .damaged:
+            self.init(.serviceUnavailable, "damaged", "The log is damaged", detail)
+        case .unavailable, .directory, .locked:
+            self.init(
+                .serviceUnavailable, "unavailable", "The ledger cannot be used", detail,
+                headers: [.retryAfter: "5"])
+        }
+    }
+
+    init(_ error: LogError) {
+        switch error.code {
+        case .damaged: self.init(LedgerError(.damaged, error.message))
+        default: self.init(LedgerError(.unavailable, error.message))
+        }
+    }
+
+    init(_ error: QueryError) {
+        self.init(
+            .badRequest, error.code, "Bad parameter", error.message,
+            errors: [
+                FieldError(
+                    pointer: "/" + error.parameter, code: error.code, message: error.message)
+            ])
+    }
+}
+
+/// Why a batch was not recorded.
+extension Problem {
+    /// Errors that one answer lists.
+    private static let maximumBatchErrors = 200
+
+    /// The problem of a batch of which these events, by index, were refused.
+    static func batch(_ refused: [(index: Int, problem: Problem)]) -> Problem {
+        // What concerns the ledger or the sender comes before what concerns single events.
+        for (_, problem) in refused where problem.status.kind == .serverError { return problem }
+        for (_, problem) in refused where problem.status == .tooManyRequests { return problem }
+        var errors: [FieldError] = []
+        for (index, problem) in refused {
+            guard errors.count < maximumBatchErrors else { break }
+            if problem.errors.isEmpty {
+                errors.append(
+                    FieldError(pointer: "/\(index)", code: problem.code, message: problem.detail))
+            }
+            for error in problem.errors {
+                errors.append(
+                    FieldError(
+                        pointer: "/\(index)" + error.pointer, code: error.code,
+                        message: error.message))
+            }
+        }
+        let statuses = Set(refused.map(\.problem.status.code))
+        let status: HTTPResponse.Status =
+            if statuses.contains(HTTPResponse.Status.forbidden.code) {
+                .forbidden
+            } else if statuses.count == 1, let only = refused.first?.problem.status {
+                only
+            } else {
+                .unprocessableContent
+            }
+        let code = status == .forbidden ? "outside-territory" : "batch-refused"
+        return Problem(
+            status, code, "The batch was not recorded",
+            "\(refused.count) of its events are refused, so none was recorded.", errors: errors)
+    }
+}
+
+extension HTTPResponse.Status {
+    /// 507 (RFC 4918 §11.5).
+    static let insufficientStorage = HTTPResponse.Status(
+        code: 507, reasonPhrase: "Insufficient Storage")
+}

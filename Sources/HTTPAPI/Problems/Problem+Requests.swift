@@ -1,0 +1,90 @@
+import HTTPTypes
+
+/// Problems of the request itself, before the ledger is asked.
+extension Problem {
+    static let internalError = Problem(
+        .internalServerError, "internal-error", "Internal error",
+        "The request failed for a reason that was logged. Repeating it with the same ids is safe.")
+
+    static func badRequest(
+        _ code: String, _ detail: String, errors: [FieldError] = []
+    ) -> Problem {
+        Problem(.badRequest, code, "Bad request", detail, errors: errors)
+    }
+
+    static func unknownParameter(_ name: String, known: [String]) -> Problem {
+        let names = known.isEmpty ? "none" : known.joined(separator: ", ")
+        let shown = String(name.prefix(64))
+        return Problem(
+            .badRequest, "unknown-parameter", "Unknown parameter",
+            "The parameters known here are: \(names).",
+            errors: [
+                FieldError(
+                    pointer: "/\(shown)", code: "unknown-parameter",
+                    message: "This parameter is not known here.")
+            ])
+    }
+
+    static func badParameters(_ errors: [FieldError]) -> Problem {
+        Problem(
+            .badRequest, "bad-parameter", "Bad parameter",
+            errors.map(\.message).joined(separator: " "), errors: errors)
+    }
+
+    static func unauthorized(_ detail: String) -> Problem {
+        Problem(
+            .unauthorized, "unauthorized", "A valid token is needed", detail,
+            headers: [.wwwAuthenticate: "Bearer"])
+    }
+
+    static func forbidden(_ detail: String) -> Problem {
+        Problem(.forbidden, "forbidden", "Not allowed in this role", detail)
+    }
+
+    static func outsideTerritory(_ detail: String) -> Problem {
+        Problem(.forbidden, "outside-territory", "Outside the token's territory", detail)
+    }
+
+    static func notFound(_ detail: String) -> Problem {
+        Problem(.notFound, "not-found", "Not found", detail)
+    }
+
+    static func methodNotAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
+        var names = methods.map(\.rawValue)
+        if methods.contains(.get) { names.append("HEAD") }
+        let list = names.joined(separator: ", ")
+        return Problem(
+            .methodNotAllowed, "method-not-allowed", "Method not allowed",
+            "This path answers \(list).", headers: [.allow: list])
+    }
+
+    static func notAcceptable(_ types: String) -> Problem {
+        Problem(
+            .notAcceptable, "not-acceptable", "Not acceptable", "This path answers as \(types).")
+    }
+
+    static func bodyTooLarge(limitBytes: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "body-too-large", "Body too large",
+            "The body has more than \(limitBytes) bytes, which is the limit here. "
+                + "Send less at once, or application/x-ndjson to /v1/events.")
+    }
+
+    static func tooManyEvents(_ count: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "too-many-events", "Too many events in a batch",
+            "The batch has \(count) events; at most \(ServerLimits.batchEvents) are taken at once. "
+                + "Send several batches, or application/x-ndjson.")
+    }
+
+    static let incompleteBody = Problem(
+        .badRequest, "incomplete-body", "Incomplete body",
+        "The body ended before its announced length. Nothing was recorded.")
+
+    static func unsupportedMediaType(_ types: [String]) -> Problem {
+        let list = types.joined(separator: ", ")
+        return Problem(
+            .unsupportedMediaType, "unsupported-media-type", "Unsupported media type",
+            "Send one of these, in UTF-8: \(list).", headers: [.acceptPost: list])
+    }
+}

@@ -1,0 +1,79 @@
+import Catalogue
+import EventLog
+import Hummingbird
+import HummingbirdCore
+import Ledger
+import ReadModels
+
+/// Which events of the log are asked for.
+struct EventsQuery {
+    /// Tags in one question.
+    private static let maximumTags = 8
+
+    /// The parameters as given, for links.
+    let query: Query
+    /// The first position that may be shown.
+    let start: Position
+    /// What the events must all have.
+    let tags: [EventTag]
+    /// How many are wanted, if it is said.
+    let limit: Int?
+    /// Not recorded before.
+    let recordedFrom: Timestamp?
+    /// Recorded before.
+    let recordedBefore: Timestamp?
+
+    init(_ request: Request, maximumLimit: Int) throws {
+        var query = try Query(
+            request,
+            known: [
+                "after", "limit", "type", "tag", "source", "recordedFrom", "recordedTo",
+            ], repeatable: "tag")
+        let after = query.parsed("after", expected: "a position: up to 16 digits") {
+            Position(text: $0)
+        }
+        limit = query.integer("limit", in: 1...maximumLimit)
+        recordedFrom = query.parsed("recordedFrom", expected: Self.timeForm) {
+            Self.moment($0, isEnd: false)
+        }
+        recordedBefore = query.parsed("recordedTo", expected: Self.timeForm) {
+            Self.moment($0, isEnd: true)
+        }
+        tags = Self.tags(&query)
+        try query.finish()
+        start = after?.next ?? Position(0)
+        self.query = query
+    }
+
+    private static let timeForm = "a date, or an RFC 3339 time with its offset"
+
+    /// A time, or the beginning of a day in Asia/Shanghai; for an end, that of the day after.
+    private static func moment(_ text: String, isEnd: Bool) -> Timestamp? {
+        if let day = CivilDate(text: text) { return day.adding(days: isEnd ? 1 : 0).start }
+        return Timestamp(rfc3339: text)
+    }
+
+    private static func tags(_ query: inout Query) -> [EventTag] {
+        var tags: [EventTag] = []
+        let texts = query.values("tag")
+        if texts.count > maximumTags {
+            query.refuse("tag", "tag is given at most \(maximumTags) times.")
+        }
+        for text in texts {
+            if let tag = EventTag(text: text), text.utf8.count <= 128 {
+                tags.append(tag)
+            } else {
+                query.refuse("tag", "tag is the kind and id of an aggregate, such as volunteer:v1.")
+            }
+        }
+        let type = query.parsed("type", expected: "the name of a type, as listed at /schemas") {
+            text in EventType.allCases.first { $0.name == text }
+        }
+        if let type { tags.append(.type(type)) }
+        let source = query.parsed("source", expected: "a source of at most 400 bytes") {
+            $0.utf8.count <= 400 && !$0.isEmpty ? $0 : nil
+        }
+        if let source { tags.append(.source(source)) }
+        return tags
+    }
+}

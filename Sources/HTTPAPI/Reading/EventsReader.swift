@@ -1,0 +1,95 @@
+import Catalogue
+import EventLog
+import Ledger
+import ReadModels
+import Rules
+
+/// Reads events in pages: each page is one short read, so that nothing is held while a client takes
+/// its time.
+struct EventsReader: Sendable {
+    /// Some records as stored, and where to go on.
+    struct Page {
+        var records: [(position: Position, bytes: [UInt8])] = []
+        /// The first position that was not looked at.
+        var next: Position
+        /// Nothing follows.
+        var isLast: Bool
+    }
+
+    private let ledger: Ledger
+    private let tags: [EventTag]
+    /// The centre that asks, which sees only what is its own.
+    private let centre: CentreID?
+    /// The first position that is to be read.
+    let start: Position
+    /// The position after the last that may be shown.
+    let end: Position
+
+    /// A reader for a question, as the log stands when the views show `applied` events.
+    init(_ ledger: Ledger, _ query: EventsQuery, applied: UInt64, for caller: Principal) throws {
+        self.ledger = ledger
+        tags = query.tags
+        centre = caller.role == .centre ? caller.centre ?? CentreID("") : nil
+        let log = ledger.log
+        let from = try query.recordedFrom.map {
+            try Self.firstPosition(recordedFrom: $0, in: log, size: applied)
+        }
+        let before = try query.recordedBefore.map {
+            try Self.firstPosition(recordedFrom: $0, in: log, size: applied)
+        }
+        start = max(query.start, from ?? query.start)
+        end = before ?? Position(applied)
+    }
+
+    /// Reads the next events from a position, up to so many that are looked at.
+    func page(from start: Position, limit: Int, maximumBytes: Int) throws -> Page {
+        var page = Page(next: start, isLast: start >= end)
+        guard !page.isLast else { return page }
+        let territory = try centre.map { try Territory(of: $0, ledger.views) }
+        if tags.isEmpty {
+            let records = try ledger.log.records(
+                from: start, upTo: end, limit: limit, maximumBytes: maximumBytes)
+            for bytes in records {
+                try add(bytes, at: page.next, to: &page, territory)
+                page.next = page.next.next
+            }
+            page.isLast = page.next >= end || records.isEmpty
+            return page
+        }
+        let found = try ledger.views.search(tags, from: start, upTo: end, limit: limit)
+        var bytes = 0
+        for position in found.positions {
+            guard let record = try ledger.log.record(at: position) else { break }
+            try add(record, at: position, to: &page, territory)
+            page.next = position.next
+            bytes += record.count
+            if bytes >= maximumBytes { return page }
+        }
+        page.next = found.next
+        page.isLast = found.next >= end
+        return page
+    }
+
+    private func add(
+        _ bytes: [UInt8], at position: Position, to page: inout Page, _ territory: Territory?
+    ) throws {
+        if let territory, try !territory.shows(try Catalogue.decodeStored(bytes)) { return }
+        page.records.append((position, bytes))
+    }
+
+    /// The first position recorded at a time or later: recorded times never go back.
+    private static func firstPosition(
+        recordedFrom time: Timestamp, in log: any LogStore, size: UInt64
+    ) throws -> Position {
+        var low: UInt64 = 0
+        var high = size
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let bytes = try log.record(at: Position(middle)),
+                let stamp = try Catalogue.decodeStored(bytes).stamp
+            else { throw LedgerError(.damaged, "The record at \(middle) cannot be read.") }
+            if stamp.recordedTime < time { low = middle + 1 } else { high = middle }
+        }
+        return Position(low)
+    }
+}

@@ -1,0 +1,40 @@
+import Catalogue
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Ledger
+import Rules
+
+extension API {
+    /// Whoever asks without a token where none is needed.
+    private static let anonymous = Principal(id: "", role: .dashboard)
+
+    /// Who asks, by the token in the header; refused unless the audience includes the role.
+    func caller(of request: Request, _ audience: Audience) throws -> Principal {
+        if case .anyone = audience { return Self.anonymous }
+        guard let header = request.headers[.authorization] else {
+            throw Problem.unauthorized("Send a token: Authorization: Bearer …")
+        }
+        guard let token = Self.token(in: header) else {
+            throw Problem.unauthorized("The Authorization header is not of the form: Bearer …")
+        }
+        guard let principal = try ledger.principal(token: token) else {
+            throw Problem.unauthorized("The token is unknown, revoked or expired.")
+        }
+        guard audience.includes(principal.role) else {
+            throw Problem.forbidden("The role \(principal.role.text) may not do this.")
+        }
+        return principal
+    }
+
+    /// The token of `Bearer …` (RFC 6750 §2.1); the scheme's case does not matter.
+    private static func token(in header: String) -> String? {
+        let scheme = "bearer "
+        let bytes = header.utf8
+        guard bytes.count > scheme.utf8.count,
+            bytes.count <= scheme.utf8.count + ServerLimits.bearerTokenBytes,
+            zip(bytes, scheme.utf8).allSatisfy({ $0 | 0x20 == $1 })
+        else { return nil }
+        return String(header.dropFirst(scheme.utf8.count))
+    }
+}

@@ -1,0 +1,125 @@
+public import Catalogue
+public import EventLog
+import HTTPTypes
+import JSON
+public import Ledger
+
+/// What became of one line of a stream.
+public struct LineResult: Sendable {
+    /// The number of the event in the stream, from 0; blank lines do not count.
+    public let index: Int
+    /// What became of it.
+    public let outcome: LineOutcome
+}
+
+/// What becomes of a line of a stream.
+public enum LineOutcome: Sendable {
+    /// It was recorded there.
+    case recorded(Position)
+    /// It had been recorded there before.
+    case repeated(Position)
+    /// It left no trace.
+    case refused(Problem)
+}
+
+/// A chunk of a stream after parsing: what can be written, and what is wrong with the rest.
+public struct EventChunk: Sendable {
+    /// The number of the first event in the stream.
+    public let firstIndex: Int
+    /// What can be written, in order.
+    public let submissions: [Submission]
+    /// One entry a line: nil where the next submission stands.
+    private let problems: [Problem?]
+
+    /// Events in the chunk, good and bad.
+    public var count: Int { problems.count }
+
+    /// Parses a chunk's lines; what is wrong with one costs that one only.
+    public init(_ chunk: LineChunk, firstIndex: Int, now: Timestamp) {
+        self.firstIndex = firstIndex
+        var submissions: [Submission] = []
+        submissions.reserveCapacity(chunk.lines.count)
+        var problems: [Problem?] = []
+        problems.reserveCapacity(chunk.lines.count)
+        for line in chunk.lines {
+            guard case .text(let range) = line else {
+                problems.append(.lineTooLong)
+                continue
+            }
+            do throws(PostingProblem) {
+                submissions.append(try Submission(parsing: chunk.bytes, range: range, now: now))
+                problems.append(nil)
+            } catch {
+                problems.append(Problem(error))
+            }
+        }
+        self.submissions = submissions
+        self.problems = problems
+    }
+
+    /// The results of all lines, given what became of the submissions.
+    public func results(_ outcomes: [Outcome]) -> [LineResult] {
+        var next = 0
+        return problems.enumerated().map { offset, problem in
+            let outcome: LineOutcome
+            if let problem {
+                outcome = .refused(problem)
+            } else {
+                outcome = LineOutcome(outcomes[next])
+                next += 1
+            }
+            return LineResult(index: firstIndex + offset, outcome: outcome)
+        }
+    }
+}
+
+extension LineOutcome {
+    init(_ outcome: Outcome) {
+        switch outcome {
+        case .recorded(let receipt): self = .recorded(receipt.position)
+        case .repeated(let receipt): self = .repeated(receipt.position)
+        case .refused(let problem): self = .refused(Problem(problem))
+        }
+    }
+}
+
+extension Problem {
+    static let lineTooLong = Problem(
+        .contentTooLarge, "line-too-long", "Line too long",
+        "A line has at most \(LineSplitter.maximumLineBytes) bytes.")
+}
+
+extension LineResult {
+    /// Appends the result as a line of JSON: index, status, and sequence or problem.
+    func append(to bytes: inout [UInt8]) {
+        switch outcome {
+        case .recorded(let position): append(201, position, to: &bytes)
+        case .repeated(let position): append(200, position, to: &bytes)
+        case .refused(let problem): Self.append(problem, index: index, to: &bytes)
+        }
+    }
+
+    /// The common case, by hand: a writer for every line would cost more than the line.
+    private func append(_ status: Int, _ position: Position, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: #"{"index":"#.utf8)
+        bytes.append(contentsOf: String(index).utf8)
+        bytes.append(contentsOf: #","status":"#.utf8)
+        bytes.append(contentsOf: String(status).utf8)
+        bytes.append(contentsOf: #","sequence":""#.utf8)
+        bytes.append(contentsOf: position.sequence.utf8)
+        bytes.append(contentsOf: "\"}\n".utf8)
+    }
+
+    /// Appends a line that says what is wrong with an event, or why the stream ends before it.
+    static func append(_ problem: Problem, index: Int, to bytes: inout [UInt8]) {
+        var json = JSONWriter(reservingCapacity: 512)
+        json.beginObject()
+        json.member("index", index)
+        json.member("status", problem.status.code)
+        json.key("problem")
+        problem.write(to: &json)
+        json.endObject()
+        bytes.append(contentsOf: json.bytes)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Ledger
+import Logging
+import Rules
+
+/// Where the ledger is: the same for every command.
+struct DataOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The ledger's directory.", valueName: "directory"))
+    var data = "./data"
+
+    @Option(help: .hidden)
+    var mapSize = 1 << 40
+
+    var directory: LedgerDirectory { LedgerDirectory(data) }
+
+    /// Options for opening the ledger, with failures logged to standard error.
+    func ledgerOptions(acceptsClock: Bool = false) -> LedgerOptions {
+        LedgerOptions(
+            mapSizeBytes: mapSize, acceptsClock: acceptsClock, logger: Self.logger)
+    }
+
+    /// Opens the ledger for a command that ends by itself; shows progress while it recovers.
+    func open(acceptsClock: Bool = false) throws -> Ledger {
+        let line = ProgressLine("recovering")
+        defer { line.end() }
+        return try Ledger(directory, ledgerOptions(acceptsClock: acceptsClock)) { done, total in
+            line.show(done, of: total)
+        }
+    }
+
+    static let logger: Logger = {
+        var logger = Logger(label: "wenzhi") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        return logger
+    }()
+}
+
+extension Principal {
+    /// Who works on the ledger's own machine.
+    static let localOperator = Principal(id: "operator", role: .operator)
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line of Wenzhi 文志.
+@main
+struct Wenzhi: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wenzhi",
+        abstract: "A ledger of cultural volunteers' service: append-only, verifiable, over HTTP.",
+        discussion: """
+            Examples:
+              wenzhi init                                  found a ledger in ./data
+              wenzhi token create --role operator          print an operator's token
+              wenzhi serve --port 8080                     serve it on this machine
+              wenzhi import events.ndjson                  record a file of events
+              wenzhi verify                                recompute everything from the log
+            """,
+        subcommands: [
+            InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
+            RebuildCommand.self, TokenCommand.self,
+        ])
+}

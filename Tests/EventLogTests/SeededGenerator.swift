@@ -1,0 +1,40 @@
+/// SplitMix64 (Steele, Lea, Flood 2014): random numbers that a seed brings back.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// A generator of a fresh seed, which is printed so that a failure can be repeated.
+    static func printingSeed(_ name: String) -> SeededGenerator {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("\(name): seed \(seed)")
+        return SeededGenerator(seed: seed)
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    /// So many random bytes.
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            let word = next()
+            for shift in stride(from: 0, to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+            }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    /// So many records of some tens to hundreds of bytes.
+    mutating func records(_ count: Int) -> [[UInt8]] {
+        (0..<count).map { _ in bytes(Int.random(in: 20...400, using: &self)) }
+    }
+}

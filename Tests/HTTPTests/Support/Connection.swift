@@ -1,0 +1,180 @@
+import Foundation
+import Glibc
+
+/// A connection that could not be made, or broke.
+struct ConnectionFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ operation: String) {
+        let reason = unsafe String(cString: strerror(errno))
+        description = "\(operation): \(reason)"
+    }
+}
+
+/// A TCP connection to a server on this machine, over which bytes go exactly as a test wants them.
+///
+/// Blocking, and for one thread.
+final class Connection {
+    /// No answer may take longer; a test that hangs is a failure.
+    private static let timeoutSeconds = 60
+
+    private let descriptor: Int32
+    private var received: [UInt8] = []
+
+    init(port: Int) throws(ConnectionFailure) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw ConnectionFailure("socket") }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw ConnectionFailure("connect") }
+        var timeout = timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0)
+        var isOn: Int32 = 1
+        unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout,
+            socklen_t(MemoryLayout<timeval>.size))
+        unsafe setsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn,
+            socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends bytes.
+    func send(_ bytes: [UInt8]) throws(ConnectionFailure) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.send(
+                    descriptor, buffer.baseAddress?.advanced(by: sent), bytes.count - sent,
+                    Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw ConnectionFailure("send") }
+            sent += count
+        }
+    }
+
+    /// Tells the server that nothing more comes.
+    func finishSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Reads one answer.
+    func response() throws(ConnectionFailure) -> Response {
+        let end: [UInt8] = Array("\r\n\r\n".utf8)
+        var headEnd = received.firstIndex(ofRun: end)
+        while headEnd == nil {
+            guard try fill() else { throw ConnectionFailure("closed before an answer") }
+            headEnd = received.firstIndex(ofRun: end)
+        }
+        let head = String(decoding: received[..<(headEnd ?? 0)], as: UTF8.self)
+        received.removeFirst((headEnd ?? 0) + end.count)
+        let lines = head.split(separator: "\r\n")
+        let words = lines[0].split(separator: " ")
+        guard words.count >= 2, let status = Int(words[1]) else {
+            throw ConnectionFailure("not an answer: \(lines[0])")
+        }
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+        }
+        if status == 100 { return try response() }
+        let (body, isWhole) = try body(status, headers)
+        return Response(status: status, headers: headers, body: body, isWhole: isWhole)
+    }
+
+    /// Reads an answer that has no body, to the end of the connection.
+    func head() throws(ConnectionFailure) -> String {
+        while try fill() {}
+        let text = String(decoding: received, as: UTF8.self)
+        guard text.hasSuffix("\r\n\r\n") else { throw ConnectionFailure("a body: \(text)") }
+        return text
+    }
+
+    /// Whether the server closes the connection, without another byte, within the timeout.
+    func isClosedByServer() -> Bool {
+        received.isEmpty && (try? fill()) != true && errno != EAGAIN
+    }
+
+    private func body(
+        _ status: Int, _ headers: [String: String]
+    ) throws(ConnectionFailure) -> ([UInt8], Bool) {
+        if headers["transfer-encoding"]?.lowercased() == "chunked" { return try chunks() }
+        guard status != 204, status != 304 else { return ([], true) }
+        guard let length = headers["content-length"].flatMap({ Int($0) }) else {
+            while try fill() {}
+            return (take(received.count), true)
+        }
+        while received.count < length {
+            guard try fill() else { return (take(received.count), false) }
+        }
+        return (take(length), true)
+    }
+
+    private func chunks() throws(ConnectionFailure) -> ([UInt8], Bool) {
+        var body: [UInt8] = []
+        while true {
+            var lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
+            while lineEnd == nil {
+                guard try fill() else { return (body, false) }
+                lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
+            }
+            let line = String(decoding: take(lineEnd ?? 0), as: UTF8.self)
+            guard let size = Int(line, radix: 16) else {
+                throw ConnectionFailure("not a chunk: \(line)")
+            }
+            while received.count < size + 4 {
+                guard try fill() else {
+                    // What arrived of a broken chunk was sent all the same.
+                    return (body + received.dropFirst(2).prefix(size), false)
+                }
+            }
+            _ = take(2)
+            body += take(size)
+            _ = take(2)
+            if size == 0 { return (body, true) }
+        }
+    }
+
+    private func take(_ count: Int) -> [UInt8] {
+        let taken = Array(received.prefix(count))
+        received.removeFirst(min(count, received.count))
+        return taken
+    }
+
+    /// Waits for more bytes; false when there are none any more.
+    private func fill() throws(ConnectionFailure) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        errno = 0
+        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe recv(descriptor, bytes.baseAddress, bytes.count, 0)
+        }
+        guard count >= 0 else {
+            if errno == ECONNRESET { return false }
+            throw ConnectionFailure("receive")
+        }
+        received += buffer.prefix(count)
+        return count > 0
+    }
+}
+
+extension [UInt8] {
+    /// Where these bytes stand first.
+    func firstIndex(ofRun run: [UInt8]) -> Int? {
+        guard count >= run.count else { return nil }
+        for start in 0...(count - run.count) where self[start] == run[0] {
+            if self[start..<(start + run.count)].elementsEqual(run) { return start }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// A new ledger with a server, and an operator who asks it.
+final class Served {
+    let scratch: Scratch
+    /// The operator's token.
+    let token: String
+    private(set) var server: ServerProcess
+
+    /// Founds and serves a ledger, with the package's sample in it if wanted.
+    init(hasSample: Bool = false, _ arguments: [String] = []) throws {
+        scratch = try Scratch()
+        token = try Wenzhi.found(scratch.data)
+        server = try ServerProcess(scratch, arguments)
+        guard hasSample else { return }
+        let answer = try client.post(
+            try String(contentsOf: Wenzhi.sample, encoding: .utf8), as: Client.ndjson)
+        let refused = answer.wholeLines.map { String(decoding: $0, as: UTF8.self) }
+            .filter { !$0.contains(#""status":201"#) }
+        guard answer.isWhole, refused.isEmpty else {
+            throw ServerFailure("the sample was refused: \(refused.prefix(3))")
+        }
+    }
+
+    /// The operator.
+    var client: Client { Client(port: server.port, token: token) }
+
+    /// Starts another server on the same ledger; `body` runs while none does.
+    func restart(_ arguments: [String] = [], _ body: () throws -> Void = {}) throws {
+        if server.isRunning { server.stop() }
+        try body()
+        server = try ServerProcess(scratch, arguments)
+    }
+}
+
+extension String {
+    /// An event as posted; `data` is JSON.
+    static func event(
+        _ id: String, _ type: String, _ subject: String, _ data: String,
+        source: String = "/centres/dongcheng", time: String = "2026-04-01T12:00:00+08:00",
+        more: String = ""
+    ) -> String {
+        """
+        {"specversion":"1.0","id":"\(id)","source":"\(source)","type":"\(type)",\
+        "subject":"\(subject)","time":"\(time)"\(more),"data":\(data)}
+        """
+    }
+
+    /// Service of `wang-fang` of the sample, an hour long.
+    static func hours(
+        _ id: String, minutes: String = "60", volunteer: String = "wang-fang",
+        source: String = "/centres/dongcheng", more: String = ""
+    ) -> String {
+        .event(
+            id, "hours.served", id,
+            """
+            {"volunteer":"\(volunteer)","project":"music-class",\
+            "startedAt":"2026-03-30T09:00:00+08:00","endedAt":"2026-03-30T10:00:00+08:00",\
+            "minutes":\(minutes),"activity":"service"\(more)}
+            """, source: source)
+    }
+
+    /// An application with personal data.
+    static func application(
+        _ id: String, _ person: String = #"{"name":"测试"}"#, centre: String = "dongcheng",
+        more: String = ""
+    ) -> String {
+        .event(
+            id, "volunteer.applied", id,
+            """
+            {"centre":"\(centre)","category":"mass-culture-backbone","adult":true,\
+            "skills":["music"],"person":\(person)\(more)}
+            """, source: "/centres/\(centre)")
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+
+/// `wenzhi serve` as a child process.
+final class ServerProcess {
+    /// The port it listens on; 0 as long as it was not waited for.
+    private(set) var port = 0
+    private let process = Process()
+    private let output = Pipe()
+    private let errorPath: String
+
+    /// Starts a server on a ledger and, unless told otherwise, waits until it listens.
+    init(_ scratch: Scratch, _ arguments: [String] = [], isAwaited: Bool = true) throws {
+        errorPath = scratch.path + "/server-errors-" + UUID().uuidString
+        _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
+        process.executableURL = Wenzhi.executable
+        process.arguments = ["serve", "--data", scratch.data, "--port", "0"] + arguments
+        process.standardOutput = output
+        process.standardError = FileHandle(forWritingAtPath: errorPath)
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        if isAwaited { try awaitPort() }
+    }
+
+    deinit {
+        kill()
+    }
+
+    /// What the server printed to standard error.
+    var errors: String {
+        (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Ends the process at once, as a power loss would.
+    func kill() {
+        guard process.isRunning else { return }
+        _ = Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Asks the process to stop, waits, and returns its exit status.
+    @discardableResult
+    func stop() -> Int32 {
+        if process.isRunning { _ = Glibc.kill(process.processIdentifier, SIGTERM) }
+        return wait()
+    }
+
+    /// Waits for the process to end by itself.
+    func wait() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : -1
+    }
+
+    private func awaitPort() throws {
+        var text = ""
+        while !text.contains("\n") {
+            let data = output.fileHandleForReading.availableData
+            guard !data.isEmpty else {
+                process.waitUntilExit()
+                throw ServerFailure("the server did not start: \(errors)")
+            }
+            text += String(decoding: data, as: UTF8.self)
+        }
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...].prefix { $0.isNumber })
+        else { throw ServerFailure("the server said: \(text)") }
+        self.port = port
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The program under test, as it was built.
+enum Wenzhi {
+    /// The package's root, from where this file stands in a target's folder `Support`.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The release binary.
+    static let executable = root.appending(path: ".build/release/wenzhi")
+
+    /// The small sample that comes with the package.
+    static let sample = root.appending(path: "Tools/sample.ndjson")
+
+    /// What a command left.
+    struct Result {
+        let status: Int32
+        let isSignalled: Bool
+        let output: String
+        let errors: String
+
+        /// What it printed to standard error, line by line.
+        var errorLines: [Substring] { errors.split(separator: "\n") }
+    }
+
+    /// Runs a command to its end.
+    static func run(_ arguments: String...) throws -> Result {
+        try run(arguments: arguments)
+    }
+
+    /// Runs a command to its end.
+    static func run(arguments: [String]) throws -> Result {
+        let scratch = try Scratch()
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        let output = try file(scratch.path + "/output")
+        let errors = try file(scratch.path + "/errors")
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus,
+            isSignalled: process.terminationReason == .uncaughtSignal,
+            output: try String(contentsOfFile: scratch.path + "/output", encoding: .utf8),
+            errors: try String(contentsOfFile: scratch.path + "/errors", encoding: .utf8))
+    }
+
+    /// Founds a ledger and returns a token of an operator.
+    static func found(_ data: String) throws -> String {
+        let founded = try run("init", "--data", data)
+        guard founded.status == 0 else { throw ServerFailure("init: \(founded.errors)") }
+        let granted = try run("token", "create", "--role", "operator", "--data", data)
+        guard granted.status == 0 else { throw ServerFailure("token: \(granted.errors)") }
+        return granted.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func file(_ path: String) throws -> FileHandle {
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
+        guard let handle = FileHandle(forWritingAtPath: path) else {
+            throw ServerFailure("cannot write \(path)")
+        }
+        return handle
+    }
+}
+
+/// The server did not do what a test takes for granted.
+struct ServerFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

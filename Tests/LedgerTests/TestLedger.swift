@@ -1,0 +1,156 @@
+import Catalogue
+import EventLog
+import Foundation
+import Ledger
+import ReadModels
+import Rules
+import Synchronization
+
+/// A clock that tests turn. Each look at it takes a millisecond.
+final class TestClock: Sendable {
+    private struct Times {
+        var wall: Int64
+        var uptime: Int64 = 0
+    }
+
+    private static let millisecond: Int64 = 1000
+    private let times: Mutex<Times>
+
+    /// A clock that stands at a time, RFC 3339.
+    init(_ start: String = "2026-06-01T08:00:00+08:00") {
+        times = Mutex(Times(wall: Timestamp(rfc3339: start)?.microseconds ?? 0))
+    }
+
+    /// Turns the wall clock; unless it `isJump`, so much time passes.
+    func turn(seconds: Int64, isJump: Bool = false) {
+        times.withLock { times in
+            times.wall += seconds * 1_000_000
+            if !isJump { times.uptime += seconds * 1_000_000 }
+        }
+    }
+
+    var now: Timestamp {
+        times.withLock { times in
+            times.wall += Self.millisecond
+            times.uptime += Self.millisecond
+            return Timestamp(microseconds: times.wall)
+        }
+    }
+
+    var ledgerClock: LedgerClock {
+        LedgerClock(
+            now: { self.now }, uptimeMicroseconds: { self.times.withLock { $0.uptime } })
+    }
+}
+
+/// A ledger in a directory of its own, removed with the last reference.
+final class TestLedger {
+    static let origin = "wenzhi.test/ledger"
+    static let `operator` = Principal(id: "test-operator", role: .operator)
+
+    let clock = TestClock()
+    let directory: LedgerDirectory
+    private(set) var ledger: Ledger
+    private var isOpen = true
+
+    /// Founds and opens a ledger.
+    init(mapSizeBytes: Int = 1 << 40) throws {
+        directory = LedgerDirectory(
+            FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
+        let options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
+        try Ledger.found(directory, origin: Self.origin, options)
+        ledger = try Ledger(directory, options)
+    }
+
+    deinit {
+        try? close()
+        try? FileManager.default.removeItem(atPath: directory.path)
+    }
+
+    /// Options as they were, or others.
+    func options(mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false) -> LedgerOptions {
+        LedgerOptions(
+            mapSizeBytes: mapSizeBytes, acceptsClock: acceptsClock, clock: clock.ledgerClock)
+    }
+
+    /// Closes the ledger; the second time does nothing.
+    func close() throws {
+        guard isOpen else { return }
+        isOpen = false
+        try ledger.close()
+    }
+
+    /// Closes the ledger and opens it again; `body` runs in between.
+    func reopen(acceptsClock: Bool = false, _ body: () throws -> Void = {}) throws {
+        try close()
+        try body()
+        try open(options(acceptsClock: acceptsClock))
+    }
+
+    /// Opens the ledger again after it was closed.
+    func open(_ options: LedgerOptions) throws {
+        ledger = try Ledger(directory, options)
+        isOpen = true
+    }
+
+    func deleteViews() throws {
+        try FileManager.default.removeItem(atPath: directory.views)
+    }
+
+    func submission(_ text: String) throws(PostingProblem) -> Submission {
+        try Submission(parsing: Array(text.utf8), now: clock.now)
+    }
+
+    /// Posts events as an operator.
+    func post(_ texts: [String], _ mode: PostingMode = .each) async throws -> [Outcome] {
+        try await ledger.write(texts.map(submission), mode, by: Self.operator)
+    }
+
+    /// Posts an event that must be recorded, and returns where.
+    @discardableResult
+    func record(_ text: String) async throws -> Position {
+        let outcome = try await post([text])[0]
+        guard case .recorded(let receipt) = outcome else {
+            throw TestFailure("not recorded: \(outcome) \(text)")
+        }
+        return receipt.position
+    }
+
+    /// The event at a position.
+    func event(at position: Position) throws -> Event {
+        guard let bytes = try ledger.log.record(at: position) else {
+            throw TestFailure("nothing at \(position)")
+        }
+        return try Catalogue.decodeStored(bytes)
+    }
+}
+
+/// What a test takes for granted did not hold.
+struct TestFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension Outcome {
+    /// `recorded`, `repeated`, `conflict`, or the codes for which it was refused.
+    var summary: String {
+        switch self {
+        case .recorded: "recorded"
+        case .repeated: "repeated"
+        case .refused(.conflict): "conflict"
+        case .refused(.refused(let refusal)):
+            refusal.objections.map(\.code).joined(separator: " ")
+        case .refused(.failed(let error)): "failed: \(error.code)"
+        case .refused(let problem): "\(problem)"
+        }
+    }
+
+    /// Where the event is, if it is on record.
+    var position: Position? {
+        switch self {
+        case .recorded(let receipt), .repeated(let receipt): receipt.position
+        case .refused: nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Catalogue
+
+/// An event on its way to be posted: everything but who posts it.
+struct Draft {
+    /// When events happen that do not say so.
+    static let usualTime: Timestamp = "2026-06-01 12:00"
+
+    let subject: String
+    let payload: Payload
+    let time: Timestamp
+    /// When it reaches the ledger; the moment it happened where nothing else is said.
+    let recordedAt: Timestamp
+
+    /// The event that a source names, as the ledger would decide it.
+    func event(source: String, position: UInt64) -> Event {
+        let type = Self.type(of: payload)
+        return Event(
+            id: EventID(source: source, id: "e-\(position)"), type: type, subject: subject,
+            time: time, payload: payload, references: Self.references(in: payload, type),
+            stamp: Stamp(position: position, recordedTime: recordedAt, recordedBy: "tests"))
+    }
+
+    /// The type whose case has the same name as the payload's.
+    private static func type(of payload: Payload) -> EventType {
+        let name = Mirror(reflecting: payload).children.first?.label
+        guard let type = EventType.allCases.first(where: { "\($0)" == name }) else {
+            preconditionFailure("\(name ?? "a payload") is no event type")
+        }
+        return type
+    }
+
+    /// Every field that holds ids is a reference: that is what the typed ids are for.
+    private static func references(in payload: Payload, _ type: EventType) -> [Reference] {
+        guard let data = Mirror(reflecting: payload).children.first?.value else { return [] }
+        return Mirror(reflecting: data).children.flatMap { field in
+            ids(in: field.value).map { id in
+                Reference(id: id, type: type, field: field.label ?? "")
+            }
+        }
+    }
+
+    private static func ids(in value: Any) -> [String] {
+        if let id = value as? any AggregateID { return [id.text] }
+        let mirror = Mirror(reflecting: value)
+        guard mirror.displayStyle == .optional || mirror.displayStyle == .collection else {
+            return []
+        }
+        return mirror.children.flatMap { ids(in: $0.value) }
+    }
+}
+
+/// An event about a subject, at noon of 1 June 2026 unless another time is given.
+func event(
+    _ subject: String, _ payload: Payload, at time: Timestamp = Draft.usualTime,
+    recordedAt: Timestamp? = nil
+) -> Draft {
+    Draft(subject: subject, payload: payload, time: time, recordedAt: recordedAt ?? time)
+}

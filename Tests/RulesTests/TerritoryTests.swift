@@ -1,0 +1,164 @@
+import Catalogue
+import Rules
+import Testing
+
+@Suite("Territory: a centre writes within its own territory only")
+struct TerritoryTests {
+    private let city = given(
+        Beijing.centres, Beijing.registered("v-1", at: "chaoyang"),
+        Beijing.registered("v-w", at: "wangjing"), Beijing.registered("v-d", at: "dongcheng"))
+    private let skills = Payload.volunteerSkillsDeclared(.init(skills: [.dance]))
+
+    @Test("its own things, the things below it, and nothing beside or above it")
+    func subtree() {
+        city.when(event("v-1", skills), by: .centre("chaoyang")).then(.accepted)
+        city.when(event("v-w", skills), by: .centre("wangjing")).then(.accepted)
+        city.when(event("v-w", skills), by: .centre("chaoyang")).then(.accepted)
+        city.when(event("v-w", skills), by: .centre("beijing")).then(.accepted)
+        city.when(event("v-d", skills), by: .centre("chaoyang"))
+            .then(.outsideTerritory(at: "/subject"))
+        city.when(event("v-1", skills), by: .centre("wangjing"))
+            .then(.outsideTerritory(at: "/subject"))
+        city.when(event("v-1", skills), by: .centre("dong"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("the source is the sender's centre or one below it")
+    func source() {
+        let chaoyang = Principal.centre("chaoyang")
+        city.when(event("v-1", skills), by: chaoyang, from: "/centres/chaoyang/kiosks/3")
+            .then(.accepted)
+        city.when(event("v-1", skills), by: chaoyang, from: "/centres/wangjing").then(.accepted)
+        for source in [
+            "/centres/dongcheng", "/centres/beijing", "/centres/nowhere", "/centres/chaoyang-2",
+            "/centres/chao", "/ledger",
+        ] {
+            city.when(event("v-1", skills), by: chaoyang, from: source)
+                .then(.outsideTerritory(at: "/source"))
+        }
+    }
+
+    @Test("ids that begin alike are not each other's territory")
+    func forgedSource() {
+        city.when(event("v-d", skills), by: .centre("dong"), from: "/centres/dongcheng")
+            .then(.outsideTerritory(at: "/source"))
+        city.when(event("v-d", skills), by: .centre("dongcheng"), from: "/centres/dong")
+            .then(.outsideTerritory(at: "/source"))
+        city.when(event("v-d", skills), by: .centre("dong"))
+            .then(.outsideTerritory(at: "/subject"))
+        city.when(event("v-d", skills), by: .centre("dongcheng")).then(.accepted)
+    }
+
+    @Test("a right source does not make up for a subject elsewhere, nor the other way round")
+    func neitherAlone() {
+        city.when(event("v-d", skills), by: .centre("chaoyang"), from: "/centres/chaoyang")
+            .then(.outsideTerritory(at: "/subject"))
+        city.when(event("v-1", skills), by: .centre("chaoyang"), from: "/centres/dongcheng")
+            .then(.outsideTerritory(at: "/source"))
+    }
+
+    @Test("who may not post is told nothing else")
+    func tellsNothing() {
+        let decision = city.when(
+            event("v-d", .volunteerTransferred(.init(to: "nowhere"))), by: .centre("chaoyang"))
+        decision.then(.outsideTerritory(at: "/subject"))
+        #expect(decision.objections.map(\.code) == ["outside-territory"])
+        city.when(event("v-none", skills), by: .centre("chaoyang"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("what belonged to a dissolved centre is its successor's")
+    func dissolved() {
+        let after = given(
+            Beijing.centres, Beijing.registered("v-1", at: "chaoyang"),
+            Beijing.registered("v-w", at: "wangjing"),
+            [event("chaoyang", .centreDissolved(.init(successor: "dongcheng")))])
+        after.when(event("v-1", skills), by: .centre("dongcheng")).then(.accepted)
+        after.when(event("v-w", skills), by: .centre("dongcheng")).then(.accepted)
+        after.when(event("v-1", skills), by: .centre("dongcheng"), from: "/centres/chaoyang")
+            .then(.accepted)
+        after.when(event("v-1", skills), by: .centre("beijing")).then(.accepted)
+        after.when(event("v-1", skills), by: .centre("dong"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("a grassroots centre that went to another district leaves the old one's territory")
+    func dissolvedElsewhere() {
+        let after = given(
+            Beijing.centres, Beijing.registered("v-w", at: "wangjing"),
+            [event("wangjing", .centreDissolved(.init(successor: "dongcheng")))])
+        after.when(event("v-w", skills), by: .centre("dongcheng")).then(.accepted)
+        after.when(event("v-w", skills), by: .centre("chaoyang"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("a transfer is the releasing centre's to post; then the volunteer is the other's")
+    func transfer() {
+        let transfer = event("v-1", .volunteerTransferred(.init(to: "dongcheng")))
+        city.when(transfer, by: .centre("dongcheng")).then(.outsideTerritory(at: "/subject"))
+        let after = city.when(transfer, by: .centre("chaoyang")).then(.accepted)
+        after.when(event("v-1", skills), by: .centre("dongcheng")).then(.accepted)
+        after.when(event("v-1", skills), by: .centre("chaoyang"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+}
+
+@Suite("Territory: applying again")
+struct ReapplicationTests {
+    private let rejected = given(
+        Beijing.centres,
+        [
+            Beijing.applied("v-1", at: "chaoyang"),
+            event("v-1", .volunteerRejected(.init(reviewer: "staff"))),
+        ])
+
+    @Test("at home")
+    func atHome() {
+        rejected.when(Beijing.applied("v-1", at: "chaoyang"), by: .centre("chaoyang"))
+            .then(.accepted)
+        rejected.when(Beijing.applied("v-1", at: "wangjing"), by: .centre("chaoyang"))
+            .then(.accepted)
+    }
+
+    @Test("a centre does not take over another's volunteer by an application")
+    func takingOver() {
+        rejected.when(Beijing.applied("v-1", at: "dongcheng"), by: .centre("dongcheng"))
+            .then(.outsideTerritory(at: "/subject"))
+        rejected.when(Beijing.applied("v-1", at: "dongcheng"), by: .centre("chaoyang"))
+            .then(.outsideTerritory(at: "/subject"))
+        rejected.when(Beijing.applied("v-1", at: "wangjing"), by: .centre("wangjing"))
+            .then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("whoever stands above both may move it, and then the new centre decides")
+    func fromAbove() {
+        let register = event("v-1", .volunteerRegistered(.init(reviewer: "staff")))
+        for principal in [Principal.operator, .centre("beijing")] {
+            let after = rejected.when(Beijing.applied("v-1", at: "dongcheng"), by: principal)
+                .then(.accepted)
+            after.when(register, by: .centre("dongcheng")).then(.accepted)
+            after.when(register, by: .centre("chaoyang"))
+                .then(.outsideTerritory(at: "/subject"))
+        }
+    }
+
+    @Test("a returned project does not change hands either")
+    func project() {
+        let returned = given(
+            Beijing.centres,
+            [
+                Beijing.proposed("p-1", of: "chaoyang"),
+                event("p-1", .projectReturned(.init(reason: "Budget"))),
+            ])
+        returned.when(Beijing.proposed("p-1", of: "dongcheng"), by: .centre("dongcheng"))
+            .then(.outsideTerritory(at: "/subject"))
+        returned.when(Beijing.proposed("p-1", of: "chaoyang"), by: .centre("chaoyang"))
+            .then(.accepted)
+        let after = returned.when(
+            Beijing.proposed("p-1", of: "dongcheng"), by: .centre("beijing")
+        ).then(.accepted)
+        after.when(
+            event("p-1", .projectApproved(.init(reviewer: "staff"))), by: .centre("dongcheng")
+        ).then(.accepted)
+    }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+/// The architecture as a table: what each target may import, its own modules first.
+@Suite("Layering")
+struct LayeringTests {
+    /// Nothing of `Sources` may import what is not in its row.
+    private static let allowed: [String: Set<String>] = [
+        "CLMDB": [],
+        "LMDB": ["CLMDB", "Glibc", "Synchronization"],
+        "MerkleTree": ["Crypto"],
+        "JSON": [],
+        "Catalogue": ["JSON"],
+        "EventLog": ["MerkleTree", "Synchronization"],
+        "LMDBLog": ["EventLog", "LMDB", "MerkleTree", "Glibc", "Synchronization"],
+        "Rules": ["Catalogue"],
+        "ReadModels": [
+            "Catalogue", "EventLog", "JSON", "LMDB", "MerkleTree", "Rules", "Crypto",
+            "Synchronization",
+        ],
+        "Ledger": [
+            "Catalogue", "EventLog", "JSON", "LMDB", "LMDBLog", "MerkleTree", "ReadModels", "Rules",
+            "Crypto", "Foundation", "Logging", "Synchronization",
+        ],
+        "HTTPAPI": [
+            "Catalogue", "EventLog", "JSON", "Ledger", "MerkleTree", "ReadModels", "Rules",
+            "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+            "NIOHTTPTypes", "NIOPosix", "ServiceLifecycle", "Synchronization",
+        ],
+        "wenzhi": [
+            "Catalogue", "EventLog", "HTTPAPI", "JSON", "LMDB", "LMDBLog", "Ledger", "MerkleTree",
+            "ReadModels", "Rules", "ArgumentParser", "Foundation", "HTTPTypes", "Hummingbird",
+            "Logging", "ServiceLifecycle", "Synchronization", "UnixSignals",
+        ],
+    ]
+
+    /// What stands below a module of ours, and all that stands below that.
+    private static func below(_ module: String) -> Set<String> {
+        var found: Set<String> = []
+        var open = Array(allowed[module] ?? [])
+        while let next = open.popLast() {
+            if found.insert(next).inserted { open += allowed[next] ?? [] }
+        }
+        return found
+    }
+
+    @Test("each target imports what its row allows, and nothing else")
+    func imports() {
+        for file in SourceTree.files where file.path.hasPrefix("Sources/") {
+            let row = file.target.flatMap { Self.allowed[$0] } ?? []
+            let forbidden = file.imports.filter { !row.contains($0) }
+            #expect(forbidden == [], "\(file.path)")
+        }
+    }
+
+    @Test("every folder of Sources has a row")
+    func rows() {
+        let folders = SourceTree.folders(in: "Sources")
+        #expect(folders.contains("Rules"))
+        #expect(folders.filter { Self.allowed[$0] == nil } == [])
+    }
+
+    @Test("the table has no circle", arguments: allowed.keys.sorted())
+    func circles(_ module: String) {
+        #expect(!Self.below(module).contains(module))
+    }
+
+    @Test(
+        "the domain knows no input and output",
+        arguments: ["JSON", "Catalogue", "Rules", "MerkleTree"])
+    func pureCore(_ module: String) {
+        let outside: Set = [
+            "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Logging", "LMDB", "CLMDB",
+            "Hummingbird", "NIOCore",
+        ]
+        #expect(Self.below(module).isDisjoint(with: outside))
+    }
+
+    @Test("only the top knows HTTP and the command line")
+    func top() {
+        for (module, row) in Self.allowed where module != "HTTPAPI" && module != "wenzhi" {
+            #expect(
+                row.isDisjoint(with: ["Hummingbird", "HTTPTypes", "HTTPAPI", "wenzhi"]), "\(module)"
+            )
+            #expect(!row.contains("ArgumentParser"))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// `Bench`: measures a release build and prints one Markdown table. Tools/bench --help says how.
+@main
+struct BenchCommand {
+    static func main() async {
+        do {
+            let plan = try BenchPlan(Array(CommandLine.arguments.dropFirst()))
+            let folder = plan.folder + "/wenzhi-bench-\(ProcessInfo.processInfo.processIdentifier)"
+            let watch = RunGuard(folder: folder)
+            defer { withExtendedLifetime(watch) {} }
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            var report = Report(plan)
+            try await measure(plan, folder, &report)
+            print(report.table)
+            guard !report.isIncomplete else { throw BenchFailure("A measurement failed.") }
+        } catch {
+            Children.killAll()
+            Text.note("\(error)")
+            exit(1)
+        }
+    }
+
+    private static func measure(
+        _ plan: BenchPlan, _ folder: String, _ report: inout Report
+    ) async throws {
+        let clock = Stopwatch()
+        Text.note("filling a ledger with \(Text.count(plan.events)) events")
+        var filling = try LedgerFilling(folder, plan)
+        let token = try await filling.fill()
+        report.measure(.cost) { cost(filling) }
+
+        let data = filling.path
+        let audit = AuditMeasurements(plan: plan, data: data, token: token)
+        report.measure(.verify) { try audit.verify() }
+        report.measure(.rebuild) { try audit.rebuild() }
+        report.measure(.start) { try audit.start() }
+
+        Text.note("preparing \(Text.count(plan.singles)) single posts")
+        let (singles, stories) = try await filling.prepare()
+        let server = try ServedLedger(plan.program, data: data, token: token)
+        let load = LoadGenerator(folder, against: server)
+        var reading = ReadingMeasurements(plan, server, load, stories)
+        report.measure(.rowIdle) { try reading.row(whilePosting: false) }
+        report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
+        report.measure(.standings) { try reading.standings() }
+
+        var posting = PostingMeasurements(
+            plan: plan, server: server, load: load, folder: folder,
+            eventBytes: filling.bytes / plan.events, singles: singles, stories: reading.stories)
+        report.measure(.singles) { try posting.singlesOnManyConnections() }
+        report.measure(.singlesAlone) { try posting.singlesOnOneConnection() }
+        report.measure(.batches) { try posting.batches() }
+        report.measure(.stream) { try posting.stream() }
+        try server.stop()
+        Text.note("done in \(Text.count(clock.seconds)) s")
+    }
+
+    /// The cost per event at the end beside that at a tenth.
+    private static func cost(_ filling: LedgerFilling) -> Finding {
+        let ratio = filling.late.median / filling.early.median
+        return Finding(
+            measured: "\(Text.decimals(filling.late.median * 1e6, 1)) µs",
+            limit: "\(Text.decimals(filling.early.median * 1e6, 1)) µs at "
+                + Text.count(filling.plan.events / 10),
+            ratio: ratio, isReached: ratio <= 1.3)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+/// How much is measured: the bounds of every load, in count and time.
+struct BenchPlan {
+    /// Fewer events than these have no room for the posts that are measured.
+    static let minimumEvents = 50_000
+    /// Events of a batch, as the row asks for.
+    static let batchEvents = 1000
+    /// What is posted while reads are measured.
+    static let backgroundEventsPerSecond = 5000
+    /// Events of one background post: a hundred posts a second.
+    static let backgroundPostEvents = 50
+    static let connections = 64
+    static let batchConnections = 4
+    static let standingsConnections = 8
+
+    /// Events on the ledger before anything is measured over HTTP.
+    private(set) var events = 1_000_000
+    /// Runs, of which the median is shown.
+    private(set) var runs = 3
+    /// How long one load lasts at most.
+    private(set) var loadSeconds = 4
+    /// The program that is measured.
+    private(set) var program = ".build/release/wenzhi"
+    /// A folder, on the disk that is measured, for everything that is written.
+    private(set) var folder = FileManager.default.temporaryDirectory.path
+
+    /// Reads the command line.
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let option = rest.popFirst() {
+            switch option {
+            case "--quick":
+                runs = 1
+                loadSeconds = 2
+            case "--events":
+                guard let count = rest.popFirst().flatMap({ Int($0) }),
+                    (Self.minimumEvents...10_000_000).contains(count)
+                else {
+                    throw BenchFailure("--events is a number from \(Self.minimumEvents) on.")
+                }
+                events = count
+            case "--program": program = try Self.value(of: option, &rest)
+            case "--folder": folder = try Self.value(of: option, &rest)
+            default: throw BenchFailure("Unknown option \(option); see Tools/bench --help.")
+            }
+        }
+    }
+
+    private static func value(
+        of option: String, _ rest: inout ArraySlice<String>
+    ) throws -> String {
+        guard let value = rest.popFirst() else { throw BenchFailure("\(option) needs a value.") }
+        return value
+    }
+
+    /// Volunteers among those events.
+    var volunteers: Int { events / 10 }
+    /// Single events that one run with many connections may post.
+    var singlesPerRun: Int { 30_000 * loadSeconds }
+    /// Single events that one run with one connection may post.
+    var singlesAlonePerRun: Int { 6000 * loadSeconds }
+    /// Single events that the first, unmeasured run may post.
+    let singlesOfWarmUp = 40_000
+    /// Single events of all runs together.
+    var singles: Int { singlesOfWarmUp + runs * (singlesPerRun + singlesAlonePerRun) }
+    /// Batches that one run may post.
+    var batchesPerRun: Int { 150 * loadSeconds }
+    /// Events of one NDJSON stream.
+    var streamEvents: Int { 75_000 * loadSeconds }
+}

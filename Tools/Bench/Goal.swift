@@ -1,0 +1,66 @@
+/// The rows of the table: what is measured, and what is wanted of it.
+enum Goal: CaseIterable {
+    case singles
+    case singlesAlone
+    case batches
+    case stream
+    case rowIdle
+    case rowWhilePosting
+    case standings
+    case rebuild
+    case verify
+    case start
+    case cost
+
+    /// What is measured.
+    func what(_ plan: BenchPlan) -> String {
+        let events = Text.count(plan.events)
+        let posting = "while \(Text.count(BenchPlan.backgroundEventsPerSecond)) events/s are posted"
+        return switch self {
+        case .singles: "durable single POSTs, mixed, \(BenchPlan.connections) connections"
+        case .singlesAlone: "durable single POSTs, mixed, 1 connection"
+        case .batches:
+            "batch POSTs of \(Text.count(BenchPlan.batchEvents)), "
+                + "\(BenchPlan.batchConnections) connections"
+        case .stream: "NDJSON stream of \(Text.count(plan.streamEvents)) events, 1 connection"
+        case .rowIdle: "volunteer by id, \(BenchPlan.connections) connections, idle"
+        case .rowWhilePosting: "volunteer by id, \(BenchPlan.connections) connections, \(posting)"
+        case .standings:
+            "standings, top 100, \(Text.count(plan.volunteers)) volunteers, "
+                + "\(BenchPlan.standingsConnections) connections, \(posting)"
+        case .rebuild: "rebuild of all read models, \(events) events"
+        case .verify: "verify, hashes and tree only, \(events) events"
+        case .start: "start after a clean stop, \(events) events"
+        case .cost:
+            "cost per event at \(events) events; parse, rules, tree, read models, synced commit "
+                + "of \(Text.count(BenchPlan.batchEvents))"
+        }
+    }
+
+    /// What is wanted.
+    var wanted: String {
+        switch self {
+        case .singles: "ratio ≥ 0.40; p99 < 10 ms"
+        case .singlesAlone: "ratio ≥ 0.5"
+        case .batches, .stream: "≥ 80,000 events/s"
+        case .rowIdle, .rowWhilePosting: "ratio ≥ 0.85; p99 < 5 ms"
+        case .standings: "p99 < 10 ms"
+        case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
+        case .verify: "≥ 1,000,000 events/s"
+        case .start: "< 0.5 s; < 100 MB anonymous memory at rest"
+        case .cost: "ratio ≤ 1.3"
+        }
+    }
+}
+
+/// One row's figures.
+struct Finding {
+    /// What was measured, with units.
+    let measured: String
+    /// The limit measured beside it; nil where what is wanted is absolute.
+    var limit: String?
+    /// Measured divided by limit.
+    var ratio: Double?
+    /// Whether it is what is wanted.
+    let isReached: Bool
+}

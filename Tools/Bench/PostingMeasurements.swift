@@ -1,0 +1,160 @@
+import Foundation
+
+/// Posts over HTTP, each event once.
+struct PostingMeasurements {
+    private static let eventType = "application/cloudevents+json"
+    private static let batchType = "application/cloudevents-batch+json"
+    private static let streamType = "application/x-ndjson"
+    private static let streamLimitSeconds = 120
+    /// The files of a run hold so much more than the first run's rate would need.
+    private static let spareFactor = 1.3
+    /// No connection is expected to post faster than this, one request after the other.
+    private static let maximumAlonePerSecond = 12_000.0
+
+    let plan: BenchPlan
+    let server: ServedLedger
+    let load: LoadGenerator
+    let folder: String
+    /// Bytes of an event, on average.
+    let eventBytes: Int
+    var singles: SingleEvents
+    var stories: StoryStream
+
+    /// Single posts on many connections, beside posts of the same size that are only read.
+    mutating func singlesOnManyConnections() throws -> Finding {
+        let warmUp = try post(plan.singlesOfWarmUp, BenchPlan.connections, seconds: 1)
+        let seconds = duration(
+            plan.singlesPerRun, rate: warmUp.requestsPerSecond * Self.spareFactor)
+        var rates = Samples()
+        var limits = Samples()
+        var p99 = Samples()
+        for _ in 0..<plan.runs {
+            var files = try singleFiles(plan.singlesPerRun)
+            defer { files.remove() }
+            try files.finish()
+            let connections = BenchPlan.connections
+            limits.add(
+                try load.post(
+                    files, to: "/bench/body", type: Self.eventType, repeats: true,
+                    connections: connections, seconds: seconds
+                ).requestsPerSecond)
+            let result = try load.post(
+                files, type: Self.eventType, connections: connections, seconds: seconds)
+            rates.add(result.requestsPerSecond)
+            p99.add(result.p99)
+        }
+        let ratio = rates.median / limits.median
+        return Finding(
+            measured:
+                "\(Text.count(rates.median)) events/s; p99 \(Text.decimals(p99.median, 2)) ms",
+            limit: "\(Text.count(limits.median)) POST /bench/body/s", ratio: ratio,
+            isReached: ratio >= 0.40 && p99.median < 10)
+    }
+
+    /// Single posts on one connection, beside commits of the same size.
+    mutating func singlesOnOneConnection() throws -> Finding {
+        var rates = Samples()
+        var limits = Samples()
+        for _ in 0..<plan.runs {
+            let commits = try CommitRate.measure(
+                in: folder + "/commits", recordBytes: eventBytes,
+                seconds: Double(plan.loadSeconds) / 2)
+            try FileManager.default.removeItem(atPath: folder + "/commits")
+            limits.add(commits)
+            let seconds = duration(
+                plan.singlesAlonePerRun, rate: min(commits, Self.maximumAlonePerSecond))
+            rates.add(try post(plan.singlesAlonePerRun, 1, seconds: seconds).requestsPerSecond)
+        }
+        let ratio = rates.median / limits.median
+        return Finding(
+            measured: "\(Text.count(rates.median)) events/s",
+            limit: "\(Text.count(limits.median)) one-event LMDB commits/s", ratio: ratio,
+            isReached: ratio >= 0.5)
+    }
+
+    /// Batches of a thousand.
+    mutating func batches() throws -> Finding {
+        var rates = Samples()
+        for _ in 0..<plan.runs {
+            var files = try LineFiles(folder + "/batches-", threads: LoadGenerator.threads)
+            defer { files.remove() }
+            for _ in 0..<plan.batchesPerRun {
+                try files.add(stories.batch(BenchPlan.batchEvents))
+            }
+            try files.finish()
+            let result = try load.post(
+                files, type: Self.batchType, connections: BenchPlan.batchConnections,
+                seconds: plan.loadSeconds)
+            rates.add(result.requestsPerSecond * Double(BenchPlan.batchEvents))
+        }
+        return Finding(
+            measured: "\(Text.count(rates.median)) events/s", isReached: rates.median >= 80_000)
+    }
+
+    /// One stream from curl, until its last result line is read.
+    mutating func stream() throws -> Finding {
+        var rates = Samples()
+        for _ in 0..<plan.runs {
+            var files = try LineFiles(folder + "/stream-", threads: 1)
+            defer { files.remove() }
+            for line in stories.events(plan.streamEvents) { try files.add(line) }
+            try files.finish()
+            let results = folder + "/results"
+            let output = try ChildProcess.run(
+                [
+                    "curl", "-sS", "-m", "\(Self.streamLimitSeconds)", "-o", results,
+                    "-w", "%{http_code} %{time_total}", "-H", "Content-Type: \(Self.streamType)",
+                    "-H", "Authorization: Bearer \(server.token)",
+                    "--data-binary", "@\(files.prefix)0",
+                    "http://127.0.0.1:\(server.port)/v1/events",
+                ], limitSeconds: Double(Self.streamLimitSeconds + 5))
+            let words = output.split(separator: " ")
+            guard words.first == "200", let seconds = words.last.flatMap({ Double($0) }) else {
+                throw BenchFailure("curl reports \(output)")
+            }
+            try checkResults(results)
+            rates.add(Double(plan.streamEvents) / seconds)
+        }
+        return Finding(
+            measured: "\(Text.count(rates.median)) events/s", isReached: rates.median >= 80_000)
+    }
+
+    /// Throws unless every line of the stream was recorded.
+    private func checkResults(_ path: String) throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try FileManager.default.removeItem(atPath: path)
+        var recorded = 0
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            guard String(Substring(line)).contains(#""status":201"#) else {
+                throw BenchFailure("not recorded: \(Substring(line))")
+            }
+            recorded += 1
+        }
+        guard recorded == plan.streamEvents else {
+            throw BenchFailure("\(recorded) of \(plan.streamEvents) events were recorded")
+        }
+    }
+
+    private mutating func post(
+        _ count: Int, _ connections: Int, seconds: Int
+    ) throws -> LoadResult {
+        var files = try singleFiles(count, threads: min(LoadGenerator.threads, connections))
+        defer { files.remove() }
+        try files.finish()
+        return try load.post(
+            files, type: Self.eventType, connections: connections, seconds: seconds)
+    }
+
+    private mutating func singleFiles(
+        _ count: Int, threads: Int = LoadGenerator.threads
+    ) throws -> LineFiles {
+        var files = try LineFiles(folder + "/singles-", threads: threads)
+        for _ in 0..<count { try files.add(singles.next()) }
+        return files
+    }
+
+    /// Seconds that so many events last at that rate, up to those of the plan.
+    private func duration(_ count: Int, rate: Double) -> Int {
+        max(1, min(plan.loadSeconds, Int(Double(count) / max(rate, 1))))
+    }
+}

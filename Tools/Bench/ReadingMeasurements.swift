@@ -1,0 +1,84 @@
+import Workload
+
+/// Reads over HTTP, idle and while events are posted in the background.
+struct ReadingMeasurements {
+    /// Volunteers that are asked for, chosen at random.
+    private static let volunteers = 10_000
+    /// Seconds of background posts beyond those that are measured.
+    private static let spareSeconds = 2
+
+    let plan: BenchPlan
+    let server: ServedLedger
+    let load: LoadGenerator
+    var stories: StoryStream
+    private let paths: [String]
+
+    init(
+        _ plan: BenchPlan, _ server: ServedLedger, _ load: LoadGenerator, _ stories: StoryStream
+    ) {
+        self.plan = plan
+        self.server = server
+        self.load = load
+        self.stories = stories
+        var random = SplitMix(state: 3)
+        paths = (0..<Self.volunteers).map { _ in
+            let number = Int(random.next() % UInt64(plan.volunteers * 8 / 10))
+            return "/v1/volunteers/v" + Text.padded(number)
+        }
+    }
+
+    /// A volunteer by id, beside `/health/live` in the same circumstances.
+    mutating func row(whilePosting isPosting: Bool) throws -> Finding {
+        var rates = Samples()
+        var limits = Samples()
+        var p99 = Samples()
+        for _ in 0..<plan.runs {
+            limits.add(try get(["/health/live"], isPosting).requestsPerSecond)
+            let result = try get(paths, isPosting)
+            rates.add(result.requestsPerSecond)
+            p99.add(result.p99)
+        }
+        let ratio = rates.median / limits.median
+        return Finding(
+            measured:
+                "\(Text.count(rates.median)) requests/s; p99 \(Text.decimals(p99.median, 2)) ms",
+            limit: "\(Text.count(limits.median)) GET /health/live/s"
+                + (isPosting ? " while the same is posted" : ""),
+            ratio: ratio, isReached: ratio >= 0.85 && p99.median < 5)
+    }
+
+    /// The first page of the standings, while events are posted.
+    mutating func standings() throws -> Finding {
+        var rates = Samples()
+        var p99 = Samples()
+        for _ in 0..<plan.runs {
+            let result = try get(
+                ["/v1/standings?limit=100"], true, connections: BenchPlan.standingsConnections)
+            rates.add(result.requestsPerSecond)
+            p99.add(result.p99)
+        }
+        return Finding(
+            measured:
+                "p99 \(Text.decimals(p99.median, 2)) ms; \(Text.count(rates.median)) requests/s",
+            isReached: p99.median < 10)
+    }
+
+    private mutating func get(
+        _ paths: [String], _ isPosting: Bool, connections: Int = BenchPlan.connections
+    ) throws -> LoadResult {
+        guard isPosting else {
+            return try load.get(paths, connections: connections, seconds: plan.loadSeconds)
+        }
+        let events =
+            (plan.loadSeconds + Self.spareSeconds) * BenchPlan.backgroundEventsPerSecond
+        let batches = (0..<events / BenchPlan.backgroundPostEvents).map { _ in
+            Array(stories.batch(BenchPlan.backgroundPostEvents).utf8)
+        }
+        let poster = PacedPoster(batches, to: server)
+        let result = Result {
+            try load.get(paths, connections: connections, seconds: plan.loadSeconds)
+        }
+        try poster.finish()
+        return try result.get()
+    }
+}

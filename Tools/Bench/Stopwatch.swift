@@ -1,0 +1,37 @@
+/// Seconds since it was made, by a clock that never jumps.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+
+    var seconds: Double {
+        let elapsed = (ContinuousClock.now - start).components
+        return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    }
+}
+
+/// What several runs of the same measurement gave.
+struct Samples {
+    private var values: [Double] = []
+
+    mutating func add(_ value: Double) {
+        values.append(value)
+    }
+
+    /// The middle value, or the mean of the two in the middle.
+    var median: Double {
+        guard !values.isEmpty else { return .nan }
+        let sorted = values.sorted()
+        return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
+    }
+
+    /// The largest value.
+    var maximum: Double { values.max() ?? .nan }
+}
+
+/// Why a measurement could not be taken, in one line.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
