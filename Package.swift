@@ -82,7 +82,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "LMDB", "Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload", logging,
+                "LMDB", "Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload",
+                logging,
             ],
             path: "Tools/Bench", swiftSettings: settings),
         .executableTarget(
@@ -94,6 +95,14 @@ let package = Package(
         tests("CatalogueTests", ["Catalogue", "JSON", "SchemaCompiler"]),
         tests("EventLogTests", ["EventLog", "LMDBLog", "MerkleTree"]),
         tests("RulesTests", ["Catalogue", "Rules"]),
+        tests(
+            "LedgerTests",
+            [
+                "Ledger", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog", "MerkleTree",
+                "Workload",
+            ]),
+        tests("HTTPTests", []),
+        tests("CrashTests", []),
         tests("StyleTests", []),
     ]
 )

@@ -116,7 +116,8 @@ public final class LMDBLog: LogStore {
         if isCommitting {
             state.withLock { $0.isInDoubt = true }
             return LogError(
-                .outcomeUnknown, "The commit failed and may or may not be durable: \(error.message)")
+                .outcomeUnknown, "The commit failed and may or may not be durable: \(error.message)"
+            )
         }
         switch error.code {
         case .mapFull, .noSpace, .transactionFull:
@@ -139,10 +140,11 @@ public final class LMDBLog: LogStore {
                 let fresh = try Self.open(directory, options)
                 state.withLock { $0 = fresh }
                 return
-            } catch where error.code == .locked {
+            } catch  where error.code == .locked {
                 Pause.milliseconds(1)
             }
         }
-        throw LogError(.locked, "Readers kept the log open; nothing can be recorded until they end.")
+        throw LogError(
+            .locked, "Readers kept the log open; nothing can be recorded until they end.")
     }
 }

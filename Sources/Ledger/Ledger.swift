@@ -153,8 +153,9 @@ public final class Ledger: Sendable {
 }
 
 /// Tells one waiting thread that another is done.
+///
+/// `@unchecked Sendable`: `isSet` is only touched while `condition` is locked.
 final class FinishSignal: @unchecked Sendable {
-    // Unchecked: `isSet` is only touched while `condition` is locked.
     private let condition = NSCondition()
     private var isSet = false
 

@@ -117,7 +117,8 @@ struct Review {
                 Objection(
                     .refuses, "already-exists", at: "/subject",
                     "\(descriptor.aggregate.name) \(event.subject) exists already and is "
-                        + "\(standing.lifecycle.name). Use another id, or the same event id to repeat."))
+                        + "\(standing.lifecycle.name). Use another id, or the same event id to repeat."
+                ))
         } else {
             object(
                 Objection(

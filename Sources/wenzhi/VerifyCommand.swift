@@ -30,6 +30,10 @@ struct VerifyCommand: ParsableCommand {
         child.executableURL = URL(filePath: try Self.ownPath())
         child.arguments = ["verify", "--in-process", "--data", place.data]
         if hashesOnly { child.arguments?.append("--hashes-only") }
+        // The signal is the finding; a backtrace would only bury it.
+        child.environment = ProcessInfo.processInfo.environment.merging(
+            ["SWIFT_BACKTRACE": "enable=no"]
+        ) { _, new in new }
         do {
             try child.run()
         } catch {

@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import Foundation
 import Ledger

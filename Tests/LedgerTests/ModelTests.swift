@@ -130,18 +130,22 @@ struct ModelTests {
 
     private static let queries: [(StandingsQuery, Filter)] = {
         let all = StandingsQuery(period: .all, scope: .city, subject: .volunteers)
-        var queries: [(StandingsQuery, Filter)] = [(all, { _ in true })]
+        let everything: Filter = { _ in true }
+        var queries = [(all, everything)]
         for text in ["2026-04", "2026-05", "2026-Q2", "2025"] {
             guard let period = Period(text: text) else { continue }
             var query = all
             query.period = period
-            queries.append(
-                (query, { text == "2026-Q2" || ModelEvent.date($0.day).hasPrefix(text) }))
+            let isIncluded: Filter = { service in
+                text == "2026-Q2" || ModelEvent.date(service.day).hasPrefix(text)
+            }
+            queries.append((query, isIncluded))
         }
         for project in ["p0", "p3"] {
             var query = all
             query.scope = .project(ProjectID(project))
-            queries.append((query, { $0.project == project }))
+            let isIncluded: Filter = { $0.project == project }
+            queries.append((query, isIncluded))
         }
         return queries
     }()

@@ -2,6 +2,7 @@ import Catalogue
 import EventLog
 import Foundation
 import Ledger
+import ReadModels
 import Rules
 import Testing
 

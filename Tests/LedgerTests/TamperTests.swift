@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import Foundation
 import Ledger
@@ -128,7 +129,8 @@ struct TamperTests {
         var data = original
         // The title of a project, as its row holds it.
         let title = Array("社区文化课堂 3".utf8)
-        #expect(flip(title, at: title.count - 1, bit: 1, in: &data) > 0)
+        let count = flip(title, at: title.count - 1, bit: 1, in: &data)
+        #expect(count > 0)
         try data.write(to: url)
         #expect(failure(fixture) == nil)
         let error = failure(fixture, hashesOnly: false)

@@ -49,6 +49,15 @@ struct TokenTests {
         #expect(try fixture.ledger.principal(token: token.token) == nil)
     }
 
+    private static func isRefused(_ body: () async throws -> Void) async -> Bool {
+        do {
+            try await body()
+            return false
+        } catch {
+            return error is PostingProblem
+        }
+    }
+
     @Test("only operators grant and revoke")
     func grants() async throws {
         let fixture = try TestLedger()
@@ -58,18 +67,21 @@ struct TokenTests {
             Principal(id: "c", role: .centre, centre: CentreID("m")),
             Principal(id: "a", role: .auditor), Principal(id: "b", role: .dashboard),
         ] {
-            await #expect(throws: PostingProblem.self) {
+            let isRefused = await Self.isRefused {
                 _ = try await fixture.ledger.grantToken(
                     role: "operator", centre: nil, expiresAt: nil, by: principal)
             }
+            #expect(isRefused)
         }
-        await #expect(throws: PostingProblem.self) {
+        let isUnknownCentreRefused = await Self.isRefused {
             _ = try await fixture.ledger.grantToken(
                 role: "centre", centre: "nowhere", expiresAt: nil, by: TestLedger.operator)
         }
-        await #expect(throws: PostingProblem.self) {
+        #expect(isUnknownCentreRefused)
+        let isUnknownAccessRefused = await Self.isRefused {
             try await fixture.ledger.revokeToken("nothing", by: TestLedger.operator)
         }
+        #expect(isUnknownAccessRefused)
         #expect(fixture.ledger.log.head.size == size)
     }
 }

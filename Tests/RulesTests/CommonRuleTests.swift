@@ -27,11 +27,25 @@ struct CommonRuleTests {
         two.then(.refused(["unknown-reference", "unknown-reference", "unknown-reference"]))
         #expect(
             two.objections.map(\.pointer) == ["/data/volunteer", "/data/project", "/data/shift"])
-        city.when(
-            event(
-                "chaoyang",
-                .centreGuidanceIssued(.init(to: ["nowhere"], number: "1", title: "T")))
-        ).then(.refused(code: "unknown-reference"))
+    }
+
+    @Test("unknown-reference: each item of an array is looked up")
+    func items() throws {
+        let stored = """
+            {"specversion":"1.0","id":"1","source":"/ledger","type":"centre.guidance-issued",\
+            "subject":"chaoyang","time":"2026-06-01T04:00:00.000000Z",\
+            "datacontenttype":"application/json","sequence":"0000000000000099",\
+            "recordedtime":"2026-06-01T04:00:00.000000Z","recordedby":"root",\
+            "data":{"to":["wangjing","nowhere"],"number":"1","title":"Winter"}}
+            """
+        let event = try Catalogue.decodeStored(Array(stored.utf8))
+        let verdict = Decider.decide(event, by: .operator, in: city.situation)
+        guard case .refused(let refusal) = verdict else {
+            Issue.record("accepted")
+            return
+        }
+        #expect(refusal.objections.map(\.code) == ["unknown-reference"])
+        #expect(refusal.objections.map(\.pointer) == ["/data/to/1"])
     }
 
     @Test("nothing else is looked at while something is missing")

@@ -13,9 +13,11 @@ struct CheckerTests {
             let a = "try! \\(b["x"]!) // no" // try!
             let c = #"a "quoted" \\(x)"# + d
             /* one /* two */ try! */ let e = 1
+            let f = #/try! "/# + g
             """
         let code = file(text).code
-        #expect(code.count == 3)
+        #expect(code.count == 4)
+        #expect(code[3].hasSuffix(" + g"))
         #expect(!code.joined().contains("try!"))
         #expect(!code.joined().contains("quoted"))
         #expect(code[1].hasSuffix(" + d"))
@@ -85,7 +87,7 @@ struct CheckerTests {
 
     @Test("markers of force are told from operators")
     func force() {
-        let marker = /[\w)\]>}]!(?!=)|\bas!/
+        let marker = #/[\w)\]>}]!(?!=)|\bas!/#
         func isForced(_ line: String) -> Bool { line.firstMatch(of: marker) != nil }
         for line in ["a!", "a[0]!.b", "f()!", "let x: Int!", "y as! Z"] {
             #expect(isForced(line), "\(line)")

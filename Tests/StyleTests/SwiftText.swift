@@ -4,7 +4,7 @@ struct SwiftText {
     private var position = 0
     private var result: [UInt8] = []
 
-    /// The same text with comments and string literals replaced by spaces; lines stay lines.
+    /// The same text with comments, texts and #/patterns/# replaced by spaces; lines stay lines.
     ///
     /// What is interpolated into a string is blanked with it.
     static func withoutCommentsAndTexts(_ text: String) -> String {
@@ -48,7 +48,13 @@ struct SwiftText {
         } else if bytes[position] == UInt8(ascii: "#") {
             var hashes = 1
             while has("#", at: hashes) { hashes += 1 }
-            if has("\"", at: hashes) { blankText(hashes: hashes) } else { keep() }
+            if has("\"", at: hashes) {
+                blankText(hashes: hashes)
+            } else if has("/", at: hashes) {
+                blankPattern(hashes: hashes)
+            } else {
+                keep()
+            }
         } else {
             keep()
         }
@@ -85,6 +91,14 @@ struct SwiftText {
                 blank()
             }
         }
+        blank(end.utf8.count)
+    }
+
+    /// Blanks a regular expression with hashes around it; plain ones look like divisions.
+    private mutating func blankPattern(hashes: Int) {
+        let end = "/" + String(repeating: "#", count: hashes)
+        blank(hashes + 1)
+        while position < bytes.count, !has(end) { blank() }
         blank(end.utf8.count)
     }
 

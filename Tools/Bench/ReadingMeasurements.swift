@@ -12,6 +12,8 @@ struct ReadingMeasurements {
     let load: LoadGenerator
     var stories: StoryStream
     private let paths: [String]
+    /// Events a second that were recorded in the background of each read that was measured.
+    private var posted = Samples()
 
     init(
         _ plan: BenchPlan, _ server: ServedLedger, _ load: LoadGenerator, _ stories: StoryStream
@@ -32,6 +34,7 @@ struct ReadingMeasurements {
         var rates = Samples()
         var limits = Samples()
         var p99 = Samples()
+        posted = Samples()
         for _ in 0..<plan.runs {
             limits.add(try get(["/health/live"], isPosting).requestsPerSecond)
             let result = try get(paths, isPosting)
@@ -41,16 +44,18 @@ struct ReadingMeasurements {
         let ratio = rates.median / limits.median
         return Finding(
             measured:
-                "\(Text.count(rates.median)) requests/s; p99 \(Text.decimals(p99.median, 2)) ms",
+                "\(Text.count(rates.median)) requests/s; p99 \(Text.decimals(p99.median, 2)) ms"
+                + remark,
             limit: "\(Text.count(limits.median)) GET /health/live/s"
                 + (isPosting ? " while the same is posted" : ""),
-            ratio: ratio, isReached: ratio >= 0.85 && p99.median < 5)
+            ratio: ratio, isReached: ratio >= 0.85 && p99.median < 5 && remark.isEmpty)
     }
 
     /// The first page of the standings, while events are posted.
     mutating func standings() throws -> Finding {
         var rates = Samples()
         var p99 = Samples()
+        posted = Samples()
         for _ in 0..<plan.runs {
             let result = try get(
                 ["/v1/standings?limit=100"], true, connections: BenchPlan.standingsConnections)
@@ -59,8 +64,16 @@ struct ReadingMeasurements {
         }
         return Finding(
             measured:
-                "p99 \(Text.decimals(p99.median, 2)) ms; \(Text.count(rates.median)) requests/s",
-            isReached: p99.median < 10)
+                "p99 \(Text.decimals(p99.median, 2)) ms; \(Text.count(rates.median)) requests/s"
+                + remark,
+            isReached: p99.median < 10 && remark.isEmpty)
+    }
+
+    /// What to say when the background posts did not keep their rate, to a twentieth.
+    private var remark: String {
+        let wanted = 0.95 * Double(BenchPlan.backgroundEventsPerSecond)
+        guard posted.minimum < wanted else { return "" }
+        return "; only \(Text.count(posted.minimum)) events/s were posted"
     }
 
     private mutating func get(
@@ -78,7 +91,7 @@ struct ReadingMeasurements {
         let result = Result {
             try load.get(paths, connections: connections, seconds: plan.loadSeconds)
         }
-        try poster.finish()
+        posted.add(try poster.finish())
         return try result.get()
     }
 }

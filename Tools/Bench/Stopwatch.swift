@@ -23,6 +23,9 @@ struct Samples {
         return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
     }
 
+    /// The smallest value; infinite when there is none.
+    var minimum: Double { values.min() ?? .infinity }
+
     /// The largest value.
     var maximum: Double { values.max() ?? .nan }
 }

@@ -73,7 +73,8 @@ public struct Workload: Sendable {
         add(source, "project.published", id, day: 20, "{}")
         add(
             source, "recruitment.opened", "\(id)-call", day: 20,
-            #"{"project":"\#(id)","channel":"open","targets":["mass-culture-backbone"],"places":500}"#)
+            #"{"project":"\#(id)","channel":"open","targets":["mass-culture-backbone"],"places":500}"#
+        )
         for shift in 0..<Self.shiftsPerProject {
             add(
                 source, "shift.scheduled", "\(id)-s\(shift)", day: 20,
@@ -176,7 +177,8 @@ public struct Workload: Sendable {
         let index = (5 * dayOfYear + 2) / 153
         let month = index < 10 ? index + 3 : index - 9
         return (
-            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * index + 2) / 5 + 1
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
+            dayOfYear - (153 * index + 2) / 5 + 1
         )
     }
 }

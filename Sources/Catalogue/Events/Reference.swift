@@ -27,10 +27,15 @@ public struct Reference: Hashable, Sendable {
     public init(id: String, type: EventType, field: String) {
         let table = ShapeTable.shared
         let object = table.object(of: type, version: 1)
-        guard let index = table.field(named: field, in: object),
-            let aggregate = table.fields[index].refers
-        else { preconditionFailure("\(type.name) has no reference in \(field)") }
-        self.init(id: id, aggregate: aggregate, field: index, item: nil, nested: nil)
+        let index = table.field(named: field, in: object)
+        let shape = index.map { table.fields[$0] }
+        let isArray = shape?.form == .array
+        let item = isArray ? shape.map { table.fields[Int($0.detail)] } : shape
+        guard let index, let aggregate = item?.refers else {
+            preconditionFailure("\(type.name) has no reference in \(field)")
+        }
+        self.init(
+            id: id, aggregate: aggregate, field: index, item: isArray ? 0 : nil, nested: nil)
     }
 
     /// The name of the field in `data`, such as `volunteer`.

@@ -56,7 +56,8 @@ extension API {
 
     /// The same problem in terms of the request: the event's data is what was asked for.
     private static func ofRequest(_ problem: Problem) -> Problem {
-        var problem = problem
+        var problem =
+            problem.code == "invalid-event" ? invalidRequest(problem.errors) : problem
         problem.errors = problem.errors.map { error in
             guard error.pointer.hasPrefix("/data/") else { return error }
             return FieldError(
@@ -64,6 +65,12 @@ extension API {
                 message: error.message)
         }
         return problem
+    }
+
+    private static func invalidRequest(_ errors: [FieldError]) -> Problem {
+        Problem(
+            .unprocessableContent, "invalid-request", "The request does not have the right form",
+            "A token is asked for with role, and if need be centre and expiresAt.", errors: errors)
     }
 
     private static func tokenRequest(_ bytes: [UInt8]) throws -> TokenRequest {
@@ -107,13 +114,7 @@ extension API {
             errors.append(
                 FieldError(pointer: "/role", code: "required", message: "is missing"))
         }
-        guard errors.isEmpty else {
-            throw Problem(
-                .unprocessableContent, "invalid-request",
-                "The request does not have the right form",
-                "A token is asked for with role, and if need be centre and expiresAt.",
-                errors: errors)
-        }
+        guard errors.isEmpty else { throw invalidRequest(errors) }
         return wanted
     }
 }

@@ -50,7 +50,9 @@ extension Problem {
         if violations.isCloudEvent {
             self.init(
                 .unprocessableContent, "invalid-event", "The event does not have the right form",
-                "\(errors.count) of its members are not as the schema of its type says.",
+                errors.count == 1
+                    ? "One member is not as the schema of its type says."
+                    : "\(errors.count) members are not as the schema of its type says.",
                 errors: errors)
         } else {
             self.init(
@@ -161,7 +163,10 @@ extension Problem {
         let code = status == .forbidden ? "outside-territory" : "batch-refused"
         return Problem(
             status, code, "The batch was not recorded",
-            "\(refused.count) of its events are refused, so none was recorded.", errors: errors)
+            refused.count == 1
+                ? "One of its events is refused, so none was recorded."
+                : "\(refused.count) of its events are refused, so none was recorded.",
+            errors: errors)
     }
 }
 

@@ -67,7 +67,7 @@ extension Problem {
         Problem(
             .contentTooLarge, "body-too-large", "Body too large",
             "The body has more than \(limitBytes) bytes, which is the limit here. "
-                + "Send less at once, or application/x-ndjson to /v1/events.")
+                + "Events of any number can be sent to /v1/events as application/x-ndjson.")
     }
 
     static func tooManyEvents(_ count: Int) -> Problem {

@@ -45,7 +45,10 @@ extension API {
         guard let answer = try ledger.views.record(of: VolunteerID(id)) else {
             throw Self.noVolunteer
         }
-        return .answer(answer, to: request)
+        // By the head: events of hours change a record without changing the volunteer's own row.
+        return .tagged(
+            EntityTag(answer.applied), MediaTypes.json, answer.body, applied: answer.applied,
+            to: request)
     }
 
     private static var noVolunteer: Problem { .notFound("There is no volunteer with this id.") }

@@ -46,7 +46,7 @@ public struct WenzhiServer: Service {
 
     private static var connection: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ContinueHandler(), StallGuard()],
+            additionalChannelHandlers: [ContinueHandler(), BareErrorHandler(), StallGuard()],
             idleTimeout: .seconds(ServerLimits.idleTimeoutSeconds))
     }
 }

@@ -50,7 +50,7 @@ public struct EventChunk: Sendable {
                 submissions.append(try Submission(parsing: chunk.bytes, range: range, now: now))
                 problems.append(nil)
             } catch {
-                problems.append(Problem(error))
+                problems.append(Problem(error.counted(from: range.lowerBound)))
             }
         }
         self.submissions = submissions
@@ -70,6 +70,15 @@ public struct EventChunk: Sendable {
             }
             return LineResult(index: firstIndex + offset, outcome: outcome)
         }
+    }
+}
+
+extension PostingProblem {
+    /// The same problem with its offset counted from the start of the line, not of the chunk.
+    fileprivate func counted(from start: Int) -> PostingProblem {
+        guard case .notJSON(let error) = self else { return self }
+        return .notJSON(
+            JSONError(code: error.code, offset: error.offset - start, pointer: error.pointer))
     }
 }
 

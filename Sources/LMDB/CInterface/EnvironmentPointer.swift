@@ -2,7 +2,7 @@ import CLMDB
 
 /// An `MDB_env`.
 ///
-/// Sendable because every function called through it may be called from any thread at once;
+/// `@unchecked Sendable` because every function called through it may be called from any thread at once;
 /// `Environment` keeps close from running beside the others.
 @safe struct EnvironmentPointer: @unchecked Sendable {
     let raw: OpaquePointer

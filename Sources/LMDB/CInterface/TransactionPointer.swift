@@ -2,7 +2,7 @@ import CLMDB
 
 /// An `MDB_txn`.
 ///
-/// Sendable because a read transaction under NOTLS may be used by any one thread at a time, and
+/// `@unchecked Sendable` because a read transaction under NOTLS may be used by any one thread at a time, and
 /// the types that hold it, which are neither copyable nor sendable, keep it to one.
 @safe struct TransactionPointer: @unchecked Sendable {
     let raw: OpaquePointer

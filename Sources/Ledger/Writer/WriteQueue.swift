@@ -3,9 +3,9 @@ import Foundation
 /// What waits to be written. Any thread adds; the writer's thread takes all there is, up to a group.
 ///
 /// There is no timer: while one group is being flushed to the disk, the next one gathers here.
+///
+/// `@unchecked Sendable`: everything mutable is only touched while `condition` is locked.
 final class WriteQueue: @unchecked Sendable {
-    // Unchecked: `requests` and `isClosed` are only touched while `condition` is locked.
-
     /// Events that may wait; more are refused with "try again".
     static let maximumWaitingEvents = 65_536
     /// Events that are taken at once, so that a single post behind an import waits for one group.

@@ -60,42 +60,52 @@ public final class Workspace {
 }
 
 extension Workspace: Situation {
+    /// A centre as it is now.
     public func centre(_ id: CentreID) throws(LMDBError) -> Centre? {
         try overlay.centres.value(id, snapshot)?.state
     }
 
+    /// A volunteer as they are now.
     public func volunteer(_ id: VolunteerID) throws(LMDBError) -> Volunteer? {
         try overlay.volunteers.value(id, snapshot)?.state
     }
 
+    /// A group as it is now.
     public func group(_ id: GroupID) throws(LMDBError) -> Group? {
         try overlay.groups.value(id, snapshot)?.state
     }
 
+    /// A project as it is now.
     public func project(_ id: ProjectID) throws(LMDBError) -> Project? {
         try overlay.projects.value(id, snapshot)?.state
     }
 
+    /// A shift as it is now.
     public func shift(_ id: ShiftID) throws(LMDBError) -> Shift? {
         try overlay.shifts.value(id, snapshot)?.state
     }
 
+    /// A recruitment as it is now.
     public func recruitment(_ id: RecruitmentID) throws(LMDBError) -> Recruitment? {
         try overlay.recruitments.value(id, snapshot)?.state
     }
 
+    /// A participation as it is now.
     public func participation(_ id: ParticipationID) throws(LMDBError) -> Participation? {
         try overlay.participations.value(id, snapshot)?.state
     }
 
+    /// A record of hours as it is now.
     public func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
         try overlay.hours.value(id, snapshot)?.state
     }
 
+    /// A star as it is now.
     public func star(_ id: StarID) throws(LMDBError) -> Star? {
         try overlay.stars.value(id, snapshot)?.state
     }
 
+    /// A volunteer's month as it is now.
     public func timesheet(
         _ volunteer: VolunteerID, _ month: Month
     ) throws(LMDBError) -> Timesheet {
@@ -103,10 +113,12 @@ extension Workspace: Situation {
         return try overlay.timesheets.value(key, snapshot) ?? Timesheet()
     }
 
+    /// What there is one of for the city.
     public func city() throws(LMDBError) -> City {
         try overlay.city.value(CityKey(), snapshot)?.city ?? City()
     }
 
+    /// The established centre of a district.
     public func districtCentre(_ district: DistrictCode) throws(LMDBError) -> CentreID? {
         var found: CentreID?
         overlay.centres.forEachDirty { id, row in
@@ -123,6 +135,7 @@ extension Workspace: Situation {
         return state?.district == district && state?.lifecycle == .established ? centre : nil
     }
 
+    /// The volunteer linked to a federation number.
     public func volunteer(federationNumber: String) throws(LMDBError) -> VolunteerID? {
         var found: VolunteerID?
         overlay.volunteers.forEachDirty { id, row in
@@ -137,6 +150,7 @@ extension Workspace: Situation {
         return state?.federationNumber == federationNumber ? volunteer : nil
     }
 
+    /// Lifecycle and owner of any aggregate.
     public func standing(
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> Standing? {

@@ -61,11 +61,15 @@ extension Volunteer: StoredState {
 
     func indexEntries(_ key: VolunteerID, into entries: inout [IndexEntry]) {
         if let owner { entries.append(IndexEntry(.volunteersByCentre, owner.text, key.text)) }
-        if starLevel > 0 { entries.append(IndexEntry(.volunteersByStar, String(starLevel), key.text)) }
+        if starLevel > 0 {
+            entries.append(IndexEntry(.volunteersByStar, String(starLevel), key.text))
+        }
         if let federationNumber {
             entries.append(IndexEntry(.volunteerByFederationNumber, federationNumber, key.text))
         }
-        if isErased, lifecycle != .erased { entries.append(IndexEntry(.erasuresPending, "", key.text)) }
+        if isErased, lifecycle != .erased {
+            entries.append(IndexEntry(.erasuresPending, "", key.text))
+        }
     }
 }
 

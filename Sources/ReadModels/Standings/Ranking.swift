@@ -26,7 +26,8 @@ struct Ranking {
         var minutes = self.minutes
         columns.forEach(from: consumed, counting: query) { ordinal, change in
             if minutes.count <= Int(ordinal) {
-                minutes.append(contentsOf: repeatElement(0, count: Int(ordinal) + 1 - minutes.count))
+                minutes.append(
+                    contentsOf: repeatElement(0, count: Int(ordinal) + 1 - minutes.count))
             }
             minutes[Int(ordinal)] += change
             changed.insert(ordinal)

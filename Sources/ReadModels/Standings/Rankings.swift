@@ -55,16 +55,17 @@ final class Rankings: Sendable {
         _ tables: ViewTables
     ) throws(LMDBError) -> [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)] {
         var failure: LMDBError?
-        let page = loaded.withLock { loaded in
-            do throws(LMDBError) {
-                try takeIn(&loaded, tables)
-            } catch {
-                failure = error
-            }
-            guard failure == nil, var state = loaded.take() else { return [] }
-            defer { loaded = state }
-            return Self.page(query, after: cursor, limit: limit, &state)
-        } as [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)]
+        let page =
+            loaded.withLock { loaded in
+                do throws(LMDBError) {
+                    try takeIn(&loaded, tables)
+                } catch {
+                    failure = error
+                }
+                guard failure == nil, var state = loaded.take() else { return [] }
+                defer { loaded = state }
+                return Self.page(query, after: cursor, limit: limit, &state)
+            } as [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)]
         if let failure { throw failure }
         return page
     }
