@@ -93,7 +93,7 @@ let package = Package(
         tests("LMDBTests", ["LMDB"]),
         tests("MerkleTreeTests", ["MerkleTree"]),
         tests("CatalogueTests", ["Catalogue", "JSON", "SchemaCompiler"]),
-        tests("EventLogTests", ["EventLog", "LMDBLog", "MerkleTree"]),
+        tests("EventLogTests", ["EventLog", "LMDB", "LMDBLog", "MerkleTree"]),
         tests("RulesTests", ["Catalogue", "Rules"]),
         tests(
             "LedgerTests",

@@ -113,7 +113,8 @@ public final class LMDBLog: LogStore {
 
     /// Before the commit began nothing can be durable; afterwards nobody knows.
     private func failure(_ error: LMDBError, isCommitting: Bool) -> LogError {
-        if isCommitting {
+        // A full map is found while the commit still prepares pages, before any is written.
+        if isCommitting, error.code != .mapFull {
             state.withLock { $0.isInDoubt = true }
             return LogError(
                 .outcomeUnknown, "The commit failed and may or may not be durable: \(error.message)"

@@ -10,8 +10,14 @@ extension Review {
             try checkPlace(data.volunteer, data.project, data.shift, data.recruitment, situation)
         case .participationAccepted, .participationPromoted:
             try checkCapacity(in: situation)
-        case .participationEvaluated:
-            try checkErasedPerson(in: situation)
+        case .participationEvaluated(let data) where data.hasRemark:
+            try checkErasedPerson("/data/remark", in: situation)
+        case .participationRefused(let data) where data.hasReason:
+            try checkErasedPerson("/data/reason", in: situation)
+        case .participationDeclined(let data) where data.hasReason:
+            try checkErasedPerson("/data/reason", in: situation)
+        case .participationWithdrawn(let data) where data.hasReason:
+            try checkErasedPerson("/data/reason", in: situation)
         default: break
         }
     }
@@ -64,14 +70,16 @@ extension Review {
                 "Shift \(id.text) takes \(shift.maximum); this is number \(shift.accepted + 1)."))
     }
 
-    private mutating func checkErasedPerson<S: Situation>(in situation: S) throws(S.Failure) {
-        guard case .participationEvaluated(let data) = event.payload, data.hasRemark,
-            let participation = try situation.participation(ParticipationID(event.subject)),
+    /// After erasure nothing is written about a person any more (PIPL art. 47).
+    private mutating func checkErasedPerson<S: Situation>(
+        _ pointer: String, in situation: S
+    ) throws(S.Failure) {
+        guard let participation = try situation.participation(ParticipationID(event.subject)),
             try situation.volunteer(participation.volunteer)?.isErased == true
         else { return }
         object(
             Objection(
-                .refuses, "person-erased", at: "/data/remark",
-                "Volunteer \(participation.volunteer.text) was erased: leave the remark out."))
+                .refuses, "person-erased", at: pointer,
+                "Volunteer \(participation.volunteer.text) was erased: leave this text out."))
     }
 }

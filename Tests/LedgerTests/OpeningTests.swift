@@ -29,7 +29,8 @@ struct OpeningTests {
         #expect(error { _ = try Ledger.rebuild(directory, fixture.options()) }?.code == .locked)
         let again = error { try Ledger.found(directory, origin: "x", fixture.options()) }
         #expect(again?.code == .directory)
-        #expect(try Ledger.verify(directory).events == 1)
+        // Verifying beside a writer takes a process of its own: LMDB opens a file once in each.
+        #expect(error { _ = try Ledger.verify(directory) }?.code == .locked)
         try fixture.reopen()
     }
 

@@ -19,7 +19,6 @@ struct StyleTests {
         let paths = Set(Self.files.map(\.path))
         #expect(paths.contains("Package.swift"))
         #expect(paths.contains("Sources/Rules/Decide.swift"))
-        #expect(paths.contains("Tests/StyleTests/StyleTests.swift"))
         #expect(Self.files.contains { $0.isGenerated })
     }
 

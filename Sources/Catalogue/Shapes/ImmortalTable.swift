@@ -4,8 +4,7 @@
 /// Indexes are checked.
 ///
 /// `@unchecked Sendable`: nothing writes to the memory after `init`, and nothing frees it.
-@safe
-struct ImmortalTable<Element: BitwiseCopyable>: @unchecked Sendable {
+@safe struct ImmortalTable<Element: BitwiseCopyable>: @unchecked Sendable {
     private let base: UnsafeMutablePointer<Element>
     let count: Int
 

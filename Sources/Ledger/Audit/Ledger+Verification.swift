@@ -48,6 +48,7 @@ extension Ledger {
     ) throws -> VerificationReport {
         let log = try openLog(directory, 1 << 40, readOnly: true)
         defer { log.close() }
+        try TreeAudit.checkFirstRecord(of: log)
         let founding = try founding(of: log)
         let key = try VerifierKey(parsing: founding.publicKey)
         let head = log.head

@@ -19,6 +19,11 @@ struct TreeAudit {
         self.origin = origin
     }
 
+    /// The founding record says which key signs; its hash is checked before it is believed.
+    static func checkFirstRecord(of log: any LogStore) throws {
+        _ = try leaves(of: log, 0, min(1, log.head.size))
+    }
+
     /// Returns the number of checkpoints that hold; throws with the first position that does not.
     func run(size: UInt64, _ progress: Progress) throws -> Int {
         var checkpoints = try openCheckpoints(upTo: size)

@@ -68,12 +68,12 @@ public struct Projector {
         _ table: OverlayTable<Row<State>>, _ key: State.Key
     ) throws(LMDBError) -> Change {
         let descriptor = event.type.descriptor
-        let (event, position, to) = (event, position, descriptor.to)
+        let (event, position) = (event, position)
         var change: Change?
         try table.update(key, workspace.snapshot) { row in
             let before = row.state.lifecycle
             row.state.evolve(event)
-            row.state.lifecycle = to ?? before
+            row.state.lifecycle = descriptor.state(after: before)
             row.note(position)
             change = Change(before: before, after: row.state.lifecycle)
         }

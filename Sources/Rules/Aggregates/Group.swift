@@ -37,6 +37,7 @@ public struct Group: AggregateState {
             name = data.name
             kind = data.kind
             leader = data.leader
+            owner = data.centre
             if !members.contains(leader) { members.append(leader) }
         case .groupMemberJoined(let data):
             if !members.contains(data.volunteer) { members.append(data.volunteer) }

@@ -1,0 +1,86 @@
+import Catalogue
+import LMDB
+import Rules
+
+extension Scheme: StoredState {
+    typealias Key = SchemeID
+
+    func encode(into row: inout RowWriter) {
+        row.id(id)
+        row.text(number)
+        row.day(effectiveFrom)
+        row.unsigned(UInt64(stars.count))
+        for star in stars {
+            row.number(star.level)
+            row.number(star.minutes.count)
+        }
+        row.choices(counts)
+        row.flag(dailyCap != nil)
+        if let dailyCap { row.number(dailyCap.count) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        let id: SchemeID = try row.id()
+        let number = try row.text()
+        let effectiveFrom = try row.day()
+        var stars: [StarThreshold] = []
+        for _ in 0..<(try row.count()) {
+            stars.append(
+                StarThreshold(level: try row.number(), minutes: Minutes(try row.number())))
+        }
+        self.init(
+            id: id, number: number, effectiveFrom: effectiveFrom, stars: stars,
+            counts: try row.choices(),
+            dailyCap: try row.flag() ? Minutes(try row.number()) : nil)
+    }
+}
+
+extension Star: StoredState {
+    typealias Key = StarID
+
+    func encode(into row: inout RowWriter) {
+        row.id(volunteer)
+        row.number(level)
+        row.id(scheme)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(volunteer: try row.id(), level: try row.number(), scheme: try row.id())
+    }
+
+    func indexEntries(_ key: StarID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.starsByVolunteer, volunteer.text, key.text))
+    }
+}
+
+extension Access: StoredState {
+    typealias Key = AccessID
+
+    func encode(into row: inout RowWriter) {
+        row.choice(role)
+        row.id(centre)
+        row.text(tokenDigest)
+        row.flag(expiresAt != nil)
+        if let expiresAt { row.time(expiresAt) }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            role: try row.choice(), centre: try row.optionalID(), tokenDigest: try row.text(),
+            expiresAt: try row.flag() ? try row.time() : nil)
+    }
+
+    func indexEntries(_ key: AccessID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.accessByTokenDigest, tokenDigest, key.text))
+    }
+}
+
+extension PlainState: StoredState {
+    typealias Key = PlainKey
+
+    func encode(into row: inout RowWriter) {}
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        self.init()
+    }
+}
