@@ -25,7 +25,8 @@ public struct Workload: Sendable {
     private var events = 0
 
     /// A stream for so many volunteers, whose times lie in the three weeks before `baseSeconds`
-    /// (since 1970). Streams with different prefixes share nothing and can be posted together.
+    /// (since 1970). The prefix stands before every id; a ledger takes one stream, for it has one
+    /// municipal centre and one centre a district.
     public init(volunteers: Int, baseSeconds: Int, seed: UInt64 = 1, prefix: String = "") {
         volunteerCount = volunteers
         self.baseSeconds = baseSeconds

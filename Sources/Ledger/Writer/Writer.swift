@@ -108,8 +108,13 @@ final class Writer: @unchecked Sendable {
         } else {
             sealer.forget()
         }
-        if wantsCheckpoint { try signer.signIfGrown(log) }
-        if writer.changesErasure { try erase() }
+        do {
+            if wantsCheckpoint { try signer.signIfGrown(log) }
+            if writer.changesErasure { try erase() }
+        } catch {
+            // The group itself is durable and visible: its answers stand.
+            _ = fail(error)
+        }
         return answers
     }
 
@@ -171,6 +176,7 @@ extension Writer {
         if trouble.code == .outcomeUnknown { try log.reopen() }
         try bringViewsUpToDate { _, _ in }
         shared.withLock { $0.trouble = nil }
+        try erase()
         logger.notice("writing resumes", metadata: ["events": "\(log.head.size)"])
     }
 

@@ -19,11 +19,12 @@ extension Views {
         json.member("centre", row.state.owner?.text)
         json.member("confirmedMinutes", row.state.confirmed.count)
         json.member("star", row.state.starLevel)
-        try Self.write(try Self.service(of: id, snapshot), snapshot, &json)
-        try Self.writeStars(of: id, snapshot, &json)
-        json.position("position", row.changed)
+        var changed = row.changed
+        try Self.write(try Self.service(of: id, snapshot), snapshot, &json, &changed)
+        try Self.writeStars(of: id, snapshot, &json, &changed)
+        json.position("position", changed)
         json.endObject()
-        return Answer(body: json.bytes, changed: row.changed, applied: snapshot.applied)
+        return Answer(body: json.bytes, changed: changed, applied: snapshot.applied)
     }
 
     /// A project's year in a record.
@@ -54,7 +55,7 @@ extension Views {
 
     private static func write(
         _ service: [(key: ProjectYear, entries: [TimesheetEntry])],
-        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter, _ changed: inout Position
     ) throws(LMDBError) {
         json.key("service")
         json.beginArray()
@@ -65,7 +66,7 @@ extension Views {
             json.member("confirmedMinutes", entries.reduce(0) { $0 + $1.counted.count })
             json.key("hours")
             json.beginArray()
-            for entry in entries { try write(entry, snapshot, &json) }
+            for entry in entries { try write(entry, snapshot, &json, &changed) }
             json.endArray()
             json.endObject()
         }
@@ -73,9 +74,11 @@ extension Views {
     }
 
     private static func write(
-        _ entry: TimesheetEntry, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+        _ entry: TimesheetEntry, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter,
+        _ changed: inout Position
     ) throws(LMDBError) {
         let row = try snapshot.row(snapshot.tables.hours, entry.hours, as: Row<Hours>.self)
+        if let row { changed = max(changed, row.changed) }
         json.beginObject()
         json.member("hours", entry.hours.text)
         json.member("status", row?.state.lifecycle.name)
@@ -90,7 +93,8 @@ extension Views {
     }
 
     private static func writeStars(
-        of id: VolunteerID, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
+        of id: VolunteerID, _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter,
+        _ changed: inout Position
     ) throws(LMDBError) {
         json.key("stars")
         json.beginArray()
@@ -104,6 +108,7 @@ extension Views {
             guard let row = try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self) else {
                 continue
             }
+            changed = max(changed, row.changed)
             json.beginObject()
             json.member("star", id.text)
             json.member("level", row.state.level)
