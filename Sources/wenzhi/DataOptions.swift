@@ -8,22 +8,25 @@ struct DataOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The ledger's directory.", valueName: "directory"))
     var data = "./data"
 
+    @Flag(help: "Believe a clock that stands more than a day after the last event.")
+    var acceptClock = false
+
     @Option(help: .hidden)
     var mapSize = 1 << 40
 
     var directory: LedgerDirectory { LedgerDirectory(data) }
 
     /// Options for opening the ledger, with failures logged to standard error.
-    func ledgerOptions(acceptsClock: Bool = false) -> LedgerOptions {
+    func ledgerOptions() -> LedgerOptions {
         LedgerOptions(
-            mapSizeBytes: mapSize, acceptsClock: acceptsClock, logger: Self.logger)
+            mapSizeBytes: mapSize, acceptsClock: acceptClock, logger: Self.logger)
     }
 
     /// Opens the ledger for a command that ends by itself; shows progress while it recovers.
-    func open(acceptsClock: Bool = false) throws -> Ledger {
+    func open() throws -> Ledger {
         let line = ProgressLine("recovering")
         defer { line.end() }
-        return try Ledger(directory, ledgerOptions(acceptsClock: acceptsClock)) { done, total in
+        return try Ledger(directory, ledgerOptions()) { done, total in
             line.show(done, of: total)
         }
     }

@@ -24,9 +24,6 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 lets the system choose one.")
     var port = 8080
 
-    @Flag(help: "Believe the clock although it stands more than a day after the last event.")
-    var acceptClock = false
-
     @Flag(help: .hidden)
     var benchRoutes = false
 
@@ -37,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let ledger = try place.open(acceptsClock: acceptClock)
+        let ledger = try place.open()
         let options = ServerOptions(
             host: host, port: port, logger: DataOptions.logger, hasBenchRoutes: benchRoutes)
         let host = host
