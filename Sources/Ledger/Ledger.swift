@@ -100,18 +100,26 @@ public final class Ledger: Sendable {
         thread.start()
     }
 
+    /// Waits until the read models show more than so many events, and returns how many they show.
+    public func applied(beyond size: UInt64) async throws(CancellationError) -> UInt64 {
+        try await writer.applied.wait(beyond: size)
+    }
+
     /// Records events in order; one outcome each.
     ///
+    /// With a condition, all are refused when it does not hold, unless all are on record already.
     /// Throws when the queue is full or the ledger is closing, and then nothing was recorded.
     public func write(
-        _ submissions: [Submission], _ mode: PostingMode, by principal: Principal
+        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
+        by principal: Principal
     ) async throws(PostingProblem) -> [Outcome] {
         let writer = writer
         let failure: LedgerError
         do {
+            let prepared = try condition.map { try PreparedCondition($0, views) }
             return try await withCheckedThrowingContinuation { continuation in
                 let request = WriteRequest(
-                    work: .record(submissions, mode), principal: principal
+                    work: .record(submissions, mode, prepared), principal: principal
                 ) { continuation.resume(returning: $0) }
                 do throws(LedgerError) {
                     try writer.queue.add(request)

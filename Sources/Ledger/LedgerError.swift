@@ -76,6 +76,8 @@ public enum PostingProblem: Error, Sendable {
     case refused(Refusal)
     /// Another event holds this source and id.
     case conflict(Position)
+    /// The condition of the append does not hold.
+    case excluded(ExcludingEvent)
     /// The ledger failed.
     case failed(LedgerError)
 }

@@ -33,6 +33,8 @@ struct TokenCommand: AsyncParsableCommand {
         case .refused(let refusal):
             CommandFailure(refusal.objections.map(\.message).joined(separator: " "))
         case .conflict(let position): CommandFailure("It conflicts with the event at \(position).")
+        case .excluded(let event):
+            CommandFailure("The event at \(event.position) excludes it.")
         case .failed(let error): CommandFailure(error.message)
         }
     }

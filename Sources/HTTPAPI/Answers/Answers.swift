@@ -3,7 +3,6 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
-import ReadModels
 
 extension ResponseBody {
     /// A body of these bytes.
@@ -57,22 +56,6 @@ extension Response {
         }
         headers[.contentType] = mediaType
         return Response(status: .ok, headers: headers, body: ResponseBody(bytes: bytes()))
-    }
-
-    /// The answer of a read model.
-    static func answer(_ answer: Answer, to request: Request) -> Response {
-        .tagged(
-            EntityTag(answer.changed), MediaTypes.json, answer.body, applied: answer.applied,
-            to: request)
-    }
-
-    /// A page of a collection, with a link to the next one.
-    static func page(_ answer: Answer, of query: Query, to request: Request) -> Response {
-        var response = Response.answer(answer, to: request)
-        if let next = answer.next {
-            response.headers[.links] = "<\(query.link("cursor", next))>; rel=\"next\""
-        }
-        return response
     }
 
     /// A JSON answer that is about this request only.

@@ -5,6 +5,8 @@ extension HTTPField.Name {
     static let wenzhiPosition = known("Wenzhi-Position")
     /// The media types that a path takes (Linked Data Platform 1.0 §7.1).
     static let acceptPost = known("Accept-Post")
+    /// The last event that a live stream's client got (WHATWG HTML §9.2).
+    static let lastEventID = known("Last-Event-ID")
     /// Other pages (RFC 8288).
     static let links = known("Link")
 
@@ -24,6 +26,8 @@ enum MediaTypes {
     static let batch = "application/cloudevents-batch+json"
     static let ndjson = "application/x-ndjson"
     static let schema = "application/schema+json"
+    static let csv = "text/csv"
+    static let table = "text/csv; charset=utf-8; header=present"
     static let text = "text/plain; charset=utf-8"
     static let eventStream = "text/event-stream"
 }

@@ -3,15 +3,18 @@ import Hummingbird
 import HummingbirdCore
 import Ledger
 
-extension API {
-    /// `GET /checkpoint`: the newest signed note over the log.
-    func checkpoint(_ request: Request) throws -> Response {
-        try Query(request, known: []).finish()
-        guard let checkpoint = try ledger.log.checkpoint(atOrBelow: .max) else {
+extension Route {
+    static let checkpoint = Route(
+        .get, "/checkpoint", "checkpoint", for: .anyone,
+        "The newest signed note over the log (C2SP tlog-checkpoint).",
+        answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
+    ) { api, call in
+        try call.takesNoQuery()
+        guard let checkpoint = try api.ledger.log.checkpoint(atOrBelow: .max) else {
             throw Problem.notFound("No checkpoint was signed yet; one comes within a second.")
         }
         return .tagged(
-            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note, to: request,
-            isPrivate: false)
+            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note,
+            to: call.request, isPrivate: false)
     }
 }

@@ -3,19 +3,24 @@ import Hummingbird
 import HummingbirdCore
 import Ledger
 
-extension API {
+extension Route {
     private static let liveBody = Array(#"{"status":"live"}"#.utf8)
     private static let readyBody = Array(#"{"status":"ready"}"#.utf8)
 
-    /// `GET /health/live`: the process answers.
-    func live() -> Response {
-        .json(Self.liveBody, headers: [.cacheControl: "no-store"])
+    static let live = Route(
+        .get, "/health/live", "live", for: .anyone, "Whether the process answers.",
+        answers: [.json("It does.", .health)]
+    ) { _, _ in
+        .json(liveBody, headers: [.cacheControl: "no-store"])
     }
 
-    /// `GET /health/ready`: whether events can be written and questions answered.
-    func ready() throws -> Response {
-        guard let trouble = ledger.trouble else {
-            return .json(Self.readyBody, headers: [.cacheControl: "no-store"])
+    static let ready = Route(
+        .get, "/health/ready", "ready", for: .anyone,
+        "Whether events can be written and questions answered.",
+        answers: [.json("They can.", .health)]
+    ) { api, _ in
+        guard let trouble = api.ledger.trouble else {
+            return .json(readyBody, headers: [.cacheControl: "no-store"])
         }
         switch trouble.code {
         case .recovering, .outcomeUnknown:

@@ -3,22 +3,40 @@ import Hummingbird
 import HummingbirdCore
 import JSON
 
-extension API {
-    /// `GET /schemas`: every type of event with where its schemas are.
-    func schemas(_ request: Request) -> Response {
-        .tagged(
-            SchemaList.tag, MediaTypes.json, SchemaList.body, to: request, isPrivate: false)
+extension Route {
+    static let schemas = Route(
+        .get, "/schemas", "schemas", for: .anyone,
+        "Every type of event with where its schemas are.",
+        answers: .kept("The types.", [Content(MediaTypes.json, .named(.schemaList))])
+    ) { _, call in
+        try call.takesNoQuery()
+        return .tagged(
+            SchemaList.tag, MediaTypes.json, SchemaList.body, to: call.request, isPrivate: false)
     }
 
-    /// `GET /schemas/{type}/{version}`: the schema of data as posted, or with `form=stored` as
-    /// stored, where personal fields are sealed.
-    func schema(_ request: Request, _ type: String, _ version: String) throws -> Response {
-        var query = try Query(request, known: ["form"])
+    static let schema = Route(
+        .get, "/schemas/{type}/{version}", "schema", for: .anyone,
+        "The JSON Schema of a type's data, as posted or as stored.",
+        takes: [
+            .path("type", .choice(EventType.allCases.map(\.name)), "The type."),
+            .path("version", .number(1...999), "The version."),
+            .query(
+                "form", .choice(["posted", "stored"]),
+                "As posted, or as stored, where personal fields are sealed."),
+        ],
+        answers: .kept("The schema.", [Content(MediaTypes.schema, .map(.schema("true")))])
+    ) { try $0.schema($1) }
+}
+
+extension API {
+    fileprivate func schema(_ call: Call) throws -> Response {
+        var query = try call.query()
         let isStored =
             query.parsed("form", expected: "posted or stored") {
                 $0 == "stored" ? true : $0 == "posted" ? false : nil
             } ?? false
         try query.finish()
+        let (type, version) = (call.segments[0], call.segments[1])
         guard let known = EventType.allCases.first(where: { $0.name == type }),
             let number = Int(version), String(number) == version,
             let schema = known.schema(version: number)
@@ -26,7 +44,7 @@ extension API {
         let tag = EntityTag("\(type).\(version)\(isStored ? ".stored" : "")")
         return .tagged(
             tag, MediaTypes.schema, Array((isStored ? schema.stored : schema.posted).utf8),
-            to: request, isPrivate: false)
+            to: call.request, isPrivate: false)
     }
 }
 

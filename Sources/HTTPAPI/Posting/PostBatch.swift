@@ -13,24 +13,6 @@ extension API {
         _ request: Request, isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
         let bytes = try await request.wholeBody(upTo: ServerLimits.batchBodyBytes)
-        let submissions = try batch(bytes)
-        let outcomes: [Outcome] =
-            submissions.isEmpty
-            ? []
-            : try await ledger.write(submissions, isDryRun ? .dryRun : .all, by: principal)
-        var refused: [(index: Int, problem: Problem)] = []
-        for (index, outcome) in outcomes.enumerated() {
-            if case .refused(let problem) = outcome {
-                refused.append((index, Problem(problem)))
-            }
-        }
-        guard refused.isEmpty else { throw Problem.batch(refused) }
-        return .json(
-            Self.summary(outcomes, isDryRun: isDryRun), isDryRun ? .ok : .created)
-    }
-
-    /// The events of a batch, or all that is wrong with their form.
-    private func batch(_ bytes: [UInt8]) throws -> [Submission] {
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: bytes)
@@ -40,14 +22,43 @@ extension API {
         guard document.kind(0) == .array else {
             throw Problem.badRequest("not-a-batch", "A batch is a JSON array of events.")
         }
-        let count = document.count(0)
-        guard count <= ServerLimits.batchEvents else { throw Problem.tooManyEvents(count) }
+        return try await postBatch(document, 0, isDryRun: isDryRun, by: principal)
+    }
+
+    /// Records all events of an array in a document, or none; `pointer` is where the array stands.
+    func postBatch(
+        _ document: JSONDocument, _ events: JSONDocument.Node, pointer: String = "",
+        if condition: AppendCondition? = nil, isDryRun: Bool, by principal: Principal
+    ) async throws -> Response {
+        let submissions = try batch(document, events, pointer)
+        let outcomes: [Outcome] =
+            submissions.isEmpty
+            ? []
+            : try await ledger.write(
+                submissions, isDryRun ? .dryRun : .all, if: condition, by: principal)
+        var refused: [(index: Int, problem: Problem)] = []
+        for (index, outcome) in outcomes.enumerated() {
+            if case .refused(let problem) = outcome {
+                refused.append((index, Problem(problem)))
+            }
+        }
+        guard refused.isEmpty else { throw Problem.batch(refused, at: pointer) }
+        return .json(
+            Self.summary(outcomes, isDryRun: isDryRun), isDryRun ? .ok : .created)
+    }
+
+    /// The events of a batch, or all that is wrong with their form.
+    private func batch(
+        _ document: JSONDocument, _ events: JSONDocument.Node, _ pointer: String
+    ) throws(Problem) -> [Submission] {
+        let count = document.count(events)
+        guard count <= ServerLimits.batchEvents else { throw .tooManyEvents(count) }
         var submissions: [Submission] = []
         submissions.reserveCapacity(count)
         var refused: [(index: Int, problem: Problem)] = []
         var index = 0
         let now = clock.now()
-        document.forEachElement(0) { element in
+        document.forEachElement(events) { element in
             do throws(PostingProblem) {
                 submissions.append(try Submission(document, element, now: now))
             } catch {
@@ -55,7 +66,7 @@ extension API {
             }
             index += 1
         }
-        guard refused.isEmpty else { throw Problem.batch(refused) }
+        guard refused.isEmpty else { throw .batch(refused, at: pointer) }
         return submissions
     }
 

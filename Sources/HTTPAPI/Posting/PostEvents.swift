@@ -7,20 +7,54 @@ import JSON
 import Ledger
 import Rules
 
+extension Route {
+    static let postEvents = Route(
+        .post, "/v1/events", "postEvents", for: .posters,
+        "Records one event, a batch of up to 1,000 (all or none), or a stream of any length (each "
+            + "for itself).",
+        takes: [
+            .query("dryRun", .yesOrNo, "Checks and decides, but records nothing; not for a stream.")
+        ],
+        body: [
+            Content(MediaTypes.event, EventForms.posted),
+            Content(MediaTypes.batch, .list(EventForms.posted)),
+            Content(MediaTypes.json, .map(.schema("true"))),
+            Content(MediaTypes.ndjson, .text(nil)),
+        ],
+        answers: [
+            RouteAnswer(
+                .created, "Recorded: durable, and visible to every query.",
+                [Content(MediaTypes.json, .either([.named(.receipt), .named(.batchSummary)]))],
+                headers: [.location]),
+            RouteAnswer(
+                .ok, "The event was there already, it was only tried, or the results of a stream.",
+                [
+                    Content(
+                        MediaTypes.json, .either([.named(.receipt), .named(.batchSummary)])),
+                    Content(MediaTypes.ndjson, .named(.lineResult)),
+                ]),
+        ]
+    ) { try await $0.postEvents($1) }
+}
+
 extension API {
-    /// `POST /v1/events`: one event, a batch, or a stream, as the content type says.
-    func postEvents(_ request: Request, by principal: Principal) async throws -> Response {
-        var query = try Query(request, known: ["dryRun"])
+    fileprivate func postEvents(_ call: Call) async throws -> Response {
+        var query = try call.query()
         let isDryRun = query.flag("dryRun") ?? false
         try query.finish()
-        guard let type = ContentType(request), type.isUTF8 else {
-            throw Self.unsupported
-        }
+        let request = call.request
+        guard let type = ContentType(request), type.isUTF8 else { throw Self.unsupported }
         switch type.name {
         case MediaTypes.event:
-            return try await postOne(request, isDryRun: isDryRun, by: principal)
+            let bytes = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
+            return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
+        case MediaTypes.json:
+            guard BinaryMode.isUsed(by: request) else { throw Self.unsupported }
+            let data = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
+            let bytes = try BinaryMode.event(request.headers, data)
+            return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.batch:
-            return try await postBatch(request, isDryRun: isDryRun, by: principal)
+            return try await postBatch(request, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.ndjson:
             guard !isDryRun else {
                 throw Problem.badParameters([
@@ -29,20 +63,22 @@ extension API {
                         message: "A stream cannot be tried: try one event or a batch.")
                 ])
             }
-            return EventStream(ledger, clock, principal).response(to: request)
+            return EventStream(ledger, clock, call.caller).response(to: request)
         default:
             throw Self.unsupported
         }
     }
 
     private static var unsupported: Problem {
-        .unsupportedMediaType([MediaTypes.event, MediaTypes.batch, MediaTypes.ndjson])
+        .unsupportedMediaType([
+            MediaTypes.event, MediaTypes.batch, MediaTypes.ndjson,
+            "\(MediaTypes.json) with ce-* headers",
+        ])
     }
 
     private func postOne(
-        _ request: Request, isDryRun: Bool, by principal: Principal
+        _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
-        let bytes = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
         let submission = try Submission(parsing: bytes, now: clock.now())
         let mode = isDryRun ? PostingMode.dryRun : .each
         let outcomes = try await ledger.write([submission], mode, by: principal)

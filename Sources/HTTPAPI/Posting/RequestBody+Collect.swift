@@ -39,10 +39,13 @@ extension Request {
     }
 }
 
-extension API {
+extension Route {
     /// Reads a body and forgets it: what a benchmark compares posting with.
-    func readBody(_ request: Request) async throws -> Response {
-        _ = try await request.wholeBody(upTo: ServerLimits.batchBodyBytes)
+    static let benchBody = Route(
+        .post, "/bench/body", "bench", for: .anyone, "Reads a body and forgets it.",
+        answers: [RouteAnswer(.noContent, "It was read.")]
+    ) { _, call in
+        _ = try await call.request.wholeBody(upTo: ServerLimits.batchBodyBytes)
         return Response(status: .noContent)
     }
 }

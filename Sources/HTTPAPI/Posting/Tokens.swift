@@ -9,15 +9,31 @@ import Rules
 
 /// What a token is asked for.
 private struct TokenRequest {
-    var role: String?
-    var centre: String?
-    var expiresAt: String?
+    let role: String?
+    let centre: String?
+    let expiresAt: String?
+}
+
+extension Route {
+    static let postToken = Route(
+        .post, "/v1/tokens", "createToken", for: .operators,
+        "Grants an access; the token is in this answer and nowhere else.",
+        body: [Content(MediaTypes.json, .named(.tokenRequest))],
+        answers: [.json("The token.", .newToken, status: .created)]
+    ) { try await $0.postToken($1) }
+
+    static let deleteToken = Route(
+        .delete, "/v1/tokens/{id}", "revokeToken", for: .operators,
+        "Revokes an access: its token is worth nothing from now on.",
+        takes: [.pathID("The access, as creating the token named it.")],
+        answers: [RouteAnswer(.noContent, "It is worth nothing.")]
+    ) { try await $0.deleteToken($1) }
 }
 
 extension API {
-    /// `POST /v1/tokens`: grants an access; the token is in this answer and nowhere else.
-    func postToken(_ request: Request, by principal: Principal) async throws -> Response {
-        try Query(request, known: []).finish()
+    fileprivate func postToken(_ call: Call) async throws -> Response {
+        try call.takesNoQuery()
+        let request = call.request
         guard let type = ContentType(request), type.isUTF8, type.name == MediaTypes.json else {
             throw Problem.unsupportedMediaType([MediaTypes.json])
         }
@@ -27,7 +43,7 @@ extension API {
         do throws(PostingProblem) {
             granted = try await ledger.grantToken(
                 role: wanted.role ?? "", centre: wanted.centre, expiresAt: wanted.expiresAt,
-                by: principal)
+                by: call.caller)
         } catch {
             throw Self.ofRequest(Problem(error))
         }
@@ -39,17 +55,14 @@ extension API {
         return .json(json.bytes, .created, headers: [.cacheControl: "no-store"])
     }
 
-    /// `DELETE /v1/tokens/{id}`: the token is worth nothing from now on.
-    func deleteToken(
-        _ request: Request, _ id: String, by principal: Principal
-    ) async throws -> Response {
-        try Query(request, known: []).finish()
-        guard IDForm.isID(id), let access = try standing(of: .access, id) else {
+    fileprivate func deleteToken(_ call: Call) async throws -> Response {
+        try call.takesNoQuery()
+        guard IDForm.isID(call.id), let access = try standing(of: .access, call.id) else {
             throw Problem.notFound("There is no access with this id.")
         }
         // Deleting twice is deleting once (RFC 9110 §9.2.2).
         if access.lifecycle == .granted {
-            try await ledger.revokeToken(id, by: principal)
+            try await ledger.revokeToken(call.id, by: call.caller)
         }
         return Response(status: .noContent)
     }
@@ -57,7 +70,7 @@ extension API {
     /// The same problem in terms of the request: the event's data is what was asked for.
     private static func ofRequest(_ problem: Problem) -> Problem {
         var problem =
-            problem.code == "invalid-event" ? invalidRequest(problem.errors) : problem
+            problem.code == "invalid-event" ? invalidToken(problem.errors) : problem
         problem.errors = problem.errors.map { error in
             guard error.pointer.hasPrefix("/data/") else { return error }
             return FieldError(
@@ -67,13 +80,7 @@ extension API {
         return problem
     }
 
-    private static func invalidRequest(_ errors: [FieldError]) -> Problem {
-        Problem(
-            .unprocessableContent, "invalid-request", "The request does not have the right form",
-            "A token is asked for with role, and if need be centre and expiresAt.", errors: errors)
-    }
-
-    private static func tokenRequest(_ bytes: [UInt8]) throws -> TokenRequest {
+    private static func tokenRequest(_ bytes: [UInt8]) throws(Problem) -> TokenRequest {
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(parsing: bytes)
@@ -81,40 +88,24 @@ extension API {
             throw Problem(error)
         }
         guard document.kind(0) == .object else {
-            throw Problem.badRequest("not-an-object", "The body is not a JSON object.")
+            throw .badRequest("not-an-object", "The body is not a JSON object.")
         }
-        var wanted = TokenRequest()
-        var errors: [FieldError] = []
-        document.forEachMember(0) { name, value in
-            let field: WritableKeyPath<TokenRequest, String?>
-            if document.equals(name, "role") {
-                field = \.role
-            } else if document.equals(name, "centre") {
-                field = \.centre
-            } else if document.equals(name, "expiresAt") {
-                field = \.expiresAt
-            } else {
-                errors.append(
-                    FieldError(
-                        pointer: "/" + String(document.string(name).prefix(64)),
-                        code: "unknown-member",
-                        message: "The members known here are: role, centre, expiresAt."))
-                return
-            }
-            guard document.kind(value) == .string else {
-                errors.append(
-                    FieldError(
-                        pointer: "/" + document.string(name), code: "wrong-type",
-                        message: "must be a string"))
-                return
-            }
-            wanted[keyPath: field] = document.string(value)
+        var reader = MemberReader(document)
+        let members = reader.members(0, at: "", known: ["role", "centre", "expiresAt"])
+        func text(_ name: String) -> String? {
+            members[name].flatMap { reader.text($0, at: "/" + name) }
         }
-        if wanted.role == nil, errors.isEmpty {
-            errors.append(
-                FieldError(pointer: "/role", code: "required", message: "is missing"))
+        let wanted = TokenRequest(
+            role: text("role"), centre: text("centre"), expiresAt: text("expiresAt"))
+        if members["role"] == nil, reader.errors.isEmpty {
+            reader.refuse("/role", "required", "is missing")
         }
-        guard errors.isEmpty else { throw invalidRequest(errors) }
+        guard reader.errors.isEmpty else { throw invalidToken(reader.errors) }
         return wanted
+    }
+
+    private static func invalidToken(_ errors: [FieldError]) -> Problem {
+        .invalidRequest(
+            "A token is asked for with role, and if need be centre and expiresAt.", errors)
     }
 }

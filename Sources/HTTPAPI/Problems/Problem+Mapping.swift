@@ -30,8 +30,22 @@ extension Problem {
                 .conflict, "conflict", "Another event has this source and id",
                 "The event at position \(position) has the same source and id but says something "
                     + "else. Give a new event a new id.")
+        case .excluded(let event): self.init(event)
         case .failed(let error): self.init(error)
         }
+    }
+
+    init(_ event: ExcludingEvent) {
+        self.init(
+            .preconditionFailed, "condition-failed", "The condition does not hold",
+            "The event at position \(event.position) (\(event.type.name)) is on record, and the "
+                + "condition excludes it. Read on from there, and decide anew.",
+            errors: [
+                FieldError(
+                    pointer: "/condition/failIfEventsMatch/\(event.match)",
+                    code: "condition-failed",
+                    message: "matches the event at position \(event.position)")
+            ])
     }
 
     init(_ error: JSONError) {
@@ -133,21 +147,28 @@ extension Problem {
     private static let maximumBatchErrors = 200
 
     /// The problem of a batch of which these events, by index, were refused.
-    static func batch(_ refused: [(index: Int, problem: Problem)]) -> Problem {
+    static func batch(
+        _ refused: [(index: Int, problem: Problem)], at pointer: String = ""
+    ) -> Problem {
         // What concerns the ledger or the sender comes before what concerns single events.
         for (_, problem) in refused where problem.status.kind == .serverError { return problem }
-        for (_, problem) in refused where problem.status == .tooManyRequests { return problem }
+        for (_, problem) in refused
+        where problem.status == .tooManyRequests || problem.status == .preconditionFailed {
+            return problem
+        }
         var errors: [FieldError] = []
         for (index, problem) in refused {
             guard errors.count < maximumBatchErrors else { break }
             if problem.errors.isEmpty {
                 errors.append(
-                    FieldError(pointer: "/\(index)", code: problem.code, message: problem.detail))
+                    FieldError(
+                        pointer: "\(pointer)/\(index)", code: problem.code,
+                        message: problem.detail))
             }
             for error in problem.errors {
                 errors.append(
                     FieldError(
-                        pointer: "/\(index)" + error.pointer, code: error.code,
+                        pointer: "\(pointer)/\(index)\(error.pointer)", code: error.code,
                         message: error.message))
             }
         }

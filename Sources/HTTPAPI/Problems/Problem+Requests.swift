@@ -31,6 +31,12 @@ extension Problem {
             errors.map(\.message).joined(separator: " "), errors: errors)
     }
 
+    static func invalidRequest(_ detail: String, _ errors: [FieldError]) -> Problem {
+        Problem(
+            .unprocessableContent, "invalid-request", "The request does not have the right form",
+            detail, errors: errors)
+    }
+
     static func unauthorized(_ detail: String) -> Problem {
         Problem(
             .unauthorized, "unauthorized", "A valid token is needed", detail,
@@ -83,8 +89,9 @@ extension Problem {
 
     static func unsupportedMediaType(_ types: [String]) -> Problem {
         let list = types.joined(separator: ", ")
+        let names = types.map { $0.prefix { $0 != " " } }.joined(separator: ", ")
         return Problem(
             .unsupportedMediaType, "unsupported-media-type", "Unsupported media type",
-            "Send one of these, in UTF-8: \(list).", headers: [.acceptPost: list])
+            "Send one of these, in UTF-8: \(list).", headers: [.acceptPost: names])
     }
 }

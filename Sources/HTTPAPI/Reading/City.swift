@@ -5,16 +5,47 @@ import Ledger
 import ReadModels
 import Rules
 
-extension API {
-    /// `GET /v1/overview`: the city at a glance.
-    func overview(_ request: Request) throws -> Response {
-        try Query(request, known: []).finish()
-        return .answer(try ledger.views.overview(), to: request)
+extension Route {
+    static let overview = Route(
+        .get, "/v1/overview", "overview", for: .readers, "The city at a glance.",
+        answers: .model(.overview)
+    ) { api, call in
+        try call.takesNoQuery()
+        return call.answer(try api.ledger.views.overview())
     }
 
-    /// `GET /v1/standings`: most confirmed minutes first.
-    func standings(_ request: Request) throws -> Response {
-        var query = try Query(request, known: ["period", "scope", "of", "limit", "cursor"])
+    static let standings = Route(
+        .get, "/v1/standings", "standings", for: .readers,
+        "Most confirmed minutes first; ties share a rank (1, 2, 2, 4), then by id.",
+        takes: [
+            .query(
+                "period", .pattern("^(all|[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)$"),
+                "When service took place: all, 2024, 2024-Q2 or 2024-06."),
+            .query(
+                "scope", .text(1...128),
+                "Which service counts: city, centre:…, district:…, project:… or family:…."),
+            .query("of", .choice(["volunteers", "groups"]), "Who is ranked."),
+        ] + .paging,
+        answers: .collection(of: .place)
+    ) { try $0.standings($1) }
+
+    static let findings = Route(
+        .get, "/v1/findings", "findings", for: .readers,
+        "What was flagged, in the order of the log; a centre sees its own, or those below it.",
+        takes: [
+            .id("code", "The rule that flagged, such as over-maximum."),
+            .query("severity", .choice(Severity.allCases.map(\.text)), "How grave."),
+            .id("volunteer", "Whom it is about."),
+            .id("project", "The project that it is about."),
+            .id("centre", "The centre in whose territory it is."),
+        ] + .paging,
+        answers: .collection(of: .finding)
+    ) { try $0.findings($1) }
+}
+
+extension API {
+    fileprivate func standings(_ call: Call) throws -> Response {
+        var query = try call.query()
         let period = query.parsed("period", expected: "all, 2024, 2024-Q2 or 2024-06") {
             Period(text: $0)
         }
@@ -27,14 +58,13 @@ extension API {
         let page = try query.page()
         let question = StandingsQuery(
             period: period ?? .all, scope: scope ?? .city, subject: subject ?? .volunteers)
-        return .page(try ledger.views.standings(question, page), of: query, to: request)
+        return try call.collection(query, page) { [ledger] in
+            try ledger.views.standings(question, $0)
+        }
     }
 
-    /// `GET /v1/findings`: what was flagged; a centre sees its own, or those below it.
-    func findings(_ request: Request, for caller: Principal) throws -> Response {
-        var query = try Query(
-            request,
-            known: ["code", "severity", "volunteer", "project", "centre", "limit", "cursor"])
+    fileprivate func findings(_ call: Call) throws -> Response {
+        var query = try call.query()
         var filter = FindingFilter()
         filter.code = query.parsed("code", expected: "the code of a rule, such as over-maximum") {
             IDForm.isID($0) ? $0 : nil
@@ -47,7 +77,9 @@ extension API {
         filter.project = query.id("project")
         filter.centre = query.id("centre")
         let page = try query.page()
-        filter.centre = try narrowed(filter.centre, for: caller)
-        return .page(try ledger.views.findings(filter, page), of: query, to: request)
+        filter.centre = try narrowed(filter.centre, for: call.caller)
+        return try call.collection(query, page) { [filter, ledger] in
+            try ledger.views.findings(filter, $0)
+        }
     }
 }

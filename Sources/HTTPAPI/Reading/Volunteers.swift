@@ -5,14 +5,37 @@ import Ledger
 import ReadModels
 import Rules
 
+extension Route {
+    static let volunteers = Route(
+        .get, "/v1/volunteers", "volunteers", for: .readers,
+        "The roster, by id; a centre sees its own volunteers, or those of a centre below it.",
+        takes: [
+            .id("centre", "The home centre."),
+            .query("district", .district, "The district of the home centre (GB/T 2260)."),
+            .coded("category", VolunteerCategory.self, "The target group."),
+            .coded("skill", Skill.self, "A skill that was declared."),
+            .state("status", of: .volunteer, "Where the volunteer stands."),
+            .query("star", .number(0...5), "The star that is held; 0 for none."),
+        ] + .paging,
+        answers: .collection(of: .volunteer)
+    ) { try $0.volunteers($1) }
+
+    static let volunteer = Route(
+        .get, "/v1/volunteers/{id}", "volunteer", for: .readers,
+        "One volunteer's profile, without personal data.",
+        takes: [.pathID("The volunteer.")], answers: .model(.volunteer)
+    ) { try $0.volunteer($1) }
+
+    static let record = Route(
+        .get, "/v1/volunteers/{id}/record", "record", for: .readers,
+        "One volunteer's service record: minutes by project and year, and stars.",
+        takes: [.pathID("The volunteer.")], answers: .model(.serviceRecord)
+    ) { try $0.record($1) }
+}
+
 extension API {
-    /// `GET /v1/volunteers`: the roster; a centre sees its own, or one below it that it names.
-    func volunteers(_ request: Request, for caller: Principal) throws -> Response {
-        var query = try Query(
-            request,
-            known: [
-                "centre", "district", "category", "skill", "status", "star", "limit", "cursor",
-            ])
+    fileprivate func volunteers(_ call: Call) throws -> Response {
+        var query = try call.query()
         var filter = VolunteerFilter()
         filter.centre = query.id("centre")
         filter.district = query.parsed("district", expected: "a district's code of six digits") {
@@ -23,32 +46,31 @@ extension API {
         filter.status = query.state("status", of: .volunteer)
         filter.star = query.integer("star", in: 0...5)
         let page = try query.page()
-        filter.centre = try narrowed(filter.centre, for: caller)
-        return .page(try ledger.views.volunteers(filter, page), of: query, to: request)
-    }
-
-    /// `GET /v1/volunteers/{id}`: the profile, without personal data.
-    func volunteer(_ request: Request, _ id: String, for caller: Principal) throws -> Response {
-        try Query(request, known: []).finish()
-        guard IDForm.isID(id), let answer = try ledger.views.volunteer(VolunteerID(id)) else {
-            throw Self.noVolunteer
+        filter.centre = try narrowed(filter.centre, for: call.caller)
+        return try call.collection(query, page) { [filter, ledger] in
+            try ledger.views.volunteers(filter, $0)
         }
-        try checkOwn(.volunteer, id, for: caller)
-        return .answer(answer, to: request)
     }
 
-    /// `GET /v1/volunteers/{id}/record`: the service record.
-    func record(_ request: Request, _ id: String, for caller: Principal) throws -> Response {
-        try Query(request, known: []).finish()
-        guard IDForm.isID(id) else { throw Self.noVolunteer }
-        try checkOwn(.volunteer, id, for: caller)
-        guard let answer = try ledger.views.record(of: VolunteerID(id)) else {
+    fileprivate func volunteer(_ call: Call) throws -> Response {
+        try call.takesNoQuery()
+        guard IDForm.isID(call.id), let answer = try ledger.views.volunteer(VolunteerID(call.id))
+        else { throw Self.noVolunteer }
+        try checkOwn(.volunteer, call.id, for: call.caller)
+        return call.answer(answer)
+    }
+
+    fileprivate func record(_ call: Call) throws -> Response {
+        try call.takesNoQuery()
+        guard IDForm.isID(call.id) else { throw Self.noVolunteer }
+        try checkOwn(.volunteer, call.id, for: call.caller)
+        guard let answer = try ledger.views.record(of: VolunteerID(call.id)) else {
             throw Self.noVolunteer
         }
         // By the head: events of hours change a record without changing the volunteer's own row.
         return .tagged(
             EntityTag(answer.applied), MediaTypes.json, answer.body, applied: answer.applied,
-            to: request)
+            to: call.request)
     }
 
     private static var noVolunteer: Problem { .notFound("There is no volunteer with this id.") }

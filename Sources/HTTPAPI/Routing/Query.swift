@@ -118,10 +118,7 @@ extension Query {
 
     /// A state that aggregates of a kind can be in.
     mutating func state(_ name: String, of aggregate: Aggregate) -> LifecycleState? {
-        var states: [LifecycleState] = []
-        for type in EventType.allCases where type.descriptor.aggregate == aggregate {
-            if let state = type.descriptor.to, !states.contains(state) { states.append(state) }
-        }
+        let states = aggregate.states
         return parsed(
             name, expected: "one of " + states.map(\.name).sorted().joined(separator: ", ")
         ) { text in states.first { $0.name == text } }

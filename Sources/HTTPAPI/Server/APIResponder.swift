@@ -19,21 +19,23 @@ struct RequestScope: InitializableFromSource {
 struct API: Sendable {
     let ledger: Ledger
     let clock: LedgerClock
-    let hasBenchRoutes: Bool
+    let feed: LiveFeed
 
     init(_ ledger: Ledger, _ options: ServerOptions) {
         self.ledger = ledger
+        feed = LiveFeed(ledger)
         clock = options.clock
-        hasBenchRoutes = options.hasBenchRoutes
     }
 }
 
 /// The one way in: finds the route, checks who asks, answers, and turns every error into a problem.
 struct APIResponder: HTTPResponder {
     private let api: API
+    private let router: Router
 
-    init(_ api: API) {
+    init(_ api: API, hasBenchRoutes: Bool) {
         self.api = api
+        router = Router(Route.all + (hasBenchRoutes ? Route.bench : []))
     }
 
     func respond(to request: Request, context: RequestScope) async throws -> Response {
@@ -63,48 +65,15 @@ struct APIResponder: HTTPResponder {
     }
 
     private func route(_ request: Request) async throws -> Response {
-        guard
-            let endpoint = Endpoint(
-                path: request.uri.path, hasBenchRoutes: api.hasBenchRoutes)
-        else { throw Problem.notFound("There is nothing at this path.") }
         let isHead = request.method == .head
-        let method = isHead ? .get : request.method
-        guard endpoint.methods.contains(method) else {
-            throw Problem.methodNotAllowed(endpoint.methods)
-        }
-        let audience = endpoint.audience(method)
-        let caller = try api.caller(of: request, audience)
-        let response = try await api.answer(request, at: endpoint, method, for: caller)
-        return isHead ? response.createHeadResponse() : response
-    }
-}
-
-extension API {
-    func answer(
-        _ request: Request, at endpoint: Endpoint, _ method: HTTPRequest.Method,
-        for caller: Principal
-    ) async throws -> Response {
-        switch endpoint {
-        case .live: live()
-        case .ready: try ready()
-        case .schemas: schemas(request)
-        case .schema(let type, let version): try schema(request, type, version)
-        case .checkpoint: try checkpoint(request)
-        case .events where method == .post: try await postEvents(request, by: caller)
-        case .events: try await events(request, for: caller)
-        case .event(let sequence): try event(request, sequence, for: caller)
-        case .tokens: try await postToken(request, by: caller)
-        case .token(let id): try await deleteToken(request, id, by: caller)
-        case .overview: try overview(request)
-        case .volunteers: try volunteers(request, for: caller)
-        case .volunteer(let id): try volunteer(request, id, for: caller)
-        case .record(let id): try record(request, id, for: caller)
-        case .projects: try projects(request)
-        case .project(let id): try project(request, id)
-        case .roster(let id): try roster(request, id, for: caller)
-        case .standings: try standings(request)
-        case .findings: try findings(request, for: caller)
-        case .benchBody: try await readBody(request)
+        switch router.find(isHead ? .get : request.method, request.uri.path) {
+        case .nothing: throw Problem.notFound("There is nothing at this path.")
+        case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
+        case .route(let route, let segments):
+            let caller = try api.caller(of: request, route.audience)
+            let call = Call(request: request, route: route, segments: segments, caller: caller)
+            let response = try await route.handle(api, call)
+            return isHead ? response.createHeadResponse() : response
         }
     }
 }

@@ -30,18 +30,24 @@ public struct WenzhiServer: Service {
     /// Listens and answers until the task is cancelled or its service group shuts down.
     public func run() async throws {
         let onListening = onListening
+        let api = API(ledger, options)
         let application = Application(
-            responder: APIResponder(API(ledger, options)),
+            responder: APIResponder(api, hasBenchRoutes: options.hasBenchRoutes),
             server: .http1(configuration: Self.connection),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),
-            services: [CheckpointService(ledger)],
+            services: [CheckpointService(ledger), api.feed],
             onServerRunning: { channel in
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: options.logger)
-        try await application.run()
+        // Streams end first: the server waits for its connections, and those for their answers.
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            api.feed.close()
+        }
     }
 
     private static var connection: HTTP1Channel.Configuration {

@@ -34,8 +34,12 @@ struct GroupWriter {
 
     /// Decides a request's events in order.
     mutating func write(
-        _ submissions: [Submission], _ mode: PostingMode, by principal: Principal
+        _ submissions: [Submission], _ mode: PostingMode, _ condition: PreparedCondition?,
+        by principal: Principal
     ) throws -> [Outcome] {
+        if let condition, let excluding = try excluding(condition, submissions) {
+            return Array(repeating: .refused(.excluded(excluding)), count: submissions.count)
+        }
         switch mode {
         case .each:
             var outcomes: [Outcome] = []
@@ -47,6 +51,30 @@ struct GroupWriter {
         case .all: return try attempt(submissions, by: principal, isDryRun: false)
         case .dryRun: return try attempt(submissions, by: principal, isDryRun: true)
         }
+    }
+
+    /// The event for which a condition does not hold; events that are all on record already are not
+    /// held against it.
+    private func excluding(
+        _ condition: PreparedCondition, _ submissions: [Submission]
+    ) throws -> ExcludingEvent? {
+        guard let found = try condition.firstMatch(in: workspace) else { return nil }
+        for submission in submissions where try !isOnRecord(submission) {
+            let bytes = try record(at: found.position)
+            return ExcludingEvent(
+                position: found.position, type: try Catalogue.decodeStored(bytes).type,
+                match: found.match)
+        }
+        return nil
+    }
+
+    private func isOnRecord(_ submission: Submission) throws -> Bool {
+        var key = submission.key
+        while let position = try workspace.position(of: key) {
+            if case .repeated = try repeated(submission.posted, at: position) { return true }
+            key = key.next
+        }
+        return false
     }
 
     /// Writes all or none: with one refusal, or when only trying, everything is taken back.
@@ -114,15 +142,7 @@ struct GroupWriter {
     /// The original answer when the event on record is this one, a conflict when only source and id
     /// are; nil when it is another event whose key happens to be the same.
     private func repeated(_ posted: PostedEvent, at position: Position) throws -> Outcome? {
-        let bytes: [UInt8]?
-        if position.value >= base {
-            bytes = records[Int(position.value - base)]
-        } else {
-            bytes = try log.record(at: position)
-        }
-        guard let bytes else {
-            throw LedgerError(.recovering, "The read models are ahead of the log.")
-        }
+        let bytes = try record(at: position)
         let stored = try Catalogue.decodeStored(bytes)
         guard stored.id == posted.event.id else { return nil }
         let isSame = posted.isSame(asStored: bytes) { name, sealed in
@@ -131,6 +151,15 @@ struct GroupWriter {
         guard isSame, let stamp = stored.stamp else { return .refused(.conflict(position)) }
         return .repeated(
             Receipt(id: stored.id, position: position, recordedTime: stamp.recordedTime))
+    }
+
+    /// A record of the log or of this group.
+    private func record(at position: Position) throws -> [UInt8] {
+        if position.value >= base { return records[Int(position.value - base)] }
+        guard let bytes = try log.record(at: position) else {
+            throw LedgerError(.recovering, "The read models are ahead of the log.")
+        }
+        return bytes
     }
 }
 

@@ -54,7 +54,7 @@ public enum PostingMode: Sendable {
 struct WriteRequest: Sendable {
     /// What there is to do.
     enum Work: Sendable {
-        case record([Submission], PostingMode)
+        case record([Submission], PostingMode, PreparedCondition?)
         /// Sign what is durable.
         case checkpoint
     }
@@ -64,6 +64,6 @@ struct WriteRequest: Sendable {
     let answer: @Sendable ([Outcome]) -> Void
 
     var eventCount: Int {
-        if case .record(let submissions, _) = work { submissions.count } else { 1 }
+        if case .record(let submissions, _, _) = work { submissions.count } else { 1 }
     }
 }

@@ -25,6 +25,7 @@ final class Writer: @unchecked Sendable {
 
     let shared: Mutex<Shared>
     let queue = WriteQueue()
+    let applied = AppliedSignal()
     private let log: any LogStore
     private let directory: LedgerDirectory
     private let clock: LedgerClock
@@ -95,8 +96,9 @@ final class Writer: @unchecked Sendable {
         var wantsCheckpoint = false
         for request in group {
             switch request.work {
-            case .record(let submissions, let mode):
-                answers.append(try writer.write(submissions, mode, by: request.principal))
+            case .record(let submissions, let mode, let condition):
+                answers.append(
+                    try writer.write(submissions, mode, condition, by: request.principal))
             case .checkpoint:
                 wantsCheckpoint = true
                 answers.append([])
@@ -126,6 +128,7 @@ final class Writer: @unchecked Sendable {
         if writer.changesAccess {
             shared.withLock { $0.accessVersion += 1 }
         }
+        applied.advance(to: head.size)
     }
 
     /// Destroys the keys of those who asked for it, then says so in the log.
@@ -135,7 +138,7 @@ final class Writer: @unchecked Sendable {
             try keys.destroy(person)
             let submission = try Erasure.submission(for: person, at: clockGuard.last)
             var writer = try GroupWriter(log, overlay, sealer: sealer, at: clockGuard.last)
-            _ = try writer.write([submission], .each, by: .ledger)
+            _ = try writer.write([submission], .each, nil, by: .ledger)
             if !writer.records.isEmpty { try commit(writer) }
         }
     }
@@ -195,6 +198,7 @@ extension Writer {
             }
         }
         overlay = Overlay(shared.withLock { $0.views })
+        applied.advance(to: log.head.size)
     }
 
     /// Before the first request: finishes what a crash interrupted.

@@ -12,6 +12,9 @@ public enum EventTag: Sendable, Hashable {
     /// One source.
     case source(String)
 
+    /// Bytes of a tag as text.
+    public static let maximumBytes = 128
+
     /// Reads `volunteer:v1`; nil when the first word is no aggregate.
     public init?(text: String) {
         guard let colon = text.firstIndex(of: ":"),

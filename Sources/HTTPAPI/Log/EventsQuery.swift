@@ -23,12 +23,23 @@ struct EventsQuery {
     /// Recorded before.
     let recordedBefore: Timestamp?
 
-    init(_ request: Request, maximumLimit: Int) throws {
-        var query = try Query(
-            request,
-            known: [
-                "after", "limit", "type", "tag", "source", "recordedFrom", "recordedTo",
-            ], repeatable: "tag")
+    /// What every question for events takes.
+    static let parameters: [Parameter] = [
+        .query("after", .position, "Only events after this position."),
+        .query(
+            "limit", .number(1...ServerLimits.batchEvents), "Events wanted; a stream has no end."),
+        .query("type", .choice(EventType.allCases.map(\.name)), "Only events of this type."),
+        .query("tag", .text(3...128), "Only what concerns this aggregate, such as volunteer:v1.")
+            .repeatable,
+        .query("source", .text(1...400), "Only events of this source."),
+        .query("recordedFrom", timeOrDay, "Not recorded before this day or time."),
+        .query("recordedTo", timeOrDay, "Recorded up to this day, or before this time."),
+    ]
+
+    private static let timeOrDay = Form.either([.day, .time])
+
+    init(_ call: Call, maximumLimit: Int) throws {
+        var query = try call.query()
         let after = query.parsed("after", expected: "a position: up to 16 digits") {
             Position(text: $0)
         }
@@ -60,7 +71,7 @@ struct EventsQuery {
             query.refuse("tag", "tag is given at most \(maximumTags) times.")
         }
         for text in texts {
-            if let tag = EventTag(text: text), text.utf8.count <= 128 {
+            if let tag = EventTag(text: text), text.utf8.count <= EventTag.maximumBytes {
                 tags.append(tag)
             } else {
                 query.refuse("tag", "tag is the kind and id of an aggregate, such as volunteer:v1.")

@@ -8,28 +8,57 @@ import NIOCore
 import ReadModels
 import Rules
 
+extension Route {
+    private static let forms: [Content] = [
+        Content(MediaTypes.batch, .list(EventForms.stored)),
+        Content(MediaTypes.ndjson, EventForms.stored),
+        Content(MediaTypes.eventStream, .text(nil)),
+    ]
+
+    static let events = Route(
+        .get, "/v1/events", "events", for: .logReaders,
+        "The log, narrowed: a page of it, all of it line by line, or live as it grows.",
+        takes: EventsQuery.parameters + [
+            .header("Last-Event-ID", .position, "Where a live stream broke off: goes before after.")
+        ],
+        answers: .kept(
+            "Events as stored, byte for byte, in the order of the log.", forms,
+            headers: [.wenzhiPosition, .links])
+    ) { try await $0.events($1) }
+
+    static let event = Route(
+        .get, "/v1/events/{sequence}", "event", for: .logReaders,
+        "One event as stored, byte for byte.",
+        takes: [.path("sequence", .position, "The event's place in the log.")],
+        answers: .kept(
+            "The event.", [Content(MediaTypes.event, EventForms.stored)],
+            headers: [.wenzhiPosition])
+    ) { try $0.event($1) }
+}
+
 extension API {
     /// Events of an answer that does not say how many it wants.
     private static let defaultEvents = 100
 
-    /// `GET /v1/events`: the log, narrowed; a batch, or a stream of lines when asked for one.
-    ///
     /// A centre sees what was posted for its territory and what is about something that now belongs
     /// to it; each event is looked at, because aggregates move between centres.
-    func events(_ request: Request, for caller: Principal) async throws -> Response {
-        let isStream = request.accepts(MediaTypes.ndjson)
-        if !isStream, request.headers[.accept] == MediaTypes.eventStream {
-            throw Problem.notAcceptable("\(MediaTypes.batch) or \(MediaTypes.ndjson)")
-        }
+    fileprivate func events(_ call: Call) async throws -> Response {
+        let mediaType = try call.mediaType(
+            of: [MediaTypes.batch, MediaTypes.json, MediaTypes.ndjson, MediaTypes.eventStream])
+        let isPage = mediaType == MediaTypes.batch || mediaType == MediaTypes.json
         let query = try EventsQuery(
-            request, maximumLimit: isStream ? Int.max : ServerLimits.batchEvents)
+            call, maximumLimit: isPage ? ServerLimits.batchEvents : Int.max)
+        if mediaType == MediaTypes.eventStream { return try liveEvents(call, query) }
         let applied = try ledger.views.appliedSize()
-        let reader = try EventsReader(ledger, query, applied: applied, for: caller)
-        let last = Position(max(applied, 1) - 1)
-        if isStream { return stream(reader, limit: query.limit, last) }
-        let (page, next) = try await collect(reader, query.limit ?? Self.defaultEvents)
+        let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
+        let head = Position(max(applied, 1) - 1)
+        if !isPage { return stream(reader, limit: query.limit, head) }
+        let (page, last, next) = try await collect(reader, query.limit ?? Self.defaultEvents)
+        // The log only grows, so the last event shown tells an answer from any later one; but what
+        // a centre sees changes with its territory.
+        let tag = call.caller.role == .centre ? EntityTag(head) : EntityTag(after: last)
         var response = Response.tagged(
-            EntityTag(last), MediaTypes.batch, Self.array(page), applied: last, to: request)
+            tag, MediaTypes.batch, Self.array(page), applied: head, to: call.request)
         if let next {
             let link = query.query.link("after", next.description)
             response.headers[.links] = "<\(link)>; rel=\"next\""
@@ -37,10 +66,10 @@ extension API {
         return response
     }
 
-    /// Up to `limit` events, and the last of them when more follow.
+    /// Up to `limit` events, the last of them, and it again when more follow.
     private func collect(
         _ reader: EventsReader, _ limit: Int
-    ) async throws -> (records: [[UInt8]], next: Position?) {
+    ) async throws -> (records: [[UInt8]], last: Position?, next: Position?) {
         var records: [[UInt8]] = []
         var last: Position?
         var bytes = 0
@@ -52,13 +81,13 @@ extension API {
                 from: position, limit: wanted, maximumBytes: ServerLimits.readChunkBytes)
             for record in page.records {
                 guard records.count < limit, bytes < ServerLimits.pageBytes else {
-                    return (records, last)
+                    return (records, last, last)
                 }
                 records.append(record.bytes)
                 bytes += record.bytes.count
                 last = record.position
             }
-            if page.isLast { return (records, nil) }
+            if page.isLast { return (records, last, nil) }
             position = page.next
             await Task.yield()
         }
@@ -105,22 +134,26 @@ extension API {
         return Response(status: .ok, headers: headers, body: body)
     }
 
-    /// `GET /v1/events/{sequence}`: one record, byte for byte.
-    func event(
-        _ request: Request, _ sequence: String, for caller: Principal
-    ) throws -> Response {
-        try Query(request, known: []).finish()
+    fileprivate func event(_ call: Call) throws -> Response {
+        try call.takesNoQuery()
         let applied = try ledger.views.appliedSize()
-        guard let position = Position(text: sequence), position.value < applied,
+        guard let position = Position(text: call.id), position.value < applied,
             let bytes = try ledger.log.record(at: position)
         else { throw Problem.notFound("There is no event at this position.") }
-        if let territory = try territory(of: caller),
+        if let territory = try territory(of: call.caller),
             try !territory.shows(try Catalogue.decodeStored(bytes))
         {
             throw Problem.outsideTerritory("This event is not of your centre's territory.")
         }
         return .tagged(
             EntityTag(position), MediaTypes.event, bytes, applied: Position(applied - 1),
-            to: request)
+            to: call.request)
+    }
+}
+
+extension EntityTag {
+    /// The tag of a page that ends with this event.
+    fileprivate init(after last: Position?) {
+        self.init(last?.description ?? "none")
     }
 }

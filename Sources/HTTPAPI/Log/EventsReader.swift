@@ -4,6 +4,19 @@ import Ledger
 import ReadModels
 import Rules
 
+/// Which events someone may see and wants to: what live listeners of one view share.
+struct EventView: Hashable, Sendable {
+    /// What the events must all have.
+    let tags: Set<EventTag>
+    /// The centre that asks, which sees only what is its own.
+    let centre: CentreID?
+
+    init(_ query: EventsQuery, for caller: Principal) {
+        tags = Set(query.tags)
+        centre = caller.role == .centre ? caller.centre ?? CentreID("") : nil
+    }
+}
+
 /// Reads events in pages: each page is one short read, so that nothing is held while a client takes
 /// its time.
 struct EventsReader: Sendable {
@@ -17,9 +30,7 @@ struct EventsReader: Sendable {
     }
 
     private let ledger: Ledger
-    private let tags: [EventTag]
-    /// The centre that asks, which sees only what is its own.
-    private let centre: CentreID?
+    private let view: EventView
     /// The first position that is to be read.
     let start: Position
     /// The position after the last that may be shown.
@@ -27,9 +38,6 @@ struct EventsReader: Sendable {
 
     /// A reader for a question, as the log stands when the views show `applied` events.
     init(_ ledger: Ledger, _ query: EventsQuery, applied: UInt64, for caller: Principal) throws {
-        self.ledger = ledger
-        tags = query.tags
-        centre = caller.role == .centre ? caller.centre ?? CentreID("") : nil
         let log = ledger.log
         let from = try query.recordedFrom.map {
             try Self.firstPosition(recordedFrom: $0, in: log, size: applied)
@@ -37,16 +45,25 @@ struct EventsReader: Sendable {
         let before = try query.recordedBefore.map {
             try Self.firstPosition(recordedFrom: $0, in: log, size: applied)
         }
-        start = max(query.start, from ?? query.start)
-        end = before ?? Position(applied)
+        self.init(
+            ledger, EventView(query, for: caller),
+            from: max(query.start, from ?? query.start), upTo: before ?? Position(applied))
+    }
+
+    /// A reader of what a view shows in a part of the log.
+    init(_ ledger: Ledger, _ view: EventView, from start: Position, upTo end: Position) {
+        self.ledger = ledger
+        self.view = view
+        self.start = start
+        self.end = end
     }
 
     /// Reads the next events from a position, up to so many that are looked at.
     func page(from start: Position, limit: Int, maximumBytes: Int) throws -> Page {
         var page = Page(next: start, isLast: start >= end)
         guard !page.isLast else { return page }
-        let territory = try centre.map { try Territory(of: $0, ledger.views) }
-        if tags.isEmpty {
+        let territory = try view.centre.map { try Territory(of: $0, ledger.views) }
+        if view.tags.isEmpty {
             let records = try ledger.log.records(
                 from: start, upTo: end, limit: limit, maximumBytes: maximumBytes)
             for bytes in records {
@@ -56,7 +73,7 @@ struct EventsReader: Sendable {
             page.isLast = page.next >= end || records.isEmpty
             return page
         }
-        let found = try ledger.views.search(tags, from: start, upTo: end, limit: limit)
+        let found = try ledger.views.search(Array(view.tags), from: start, upTo: end, limit: limit)
         var bytes = 0
         for position in found.positions {
             guard let record = try ledger.log.record(at: position) else { break }

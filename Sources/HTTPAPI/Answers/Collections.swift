@@ -1,0 +1,72 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+import ReadModels
+
+extension Call {
+    /// The answer of a read model.
+    func answer(_ answer: Answer) -> Response {
+        .tagged(
+            EntityTag(answer.changed), MediaTypes.json, answer.body, applied: answer.applied,
+            to: request)
+    }
+
+    /// A collection: a page of it as JSON, or as a table, which without `limit` is all of it.
+    ///
+    /// `read` is asked for one page at a time, so that nothing is held while a client takes its
+    /// time.
+    func collection(
+        _ query: Query, _ page: Page, _ read: @escaping @Sendable (Page) throws -> Answer
+    ) throws -> Response {
+        let isTable = try mediaType(of: [MediaTypes.json, MediaTypes.csv]) == MediaTypes.csv
+        guard isTable, let row = route.row else {
+            let answer = try read(page)
+            return linked(self.answer(answer), answer.next, query)
+        }
+        let isWhole = query.value("limit") == nil
+        let first = try read(isWhole ? try page.longest() : page)
+        let table = Table(row)
+        let tag = EntityTag("\(first.changed).csv")
+        let lines = table.head + (try table.lines(of: first))
+        var response = Response.tagged(
+            tag, MediaTypes.table, lines, applied: first.applied, to: request)
+        guard isWhole else { return linked(response, first.next, query) }
+        if first.next != nil, response.status == .ok {
+            response.body = Self.rest(of: table, after: first, lines, read)
+        }
+        return response
+    }
+
+    private func linked(_ response: Response, _ next: String?, _ query: Query) -> Response {
+        guard let next else { return response }
+        var response = response
+        response.headers[.links] = "<\(query.link("cursor", next))>; rel=\"next\""
+        return response
+    }
+
+    /// All pages of a table from the first on, each read when the one before was sent.
+    private static func rest(
+        of table: Table, after first: Answer, _ lines: [UInt8],
+        _ read: @escaping @Sendable (Page) throws -> Answer
+    ) -> ResponseBody {
+        ResponseBody { writer in
+            try await writer.write(ByteBuffer(bytes: lines))
+            var next = first.next
+            while let cursor = next {
+                let answer = try read(
+                    try Page(limit: Page.maximumLimitRows, cursor: cursor))
+                try await writer.write(ByteBuffer(bytes: try table.lines(of: answer)))
+                next = answer.next
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
+extension Page {
+    /// The same page, as long as a page may be.
+    fileprivate func longest() throws(QueryError) -> Page {
+        try Page(limit: Self.maximumLimitRows, cursor: cursor)
+    }
+}

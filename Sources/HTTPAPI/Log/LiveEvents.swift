@@ -1,0 +1,149 @@
+import EventLog
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Ledger
+import NIOCore
+import ReadModels
+import Rules
+
+extension API {
+    /// `GET /v1/events` as `text/event-stream` (WHATWG HTML §9.2): the log from a position on, then
+    /// live, until the client leaves, the token ends or the server stops.
+    ///
+    /// A listener is a position, never a buffer: whoever is slow reads on from the log.
+    func liveEvents(_ call: Call, _ query: EventsQuery) throws -> Response {
+        guard query.recordedBefore == nil else {
+            throw Problem.badParameters([
+                FieldError(
+                    pointer: "/recordedTo", code: "bad-parameter",
+                    message: "A live stream has no end: leave recordedTo out.")
+            ])
+        }
+        let applied = try ledger.views.appliedSize()
+        let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
+        let start = try Self.resumption(call.request) ?? reader.start
+        guard !feed.isClosing else {
+            throw Problem(LedgerError(.closing, "The server is closing; come back in a moment."))
+        }
+        guard feed.listeners < LiveFeed.maximumListeners else {
+            throw Problem(
+                .tooManyRequests, "too-many-listeners", "Too many listeners",
+                "\(LiveFeed.maximumListeners) listeners are connected; try again later.",
+                headers: [.retryAfter: "60"])
+        }
+        let listener = LiveListener(
+            api: self, call: call, view: EventView(query, for: call.caller), position: start,
+            left: query.limit ?? Int.max)
+        let headers: HTTPFields = [
+            .contentType: MediaTypes.eventStream, .cacheControl: "no-store",
+            .wenzhiPosition: Position(max(applied, 1) - 1).description,
+        ]
+        return Response(status: .ok, headers: headers, body: listener.body)
+    }
+
+    /// The position after `Last-Event-ID`, which goes before the address: clients send both when
+    /// they come back.
+    private static func resumption(_ request: Request) throws(Problem) -> Position? {
+        guard let text = request.headers[.lastEventID], !text.isEmpty else { return nil }
+        guard let position = Position(text: text) else {
+            throw .badRequest(
+                "bad-parameter", "Last-Event-ID is a position: up to 16 digits.",
+                errors: [
+                    FieldError(
+                        pointer: "/Last-Event-ID", code: "bad-parameter",
+                        message: "is not a position")
+                ])
+        }
+        return position.next
+    }
+}
+
+/// One client of the live log.
+private struct LiveListener: Sendable {
+    let api: API
+    let call: Call
+    let view: EventView
+    var position: Position
+    /// Events that may still be sent.
+    var left: Int
+
+    var body: ResponseBody {
+        ResponseBody { [self] writer in
+            var listener = self
+            api.feed.enter()
+            defer { api.feed.leave() }
+            // The head goes out at once: who listens to a quiet log knows that it is connected.
+            try await writer.write(LiveFeed.comment)
+            while let bytes = try await listener.next() { try await writer.write(bytes) }
+            try await writer.finish(nil)
+        }
+    }
+
+    /// What to send next: from the log as long as there is any, then what the feed tells of; nil
+    /// when the stream is over.
+    private mutating func next() async throws -> ByteBuffer? {
+        while left > 0, !api.feed.isClosing {
+            if let bytes = try await catchUp() { return bytes }
+            guard left > 0 else { break }
+            switch await api.feed.wait(for: view, at: position, limit: left) {
+            case .events(let events): return take(events)
+            case .behind: continue
+            case .quiet(let next):
+                position = next
+                // Whoever listens for long must still be allowed to.
+                return isStillAllowed ? LiveFeed.comment : nil
+            case .closing: return nil
+            }
+        }
+        return nil
+    }
+
+    private mutating func take(_ events: LiveEvents) -> ByteBuffer {
+        left -= events.count
+        position = events.next
+        return events.bytes
+    }
+
+    private var isStillAllowed: Bool {
+        (try? api.caller(of: call.request, call.route.audience)) != nil
+    }
+
+    /// The next events on record from the position on; nil when there are none.
+    private mutating func catchUp() async throws -> ByteBuffer? {
+        while true {
+            let end = Position(try api.ledger.views.appliedSize())
+            guard position < end else { return nil }
+            let reader = EventsReader(api.ledger, view, from: position, upTo: end)
+            let page = try reader.page(
+                from: position, limit: min(left, ServerLimits.readChunkEvents),
+                maximumBytes: ServerLimits.readChunkBytes)
+            if let events = LiveEvents(page) { return take(events) }
+            position = page.next
+            await Task.yield()
+        }
+    }
+}
+
+/// Events in the form in which listeners get them; shared by all who are at the same place.
+struct LiveEvents: Sendable {
+    let bytes: ByteBuffer
+    let count: Int
+    /// The first position that was not looked at.
+    let next: Position
+
+    /// The events of a page; nil when it has none.
+    init?(_ page: EventsReader.Page) {
+        guard !page.records.isEmpty else { return nil }
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(page.records.reduce(0) { $0 + $1.bytes.count + 32 })
+        for (position, bytes) in page.records {
+            buffer.writeString("id: \(position)\ndata: ")
+            buffer.writeBytes(bytes)
+            buffer.writeString("\n\n")
+        }
+        self.bytes = buffer
+        count = page.records.count
+        next = page.next
+    }
+}

@@ -1,0 +1,145 @@
+import Catalogue
+import HTTPTypes
+import JSON
+
+extension OpenAPIDocument {
+    /// What the routes refer to by name: forms of answers, events, problems, and the token.
+    static func components(of routes: [Route], _ json: inout JSONWriter) {
+        json.key("components")
+        json.beginObject()
+        json.key("securitySchemes")
+        json.beginObject()
+        json.key("token")
+        json.beginObject()
+        json.member("type", "http")
+        json.member("scheme", "bearer")
+        json.member(
+            "description",
+            "A token of a role, from an operator: POST /v1/tokens, or wenzhi token create.")
+        json.endObject()
+        json.endObject()
+        problems(of: routes, &json)
+        json.key("schemas")
+        json.beginObject()
+        var forms: [String: ObjectForm] = [ObjectForm.problem.name: .problem]
+        for route in routes {
+            for content in route.bodies + route.answers.flatMap(\.contents) {
+                content.form.forEachNamed { forms[$0.name] = $0 }
+            }
+        }
+        for form in forms.values.sorted(by: { $0.name < $1.name }) {
+            json.key(form.name)
+            form.write(to: &json)
+        }
+        EventForms.write(&json)
+        json.endObject()
+        json.endObject()
+    }
+
+    private static func problems(of routes: [Route], _ json: inout JSONWriter) {
+        var statuses: Set<HTTPResponse.Status> = []
+        for route in routes { statuses.formUnion(route.possibleProblems) }
+        json.key("responses")
+        json.beginObject()
+        for status in statuses.sorted(by: { $0.code < $1.code }) {
+            json.key(String(status.code))
+            json.beginObject()
+            json.member("description", meaning(of: status))
+            json.key("content")
+            json.beginObject()
+            json.key(MediaTypes.problem)
+            json.beginObject()
+            json.key("schema")
+            json.beginObject()
+            json.reference(to: ObjectForm.problem.name)
+            json.endObject()
+            json.endObject()
+            json.endObject()
+            json.endObject()
+        }
+        json.endObject()
+    }
+
+    /// What to make of a problem's status.
+    private static func meaning(of status: HTTPResponse.Status) -> String {
+        switch status.code {
+        case 400: "The request cannot be read: not JSON, not a CloudEvent, a bad parameter."
+        case 401: "A token is missing, unknown, revoked or expired."
+        case 403: "The role may not do this, or it is outside the token's territory."
+        case 404: "There is nothing by this name."
+        case 405: "The path answers other methods; Allow names them."
+        case 406: "The path answers as other media types."
+        case 409: "Another event has this source and id."
+        case 412: "The condition does not hold: an event that it excludes is on record."
+        case 413: "The body has more bytes or events than are taken at once."
+        case 415: "The path takes bodies of other media types; Accept-Post names them."
+        case 422: "A member is not as the schema says, or a rule refuses the event: code names it."
+        case 429: "Too much waits to be written: repeat after the seconds in Retry-After."
+        case 503: "Recovering, closing or broken: code says which. Repeat with the same ids."
+        case 507: "The disk is full: nothing was recorded."
+        default: "It failed for a reason that was logged. Repeating it with the same ids is safe."
+        }
+    }
+}
+
+/// The forms of events, from the schemas of their types.
+enum EventForms {
+    /// An event as posted.
+    static let posted = Form.reference("Event")
+    /// An event as stored.
+    static let stored = Form.reference("StoredEvent")
+
+    private static let source =
+        #"{"type":"string","maxLength":400,"pattern":"^/(ledger|centres/[A-Za-z0-9][A-Za-z0-9._:-]{0,63}(/[A-Za-z0-9._:~-]+)*)$"}"#
+    private static let id = #"{"type":"string","minLength":1,"maxLength":128,"pattern":"^[!-~]+$"}"#
+    private static let subject =
+        #"{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"}"#
+    private static let time = #"{"type":"string","format":"date-time"}"#
+    private static let json = #"{"type":"string","enum":["application/json"]}"#
+    private static let more =
+        #""patternProperties":{"^[a-z0-9]{1,20}$":{"type":["string","boolean","integer"]}},"additionalProperties":false"#
+
+    /// Writes the members of `schemas` that describe events.
+    static func write(_ writer: inout JSONWriter) {
+        let types = EventType.allCases.map(\.name)
+        let references = types.map { ##"{"$ref":"#/components/schemas/event.\##($0)"}"## }
+        writer.key("Event")
+        raw(
+            #"{"description":"A CloudEvents 1.0 event as posted.","oneOf":["#
+                + references.joined(separator: ",") + "]}", &writer)
+        writer.key("StoredEvent")
+        raw(storedEvent, &writer)
+        for type in EventType.allCases {
+            guard let schema = type.schema(version: type.descriptor.version) else { continue }
+            writer.key("data.\(type.name)")
+            raw(schema.posted, &writer)
+            writer.key("event.\(type.name)")
+            raw(event(type.name, type.descriptor.version), &writer)
+        }
+    }
+
+    private static func event(_ type: String, _ version: Int) -> String {
+        """
+        {"type":"object","required":["specversion","id","source","type","subject","time","data"],\
+        "properties":{"specversion":{"const":"1.0"},"id":\(id),"source":\(source),\
+        "type":{"const":"\(type)"},"subject":\(subject),"time":\(time),\
+        "datacontenttype":\(json),"dataschema":{"const":"urn:wenzhi:schema:\(type):\(version)"},\
+        "data":{"$ref":"#/components/schemas/data.\(type)"}},\(more)}
+        """
+    }
+
+    private static let storedEvent = """
+        {"type":"object","description":"An event on record: as posted, with the attributes that \
+        the ledger sets, personal fields sealed.","required":["specversion","id","source","type",\
+        "subject","time","datacontenttype","sequence","recordedtime","recordedby","data"],\
+        "properties":{"specversion":{"const":"1.0"},"id":{"type":"string"},\
+        "source":{"type":"string"},"type":{"type":"string"},"subject":{"type":"string"},\
+        "time":\(time),"datacontenttype":\(json),"dataschema":{"type":"string"},\
+        "sequence":{"type":"string","pattern":"^[0-9]{16}$"},"recordedtime":\(time),\
+        "recordedby":{"type":"string"},"data":{"type":"object"}},\(more)}
+        """
+
+    private static func raw(_ text: String, _ writer: inout JSONWriter) {
+        writer.raw(Array(text.utf8))
+    }
+}

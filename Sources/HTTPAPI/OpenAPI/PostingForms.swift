@@ -1,0 +1,102 @@
+import Catalogue
+import Rules
+
+/// The forms of what posting takes and answers.
+extension ObjectForm {
+    private static let fieldError = ObjectForm(
+        "FieldError", "What is wrong with one member or parameter.",
+        [
+            .must("pointer", .text(nil), "Where, as a JSON pointer (RFC 6901)."),
+            .must("code", .text(nil), "A stable word for programs."),
+            .must("message", .text(nil), "A sentence for a person."),
+        ])
+
+    static let problem = ObjectForm(
+        "Problem", "Why a request was not done (RFC 9457).",
+        [
+            .must("type", .text(nil), "The kind of problem: /problems/ and its code."),
+            .must("title", .text(nil), "The kind of problem, in words."),
+            .must("status", .number(400...599), "The HTTP status."),
+            .must("detail", .text(nil), "What happened, with the figures, and what to do."),
+            .must("code", .text(nil), "A stable word for programs."),
+            .may("errors", .list(.named(fieldError)), "What is wrong where."),
+        ])
+
+    static let receipt = ObjectForm(
+        "Receipt", "What a recorded event got; a trial has no sequence for what is new.",
+        [
+            .may("dryRun", .flag, "True when it was only tried."),
+            .may("repeated", .flag, "Of a trial: whether it is on record already."),
+            .may("sequence", .sequence, "Its place in the log."),
+            .must("id", .text(1...128), "Its id."),
+            .must("source", .text(1...400), "Its source."),
+            .may("recordedtime", .time, "When it was recorded."),
+        ])
+
+    private static let batchResult = ObjectForm(
+        "BatchResult", "What became of one event of a batch.",
+        [
+            .must("status", .number(200...599), "201 recorded, 200 there already."),
+            .may("sequence", .sequence, "Its place in the log."),
+        ])
+
+    static let batchSummary = ObjectForm(
+        "BatchSummary", "What became of a batch.",
+        [
+            .may("dryRun", .flag, "True when it was only tried."),
+            .must("accepted", .count, "Events recorded now."),
+            .must("repeated", .count, "Events that were there already."),
+            .may("first", .position, "The first position that was given."),
+            .may("last", .position, "The last position that was given."),
+            .must("results", .list(.named(batchResult)), "One for each event, in order."),
+        ])
+
+    static let lineResult = ObjectForm(
+        "LineResult", "What became of one line of a stream.",
+        [
+            .must("index", .count, "The number of the event in the stream, from 0."),
+            .must("status", .number(200...599), "201 recorded, 200 there already."),
+            .may("sequence", .sequence, "Its place in the log."),
+            .may("problem", .named(problem), "Why it was refused."),
+        ])
+
+    static let tokenRequest = ObjectForm(
+        "TokenRequest", "Which access is wanted.",
+        [
+            .must(
+                "role", .choice(["centre", "auditor", "dashboard", "operator"]),
+                "What the token may do."),
+            .may("centre", .id, "The centre that a centre's token speaks for."),
+            .may("expiresAt", .time, "When it ends, if it does."),
+        ])
+
+    static let newToken = ObjectForm(
+        "NewToken", "A token that was just made.",
+        [
+            .must("token", .text(nil), "What goes behind Authorization: Bearer. Shown once."),
+            .must("id", .id, "By what it can be revoked."),
+        ])
+
+    private static let eventMatch = ObjectForm(
+        "EventMatch", "Events of any of the types that have all the tags.",
+        [
+            .may(
+                "types", .list(.choice(EventType.allCases.map(\.name))),
+                "Types, of which an event has one."),
+            .may("tags", .list(.text(3...128)), "Tags that an event must all have."),
+        ])
+
+    private static let condition = ObjectForm(
+        "AppendCondition", "What must not be on record.",
+        [
+            .must("failIfEventsMatch", .list(.named(eventMatch)), "Events that exclude it."),
+            .may("after", .position, "Only events after this position exclude it."),
+        ])
+
+    static let append = ObjectForm(
+        "Append", "Events that are recorded together, or not at all.",
+        [
+            .must("events", .list(EventForms.posted), "The events."),
+            .may("condition", .named(condition), "What must not be on record."),
+        ])
+}

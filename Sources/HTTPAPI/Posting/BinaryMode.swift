@@ -1,0 +1,53 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JSON
+
+/// The binary content mode of CloudEvents (HTTP protocol binding 1.0 §3.1): attributes in `ce-*`
+/// fields of the head, the data as the body.
+enum BinaryMode {
+    private static let prefix = "ce-"
+
+    /// Whether a request is in binary mode: it has an attribute in its head.
+    static func isUsed(by request: Request) -> Bool {
+        request.headers.contains { isAttribute($0.name) }
+    }
+
+    /// The same event in structured mode.
+    ///
+    /// The data is scanned first, so that it cannot end the object it is put into; an attribute
+    /// given twice, or beside its place, becomes a member given twice, which is refused.
+    static func event(_ head: HTTPFields, _ data: [UInt8]) throws(Problem) -> [UInt8] {
+        do {
+            _ = try JSONDocument(parsing: data)
+        } catch {
+            throw Problem(error)
+        }
+        var json = JSONWriter(reservingCapacity: data.count + 512)
+        json.beginObject()
+        for field in head where isAttribute(field.name) {
+            let name = field.name.canonicalName.dropFirst(prefix.count)
+            // §3.1.3.2: what is not printable ASCII is percent-encoded UTF-8.
+            guard let value = PercentCoding.decode(Substring(field.value)) else {
+                throw .badRequest(
+                    "bad-header", "The field \(prefix)\(name) is not percent-encoded UTF-8.",
+                    errors: [
+                        FieldError(
+                            pointer: "/\(name)", code: "bad-header",
+                            message: "is not percent-encoded UTF-8")
+                    ])
+            }
+            json.key(String(name))
+            json.string(value)
+        }
+        json.member("datacontenttype", MediaTypes.json)
+        json.key("data")
+        json.raw(data)
+        json.endObject()
+        return json.bytes
+    }
+
+    private static func isAttribute(_ name: HTTPField.Name) -> Bool {
+        name.canonicalName.hasPrefix(prefix)
+    }
+}

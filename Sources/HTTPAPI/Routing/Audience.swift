@@ -1,0 +1,31 @@
+import Rules
+
+/// Who may use a route.
+enum Audience: Sendable {
+    /// Everyone, without a token.
+    case anyone
+    /// All who have a token.
+    case readers
+    /// Who may read events: all but dashboards.
+    case logReaders
+    /// Who may post events.
+    case posters
+    /// Operators.
+    case operators
+
+    func includes(_ role: PrincipalRole) -> Bool {
+        switch (self, role) {
+        case (.anyone, _), (_, .operator): true
+        case (.readers, .centre), (.readers, .auditor), (.readers, .dashboard): true
+        case (.logReaders, .centre), (.logReaders, .auditor): true
+        case (.posters, .centre): true
+        default: false
+        }
+    }
+
+    /// The roles by name, as the interface describes itself; nil where no token is needed.
+    var roles: [String]? {
+        if case .anyone = self { return nil }
+        return PrincipalRole.allCases.filter(includes).map(\.text)
+    }
+}

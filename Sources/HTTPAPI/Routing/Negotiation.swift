@@ -1,0 +1,83 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// The media types that a client takes, by preference (RFC 9110 §12.5.1).
+struct AcceptedTypes {
+    private struct Range {
+        let type: Substring
+        let subtype: Substring
+        /// Thousandths.
+        let quality: Int
+
+        /// How closely the range names a type: 3 by name, 1 as anything, 0 not at all.
+        func closeness(to names: [Substring]) -> Int {
+            if type == "*", subtype == "*" { return 1 }
+            guard type == names[0] else { return 0 }
+            return subtype == names[1] ? 3 : subtype == "*" ? 2 : 0
+        }
+    }
+
+    private var ranges: [Range] = []
+
+    /// Reads the field's value. What is not of its form is passed over.
+    init(_ field: String) {
+        for part in field.lowercased().split(separator: ",") {
+            var pieces = part.split(separator: ";").map { $0.trimmed }
+            let names = pieces.removeFirst().split(
+                separator: "/", omittingEmptySubsequences: false)
+            guard names.count == 2 else { continue }
+            var quality = 1000
+            for piece in pieces where piece.hasPrefix("q=") {
+                guard let value = Double(piece.dropFirst(2)), (0...1).contains(value) else {
+                    continue
+                }
+                quality = Int(value * 1000)
+            }
+            ranges.append(Range(type: names[0], subtype: names[1], quality: quality))
+        }
+    }
+
+    /// How much a type is wanted, in thousandths: as the closest range says.
+    private func quality(of mediaType: String) -> Int {
+        let names = mediaType.prefix { $0 != ";" }.split(separator: "/")
+        var best = (closeness: 0, quality: 0)
+        for range in ranges {
+            let closeness = range.closeness(to: names)
+            if closeness > best.closeness { best = (closeness, range.quality) }
+        }
+        return best.quality
+    }
+
+    /// The type that is wanted most, the first of equals; nil when none is.
+    func best(of offered: [String]) -> String? {
+        guard !ranges.isEmpty else { return offered.first }
+        var best: (type: String, quality: Int)?
+        for type in offered {
+            let quality = quality(of: type)
+            if quality > best?.quality ?? 0 { best = (type, quality) }
+        }
+        return best?.type
+    }
+}
+
+extension Substring {
+    /// Without spaces and tabs at its ends.
+    var trimmed: Substring {
+        var text = self
+        while text.first == " " || text.first == "\t" { text.removeFirst() }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
+extension Call {
+    /// The media type to answer as, of those that the route has; refused when none is acceptable.
+    func mediaType(of offered: [String]) throws(Problem) -> String {
+        guard let accept = request.headers[.accept] else { return offered[0] }
+        guard let best = AcceptedTypes(accept).best(of: offered) else {
+            throw .notAcceptable(offered.joined(separator: " or "))
+        }
+        return best
+    }
+}

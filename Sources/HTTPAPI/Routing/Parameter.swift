@@ -1,0 +1,83 @@
+import Catalogue
+import ReadModels
+
+/// A part of a request's address that a route reads: what it is called and what it may be.
+struct Parameter: Sendable {
+    /// Where it stands.
+    enum Place: String, Sendable {
+        case path
+        case query
+        case header
+    }
+
+    let name: String
+    let place: Place
+    let form: Form
+    let about: String
+    /// It may be given more than once.
+    var isRepeatable = false
+
+    /// A parameter of the query.
+    static func query(_ name: String, _ form: Form, _ about: String) -> Parameter {
+        Parameter(name: name, place: .query, form: form, about: about)
+    }
+
+    /// A parameter of the query that names an aggregate.
+    static func id(_ name: String, _ about: String) -> Parameter { .query(name, .id, about) }
+
+    /// A parameter of the query with a value of a closed list.
+    static func coded<Value: CodedValue>(
+        _ name: String, _ type: Value.Type, _ about: String
+    ) -> Parameter {
+        .query(name, .choice(type.allCases.map(\.text)), about)
+    }
+
+    /// A parameter of the query with a state of a lifecycle.
+    static func state(_ name: String, of aggregate: Aggregate, _ about: String) -> Parameter {
+        .query(name, .choice(aggregate.states.map(\.name).sorted()), about)
+    }
+
+    /// A segment of the path.
+    static func path(_ name: String, _ form: Form, _ about: String) -> Parameter {
+        Parameter(name: name, place: .path, form: form, about: about)
+    }
+
+    /// The segment `{id}` of the path.
+    static func pathID(_ about: String) -> Parameter { .path("id", .id, about) }
+
+    /// A field of the request's head.
+    static func header(_ name: String, _ form: Form, _ about: String) -> Parameter {
+        Parameter(name: name, place: .header, form: form, about: about)
+    }
+
+    /// The same parameter, which may be given more than once.
+    var repeatable: Parameter {
+        var copy = self
+        copy.isRepeatable = true
+        return copy
+    }
+}
+
+extension [Parameter] {
+    /// What every collection takes.
+    static let paging: [Parameter] = [
+        .query(
+            "limit", .number(1...Page.maximumLimitRows),
+            "Rows of a page; \(Page.defaultLimitRows) when it is not given. A table without it is "
+                + "the whole collection."),
+        .query(
+            "cursor", .text(1...600),
+            "Where the page before ended: its `next`. Valid for the same question only."),
+    ]
+}
+
+extension Aggregate {
+    /// The states that aggregates of this kind can be in, in the order of the catalogue.
+    var states: [LifecycleState] {
+        var states: [LifecycleState] = []
+        for type in EventType.allCases where type.descriptor.aggregate == self {
+            if let state = type.descriptor.to, !states.contains(state) { states.append(state) }
+        }
+        return states
+    }
+}

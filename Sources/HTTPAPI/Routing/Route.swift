@@ -1,0 +1,155 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Rules
+
+/// One operation of the interface.
+///
+/// Finding the way, the check on who asks and what is asked, and the description at
+/// `/openapi.json` all come from here, so that none of them can say something else.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// `/v1/volunteers/{id}`.
+    let path: String
+    /// What programs call the operation.
+    let name: String
+    let audience: Audience
+    /// One sentence on what it does.
+    let summary: String
+    let parameters: [Parameter]
+    /// What it takes as a body, by media type.
+    let bodies: [Content]
+    let answers: [RouteAnswer]
+    /// Problems that it can have besides those of every route of its kind.
+    let problems: [HTTPResponse.Status]
+    let handle: @Sendable (API, Call) async throws -> Response
+    /// Parameters of the query, by name.
+    let queryNames: [String]
+    /// The one parameter of the query that may be given more than once.
+    let repeatableName: String?
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ name: String, for audience: Audience,
+        _ summary: String, takes parameters: [Parameter] = [], body bodies: [Content] = [],
+        answers: [RouteAnswer], problems: [HTTPResponse.Status] = [],
+        _ handle: @escaping @Sendable (API, Call) async throws -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.name = name
+        self.audience = audience
+        self.summary = summary
+        self.parameters = parameters
+        self.bodies = bodies
+        self.answers = answers
+        self.problems = problems
+        self.handle = handle
+        let queries = parameters.filter { $0.place == .query }
+        queryNames = queries.map(\.name)
+        repeatableName = queries.first(where: \.isRepeatable)?.name
+    }
+
+    /// A row of the collection that it answers; nil where it answers no collection.
+    var row: ObjectForm? {
+        guard case .named(let page)? = answers.first?.contents.first?.form,
+            case .list(.named(let row))? = page.members.first?.form
+        else { return nil }
+        return row
+    }
+
+    /// The segments of the path; a name in braces stands for any.
+    var segments: [Substring] { path.split(separator: "/") }
+}
+
+/// What a body is: its media type, and what it looks like.
+struct Content: Sendable {
+    let mediaType: String
+    let form: Form
+
+    init(_ mediaType: String, _ form: Form) {
+        self.mediaType = mediaType
+        self.form = form
+    }
+}
+
+/// What a route answers when all is well.
+struct RouteAnswer: Sendable {
+    let status: HTTPResponse.Status
+    let about: String
+    let contents: [Content]
+    /// Fields of the response that mean something.
+    let headers: [HTTPField.Name]
+
+    init(
+        _ status: HTTPResponse.Status, _ about: String, _ contents: [Content] = [],
+        headers: [HTTPField.Name] = []
+    ) {
+        self.status = status
+        self.about = about
+        self.contents = contents
+        self.headers = headers
+    }
+
+    /// An answer that is about this request only.
+    static func json(
+        _ about: String, _ form: ObjectForm, status: HTTPResponse.Status = .ok
+    ) -> RouteAnswer {
+        RouteAnswer(status, about, [Content(MediaTypes.json, .named(form))])
+    }
+}
+
+extension [RouteAnswer] {
+    /// What clients may keep and ask about: 200, or 304 when they hold it already.
+    static func kept(
+        _ about: String, _ contents: [Content], headers: [HTTPField.Name] = []
+    ) -> [RouteAnswer] {
+        [
+            RouteAnswer(.ok, about, contents, headers: [.eTag] + headers),
+            RouteAnswer(.notModified, "What the client holds is still so.", headers: [.eTag]),
+        ]
+    }
+
+    /// One answer of a read model.
+    static func model(_ form: ObjectForm) -> [RouteAnswer] {
+        .kept(
+            form.about, [Content(MediaTypes.json, .named(form))], headers: [.wenzhiPosition])
+    }
+
+    /// A page of a collection, or all of it as a table.
+    static func collection(of row: ObjectForm) -> [RouteAnswer] {
+        let page = ObjectForm(
+            row.name + "Page", "A page of a collection.",
+            [
+                .must("items", .list(.named(row)), "The rows."),
+                .must("position", .position, "The last event that changed this answer."),
+                .may("next", .text(1...600), "The cursor of the next page, where there is one."),
+            ])
+        return .kept(
+            row.about,
+            [Content(MediaTypes.json, .named(page)), Content(MediaTypes.csv, .text(nil))],
+            headers: [.wenzhiPosition, .links])
+    }
+}
+
+/// One request on its way through a route.
+struct Call: Sendable {
+    let request: Request
+    let route: Route
+    /// What stands in the path for each name in braces, in order.
+    let segments: [String]
+    /// Who asks.
+    let caller: Principal
+
+    /// What stands in the path for the first name in braces.
+    var id: String { segments[0] }
+
+    /// The parameters of the query: those of the route, and no others.
+    func query() throws(Problem) -> Query {
+        try Query(request, known: route.queryNames, repeatable: route.repeatableName)
+    }
+
+    /// Refuses a query where none is read.
+    func takesNoQuery() throws(Problem) {
+        _ = try query()
+    }
+}

@@ -1,0 +1,22 @@
+import Hummingbird
+
+extension Route {
+    /// Every operation of the interface, in the order in which it is described.
+    static let all: [Route] = posting + log + readModels + open
+
+    private static let posting: [Route] = [.postEvents, .postAppend, .postToken, .deleteToken]
+
+    private static let log: [Route] = [.events, .event]
+
+    private static let readModels: [Route] = [
+        .overview, .volunteers, .volunteer, .record, .projects, .project, .roster, .standings,
+        .findings,
+    ]
+
+    private static let open: [Route] = [
+        .live, .ready, .checkpoint, .schemas, .schema, .openAPI,
+    ]
+
+    /// What only benchmarks need: not part of the interface.
+    static let bench: [Route] = [.benchBody]
+}

@@ -1,0 +1,67 @@
+public import Catalogue
+public import EventLog
+import LMDB
+public import ReadModels
+
+/// What must not be on record for events to be recorded: a dynamic consistency boundary, by which
+/// a client decides on what it has read and is refused when that has changed since.
+public struct AppendCondition: Sendable {
+    /// Events that any of these finds exclude the append.
+    public let failIfEventsMatch: [EventMatch]
+    /// Only events after this position exclude it: the last one that the client has read.
+    public let after: Position?
+
+    /// A condition.
+    public init(failIfEventsMatch: [EventMatch], after: Position?) {
+        self.failIfEventsMatch = failIfEventsMatch
+        self.after = after
+    }
+}
+
+/// The event for which a condition did not hold.
+public struct ExcludingEvent: Sendable, Equatable {
+    /// Where it is on record.
+    public let position: Position
+    /// Its type.
+    public let type: EventType
+    /// Which of the condition's matches found it, from 0.
+    public let match: Int
+}
+
+/// A condition of which the part that cannot change any more is looked up already, so that the
+/// writer has only the newest events to look at.
+struct PreparedCondition: Sendable {
+    private let condition: AppendCondition
+    /// The first event found before `rest`.
+    private let found: (position: Position, match: Int)?
+    /// Where the writer goes on.
+    private let rest: Position
+
+    init(_ condition: AppendCondition, _ views: Views) throws(LMDBError) {
+        self.condition = condition
+        rest = Position(try views.appliedSize())
+        let start = condition.after?.next ?? Position(0)
+        let workspace = try Workspace(Overlay(views))
+        found = try Self.first(condition.failIfEventsMatch, from: start, in: workspace)
+    }
+
+    /// The first event that excludes the append, and which match found it; nil when none does.
+    func firstMatch(
+        in workspace: Workspace
+    ) throws(LMDBError) -> (position: Position, match: Int)? {
+        if let found { return found }
+        let start = max(rest, condition.after?.next ?? rest)
+        return try Self.first(condition.failIfEventsMatch, from: start, in: workspace)
+    }
+
+    private static func first(
+        _ matches: [EventMatch], from start: Position, in workspace: Workspace
+    ) throws(LMDBError) -> (position: Position, match: Int)? {
+        var first: (position: Position, match: Int)?
+        for (number, match) in matches.enumerated() {
+            guard let position = try workspace.first(match, from: start) else { continue }
+            if position < first?.position ?? position.next { first = (position, number) }
+        }
+        return first
+    }
+}

@@ -1,0 +1,36 @@
+import Catalogue
+
+/// What a header must say for its event to be found.
+struct HeaderPattern {
+    /// The numbers of types, of which it has one; nil for any.
+    private(set) var types: Set<UInt8>?
+    var source: UInt32?
+    var volunteer: UInt32?
+    var group: UInt32?
+    var project: UInt32?
+    var centre: UInt32?
+
+    func matches(_ header: EventHeader) -> Bool {
+        (types?.contains(header.type) ?? true)
+            && (source == nil || header.source == source)
+            && (volunteer == nil || header.volunteer == volunteer)
+            && (group == nil || header.group == group)
+            && (project == nil || header.project == project)
+            && (centre == nil || header.centre == centre)
+    }
+
+    /// Leaves only these types of those that are wanted; false when none is left.
+    mutating func narrow(toTypes wanted: [EventType]) -> Bool {
+        let numbers = Set(wanted.map(\.rawValue))
+        let left = types.map { $0.intersection(numbers) } ?? numbers
+        types = left
+        return !left.isEmpty
+    }
+
+    /// Two different values for one thing match nothing.
+    static func narrow<Value: Equatable>(_ wanted: inout Value?, _ value: Value?) -> Bool {
+        guard let value, wanted == nil || wanted == value else { return false }
+        wanted = value
+        return true
+    }
+}
