@@ -11,7 +11,7 @@ import Rules
 extension Route {
     private static let forms: [Content] = [
         Content(MediaTypes.batch, .list(EventForms.stored)),
-        Content(MediaTypes.ndjson, EventForms.stored),
+        Content(MediaTypes.ndjson, .list(EventForms.stored)),
         Content(MediaTypes.eventStream, .text(nil)),
     ]
 
@@ -48,7 +48,10 @@ extension API {
         let isPage = mediaType == MediaTypes.batch || mediaType == MediaTypes.json
         let query = try EventsQuery(
             call, maximumLimit: isPage ? ServerLimits.batchEvents : Int.max)
-        if mediaType == MediaTypes.eventStream { return try liveEvents(call, query) }
+        let resumption = try Self.resumption(call.request)
+        if mediaType == MediaTypes.eventStream {
+            return try liveEvents(call, query, resumingAt: resumption)
+        }
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
         let head = Position(max(applied, 1) - 1)

@@ -29,7 +29,7 @@ struct EventsQuery {
         .query(
             "limit", .number(1...ServerLimits.batchEvents), "Events wanted; a stream has no end."),
         .query("type", .choice(EventType.allCases.map(\.name)), "Only events of this type."),
-        .query("tag", .text(3...128), "Only what concerns this aggregate, such as volunteer:v1.")
+        .query("tag", .tag, "Only what concerns this aggregate, such as volunteer:v1.")
             .repeatable,
         .query("source", .text(1...400), "Only events of this source."),
         .query("recordedFrom", timeOrDay, "Not recorded before this day or time."),

@@ -12,7 +12,9 @@ extension API {
     /// live, until the client leaves, the token ends or the server stops.
     ///
     /// A listener is a position, never a buffer: whoever is slow reads on from the log.
-    func liveEvents(_ call: Call, _ query: EventsQuery) throws -> Response {
+    func liveEvents(
+        _ call: Call, _ query: EventsQuery, resumingAt resumption: Position?
+    ) throws -> Response {
         guard query.recordedBefore == nil else {
             throw Problem.badParameters([
                 FieldError(
@@ -22,7 +24,7 @@ extension API {
         }
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
-        let start = try Self.resumption(call.request) ?? reader.start
+        let start = resumption ?? reader.start
         guard !feed.isClosing else {
             throw Problem(LedgerError(.closing, "The server is closing; come back in a moment."))
         }
@@ -44,8 +46,8 @@ extension API {
 
     /// The position after `Last-Event-ID`, which goes before the address: clients send both when
     /// they come back.
-    private static func resumption(_ request: Request) throws(Problem) -> Position? {
-        guard let text = request.headers[.lastEventID], !text.isEmpty else { return nil }
+    static func resumption(_ request: Request) throws(Problem) -> Position? {
+        guard let text = request.headers[.lastEventID] else { return nil }
         guard let position = Position(text: text) else {
             throw .badRequest(
                 "bad-parameter", "Last-Event-ID is a position: up to 16 digits.",

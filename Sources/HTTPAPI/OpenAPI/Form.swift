@@ -1,3 +1,4 @@
+import Catalogue
 import JSON
 
 /// What a JSON value looks like, in the few words that the interface needs; written as JSON Schema.
@@ -14,6 +15,8 @@ indirect enum Form: Sendable {
     case number(ClosedRange<Int>?)
     case flag
     case list(Form)
+    /// A list of so many.
+    case several(Form, ClosedRange<Int>)
     /// An object whose members are all of one form, whatever they are called.
     case map(Form)
     /// An object of its own.
@@ -41,6 +44,9 @@ indirect enum Form: Sendable {
     static let district = Form.pattern("^[0-9]{6}$")
     /// A count of things or minutes.
     static let count = Form.number(0...Int(1) << 53)
+    /// A kind of aggregate and an id.
+    static let tag = Form.pattern(
+        "^(\(Aggregate.allCases.map(\.name).joined(separator: "|"))):[!-~]{1,100}$")
     /// What is true or not.
     static let yesOrNo = Form.choice(["true", "false"])
 
@@ -130,6 +136,12 @@ extension Form {
             json.member("type", "array")
             json.key("items")
             element.write(to: &json)
+        case .several(let element, let count):
+            json.member("type", "array")
+            json.member("minItems", count.lowerBound)
+            json.member("maxItems", count.upperBound)
+            json.key("items")
+            element.write(to: &json)
         case .map(let element):
             json.member("type", "object")
             json.key("additionalProperties")
@@ -148,7 +160,8 @@ extension Form {
     /// Calls back with every object of a name that the form mentions.
     func forEachNamed(_ body: (ObjectForm) -> Void) {
         switch self {
-        case .list(let element), .map(let element): element.forEachNamed(body)
+        case .list(let element), .map(let element), .several(let element, _):
+            element.forEachNamed(body)
         case .either(let forms): forms.forEach { $0.forEachNamed(body) }
         case .object(let object): object.members.forEach { $0.form.forEachNamed(body) }
         case .named(let object):

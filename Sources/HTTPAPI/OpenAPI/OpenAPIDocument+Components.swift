@@ -97,7 +97,7 @@ enum EventForms {
     private static let time = #"{"type":"string","format":"date-time"}"#
     private static let json = #"{"type":"string","enum":["application/json"]}"#
     private static let more =
-        #""patternProperties":{"^[a-z0-9]{1,20}$":{"type":["string","boolean","integer"]}},"additionalProperties":false"#
+        #""propertyNames":{"pattern":"^[a-z0-9]{1,20}$"},"maxProperties":25,"additionalProperties":{"anyOf":[{"type":"string","maxLength":256},{"type":"boolean"},{"type":"integer","minimum":-2147483648,"maximum":2147483647}]}"#
 
     /// Writes the members of `schemas` that describe events.
     static func write(_ writer: inout JSONWriter) {
@@ -124,6 +124,7 @@ enum EventForms {
         "properties":{"specversion":{"const":"1.0"},"id":\(id),"source":\(source),\
         "type":{"const":"\(type)"},"subject":\(subject),"time":\(time),\
         "datacontenttype":\(json),"dataschema":{"const":"urn:wenzhi:schema:\(type):\(version)"},\
+        "sequence":false,"recordedtime":false,"recordedby":false,\
         "data":{"$ref":"#/components/schemas/data.\(type)"}},\(more)}
         """
     }

@@ -60,15 +60,26 @@ extension ObjectForm {
             .may("problem", .named(problem), "Why it was refused."),
         ])
 
-    static let tokenRequest = ObjectForm(
-        "TokenRequest", "Which access is wanted.",
-        [
-            .must(
-                "role", .choice(["centre", "auditor", "dashboard", "operator"]),
-                "What the token may do."),
-            .may("centre", .id, "The centre that a centre's token speaks for."),
-            .may("expiresAt", .time, "When it ends, if it does."),
-        ])
+    /// What a token is asked for with.
+    static let tokenRequest = Form.either([
+        .named(
+            ObjectForm(
+                "CentreTokenRequest", "An access for a centre's system.",
+                [
+                    .must("role", .choice(["centre"]), "It writes within its own territory."),
+                    .must("centre", .id, "The centre that it speaks for."),
+                    .may("expiresAt", .time, "When it ends, if it does."),
+                ])),
+        .named(
+            ObjectForm(
+                "TokenRequest", "An access for a reader or an operator.",
+                [
+                    .must(
+                        "role", .choice(["auditor", "dashboard", "operator"]),
+                        "What the token may do."),
+                    .may("expiresAt", .time, "When it ends, if it does."),
+                ])),
+    ])
 
     static let newToken = ObjectForm(
         "NewToken", "A token that was just made.",
@@ -78,25 +89,32 @@ extension ObjectForm {
         ])
 
     private static let eventMatch = ObjectForm(
-        "EventMatch", "Events of any of the types that have all the tags.",
+        "EventMatch",
+        "Events of any of the types that have all the tags; all events without either.",
         [
             .may(
-                "types", .list(.choice(EventType.allCases.map(\.name))),
+                "types", .several(.choice(EventType.allCases.map(\.name)), 1...API.maximumNames),
                 "Types, of which an event has one."),
-            .may("tags", .list(.text(3...128)), "Tags that an event must all have."),
+            .may(
+                "tags", .several(.tag, 1...API.maximumNames),
+                "Tags that an event must all have."),
         ])
 
     private static let condition = ObjectForm(
         "AppendCondition", "What must not be on record.",
         [
-            .must("failIfEventsMatch", .list(.named(eventMatch)), "Events that exclude it."),
+            .must(
+                "failIfEventsMatch", .several(.named(eventMatch), 1...API.maximumMatches),
+                "Events that exclude it."),
             .may("after", .position, "Only events after this position exclude it."),
         ])
 
     static let append = ObjectForm(
         "Append", "Events that are recorded together, or not at all.",
         [
-            .must("events", .list(EventForms.posted), "The events."),
+            .must(
+                "events", .several(EventForms.posted, 0...ServerLimits.batchEvents),
+                "The events."),
             .may("condition", .named(condition), "What must not be on record."),
         ])
 }

@@ -8,6 +8,15 @@ import JSON
 enum BinaryMode {
     private static let prefix = "ce-"
 
+    /// The attributes that an event has, as fields of the head; extensions are `ce-` fields too.
+    static let parameters: [Parameter] = [
+        "specversion", "id", "source", "type", "subject", "time", "dataschema",
+    ].map { name in
+        .header(
+            prefix + name, .text(1...512),
+            "Binary mode, with the data as application/json: the attribute \(name).")
+    }
+
     /// Whether a request is in binary mode: it has an attribute in its head.
     static func isUsed(by request: Request) -> Bool {
         request.headers.contains { isAttribute($0.name) }

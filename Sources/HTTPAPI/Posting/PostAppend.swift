@@ -22,9 +22,9 @@ extension Route {
 
 extension API {
     /// Matches in one condition.
-    private static let maximumMatches = 32
+    static let maximumMatches = 32
     /// Types or tags in one match.
-    private static let maximumNames = 32
+    static let maximumNames = 32
 
     fileprivate func postAppend(_ call: Call) async throws -> Response {
         var query = try call.query()
@@ -96,9 +96,6 @@ extension API {
     ) -> EventMatch {
         let members = reader.members(node, at: path, known: ["types", "tags"])
         var match = EventMatch(types: [], tags: [])
-        if members.isEmpty {
-            reader.refuse(path, "required", "needs types or tags: nothing else can be excluded")
-        }
         if let list = members["types"] {
             for (text, path) in reader.texts(list, at: path + "/types", 1...maximumNames) {
                 guard let type = EventType.allCases.first(where: { $0.name == text }) else {

@@ -14,10 +14,10 @@ extension Route {
             + "for itself).",
         takes: [
             .query("dryRun", .yesOrNo, "Checks and decides, but records nothing; not for a stream.")
-        ],
+        ] + BinaryMode.parameters,
         body: [
             Content(MediaTypes.event, EventForms.posted),
-            Content(MediaTypes.batch, .list(EventForms.posted)),
+            Content(MediaTypes.batch, .several(EventForms.posted, 0...ServerLimits.batchEvents)),
             Content(MediaTypes.json, .map(.schema("true"))),
             Content(MediaTypes.ndjson, .text(nil)),
         ],
@@ -31,7 +31,7 @@ extension Route {
                 [
                     Content(
                         MediaTypes.json, .either([.named(.receipt), .named(.batchSummary)])),
-                    Content(MediaTypes.ndjson, .named(.lineResult)),
+                    Content(MediaTypes.ndjson, .list(.named(.lineResult))),
                 ]),
         ]
     ) { try await $0.postEvents($1) }
@@ -43,13 +43,17 @@ extension API {
         let isDryRun = query.flag("dryRun") ?? false
         try query.finish()
         let request = call.request
-        guard let type = ContentType(request), type.isUTF8 else { throw Self.unsupported }
+        // An event in binary mode that names no type of data has JSON (CloudEvents 1.0 §3.1.1).
+        let isBinary = BinaryMode.isUsed(by: request)
+        guard let type = ContentType(request) ?? (isBinary ? .json : nil), type.isUTF8 else {
+            throw Self.unsupported
+        }
         switch type.name {
         case MediaTypes.event:
             let bytes = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
             return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.json:
-            guard BinaryMode.isUsed(by: request) else { throw Self.unsupported }
+            guard isBinary else { throw Self.unsupported }
             let data = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
             let bytes = try BinaryMode.event(request.headers, data)
             return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)

@@ -18,7 +18,7 @@ extension Route {
     static let postToken = Route(
         .post, "/v1/tokens", "createToken", for: .operators,
         "Grants an access; the token is in this answer and nowhere else.",
-        body: [Content(MediaTypes.json, .named(.tokenRequest))],
+        body: [Content(MediaTypes.json, ObjectForm.tokenRequest)],
         answers: [.json("The token.", .newToken, status: .created)]
     ) { try await $0.postToken($1) }
 

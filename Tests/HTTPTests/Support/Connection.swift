@@ -69,6 +69,14 @@ final class Connection {
 
     /// Reads one answer.
     func response() throws(ConnectionFailure) -> Response {
+        let head = try beginning()
+        let (body, isWhole) = try body(head.status, head.headers)
+        return Response(
+            status: head.status, headers: head.headers, body: body, isWhole: isWhole)
+    }
+
+    /// Reads status and fields of an answer; its body is to follow.
+    func beginning() throws(ConnectionFailure) -> Response {
         let end: [UInt8] = Array("\r\n\r\n".utf8)
         var headEnd = received.firstIndex(ofRun: end)
         while headEnd == nil {
@@ -88,9 +96,8 @@ final class Connection {
             guard parts.count == 2 else { continue }
             headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
         }
-        if status == 100 { return try response() }
-        let (body, isWhole) = try body(status, headers)
-        return Response(status: status, headers: headers, body: body, isWhole: isWhole)
+        if status == 100 { return try beginning() }
+        return Response(status: status, headers: headers, body: [], isWhole: false)
     }
 
     /// Reads an answer that has no body, to the end of the connection.
@@ -124,26 +131,31 @@ final class Connection {
     private func chunks() throws(ConnectionFailure) -> ([UInt8], Bool) {
         var body: [UInt8] = []
         while true {
-            var lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
-            while lineEnd == nil {
-                guard try fill() else { return (body, false) }
-                lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
-            }
-            let line = String(decoding: take(lineEnd ?? 0), as: UTF8.self)
-            guard let size = Int(line, radix: 16) else {
-                throw ConnectionFailure("not a chunk: \(line)")
-            }
-            while received.count < size + 4 {
-                guard try fill() else {
-                    // What arrived of a broken chunk was sent all the same.
-                    return (body + received.dropFirst(2).prefix(size), false)
-                }
-            }
-            _ = take(2)
-            body += take(size)
-            _ = take(2)
-            if size == 0 { return (body, true) }
+            let (chunk, isWhole) = try chunk()
+            body += chunk
+            if chunk.isEmpty || !isWhole { return (body, isWhole) }
         }
+    }
+
+    /// Reads one chunk of a body, empty for the last; what arrived of a broken one was sent all the
+    /// same.
+    func chunk() throws(ConnectionFailure) -> (bytes: [UInt8], isWhole: Bool) {
+        var lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
+        while lineEnd == nil {
+            guard try fill() else { return ([], false) }
+            lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
+        }
+        let line = String(decoding: take(lineEnd ?? 0), as: UTF8.self)
+        guard let size = Int(line, radix: 16) else {
+            throw ConnectionFailure("not a chunk: \(line)")
+        }
+        while received.count < size + 4 {
+            guard try fill() else { return (Array(received.dropFirst(2).prefix(size)), false) }
+        }
+        _ = take(2)
+        let bytes = take(size)
+        _ = take(2)
+        return (bytes, true)
     }
 
     private func take(_ count: Int) -> [UInt8] {

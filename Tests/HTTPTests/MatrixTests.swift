@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// Every role at every route: the description says who may, and the server holds to it.
+@Suite(.serialized)
+struct MatrixTests {
+    private struct Operation {
+        let method: String
+        let path: String
+        /// Who may; empty where no token is needed.
+        let roles: Set<String>
+    }
+
+    /// The table that the description must show, written by hand: who may use what.
+    private static let expected: [String: Set<String>] = {
+        let readers: Set = ["operator", "centre", "auditor", "dashboard"]
+        let logReaders: Set = ["operator", "centre", "auditor"]
+        return [
+            "POST /v1/events": ["operator", "centre"], "POST /v1/appends": ["operator", "centre"],
+            "POST /v1/tokens": ["operator"], "DELETE /v1/tokens/{id}": ["operator"],
+            "GET /v1/events": logReaders, "GET /v1/events/{sequence}": logReaders,
+            "GET /v1/overview": readers, "GET /v1/volunteers": readers,
+            "GET /v1/volunteers/{id}": readers, "GET /v1/volunteers/{id}/record": readers,
+            "GET /v1/projects": readers, "GET /v1/projects/{id}": readers,
+            "GET /v1/projects/{id}/roster": readers, "GET /v1/standings": readers,
+            "GET /v1/findings": readers, "GET /health/live": [],
+            "GET /health/ready": [], "GET /checkpoint": [],
+            "GET /schemas": [], "GET /schemas/{type}/{version}": [],
+            "GET /openapi.json": [],
+        ]
+    }()
+
+    private func operations(_ client: Client) throws -> [Operation] {
+        guard case .object(let paths) = try client.get("/openapi.json").json["paths"] else {
+            return []
+        }
+        return paths.flatMap { path, item -> [Operation] in
+            guard case .object(let operations) = item else { return [] }
+            return operations.map { method, operation in
+                let roles = operation["x-roles"]?.items.compactMap(\.string) ?? []
+                return Operation(
+                    method: method.uppercased(), path: path, roles: Set(roles))
+            }
+        }
+    }
+
+    @Test("the description names the roles of every route")
+    func description() throws {
+        let served = try Served()
+        let operations = try operations(served.client.with(token: nil))
+        #expect(operations.count == Self.expected.count)
+        for operation in operations {
+            let name = "\(operation.method) \(operation.path)"
+            #expect(Self.expected[name] == operation.roles, "\(name)")
+        }
+    }
+
+    @Test("every cell: who may gets in, and all others are told that they may not")
+    func cells() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        var tokens: [String: String] = [:]
+        for role in ["operator", "auditor", "dashboard"] {
+            tokens[role] = try client.newToken(role: role).token
+        }
+        tokens["centre"] = try client.newToken(role: "centre", centre: "dongcheng").token
+        var cells = 0
+        for operation in try operations(client) {
+            let path = operation.path
+                .replacingOccurrences(of: "{type}/{version}", with: "hours.served/1")
+                .replacingOccurrences(of: "{sequence}", with: "1")
+                .replacingOccurrences(of: "{id}", with: "nothing-here")
+            for role in ["operator", "centre", "auditor", "dashboard", "nobody"] {
+                let answer = try client.with(token: tokens[role])
+                    .ask(operation.method, path, [:], operation.method == "POST" ? [] : nil)
+                let cell = "\(role) \(operation.method) \(operation.path): \(answer.text)"
+                if !operation.roles.isEmpty, !operation.roles.contains(role) {
+                    #expect(answer.status == (role == "nobody" ? 401 : 403), "\(cell)")
+                    #expect(answer.code == (role == "nobody" ? "unauthorized" : "forbidden"))
+                } else {
+                    #expect(answer.status != 401, "\(cell)")
+                    #expect(answer.code != "forbidden", "\(cell)")
+                    #expect(answer.status < 500, "\(cell)")
+                }
+                cells += 1
+            }
+        }
+        #expect(cells == Self.expected.count * 5)
+    }
+}
