@@ -44,6 +44,14 @@ final class LiveFeed: Service {
         /// The first position that was not looked at for this view.
         var position: Position
         var waiters: [Waiter] = []
+
+        /// Takes a waiter in, unless it must read the log first.
+        mutating func add(_ waiter: Waiter) -> News? {
+            if waiters.isEmpty { position = max(position, waiter.position) }
+            guard waiter.position >= position else { return .behind }
+            waiters.append(waiter)
+            return nil
+        }
     }
 
     private struct State {
@@ -81,15 +89,10 @@ final class LiveFeed: Service {
         return await withCheckedContinuation { continuation in
             let news = state.withLock { state -> News? in
                 if state.isClosing { return .closing }
-                var group = state.groups[view] ?? Group(position: position)
-                if group.waiters.isEmpty { group.position = max(group.position, position) }
-                guard position >= group.position else { return .behind }
-                group.waiters.append(
+                return state.groups[view, default: Group(position: position)].add(
                     Waiter(
                         continuation: continuation, position: position,
                         takesPages: limit >= ServerLimits.readChunkEvents, since: now))
-                state.groups[view] = group
-                return nil
             }
             if let news { continuation.resume(returning: news) }
         }

@@ -13,7 +13,7 @@ enum BinaryMode {
         "specversion", "id", "source", "type", "subject", "time", "dataschema",
     ].map { name in
         .header(
-            prefix + name, .text(1...512),
+            prefix + name, .text(nil),
             "Binary mode, with the data as application/json: the attribute \(name).")
     }
 
