@@ -2,6 +2,7 @@ import EventLog
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import MerkleTree
 import NIOCore
 
 extension ResponseBody {
@@ -21,6 +22,11 @@ struct EntityTag {
 
     init(_ position: Position) {
         self.init(position.description)
+    }
+
+    /// The tag of something that changes only with the program.
+    init(hashing bytes: [UInt8]) {
+        self.init(String(TreeHash.leaf(bytes).hex.prefix(16)))
     }
 
     /// The field's value.

@@ -50,7 +50,7 @@ extension API {
 
 /// The list of all schemas, made once.
 private enum SchemaList {
-    static let tag = EntityTag("schemas-\(EventType.allCases.count)")
+    static let tag = EntityTag(hashing: body)
 
     static let body: [UInt8] = {
         var json = JSONWriter(reservingCapacity: 256 * EventType.allCases.count)

@@ -8,6 +8,7 @@ enum OpenAPIDocument {
 
     /// The document of all routes, made once.
     static let bytes: [UInt8] = document(of: Route.all)
+    static let tag = EntityTag(hashing: bytes)
 
     static func document(of routes: [Route]) -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 512 << 10)

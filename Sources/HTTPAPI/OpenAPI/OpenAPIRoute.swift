@@ -9,7 +9,7 @@ extension Route {
     ) { _, call in
         try call.takesNoQuery()
         return .tagged(
-            EntityTag("openapi-\(OpenAPIDocument.bytes.count)"), MediaTypes.json,
-            OpenAPIDocument.bytes, to: call.request, isPrivate: false)
+            OpenAPIDocument.tag, MediaTypes.json, OpenAPIDocument.bytes, to: call.request,
+            isPrivate: false)
     }
 }

@@ -51,7 +51,11 @@ extension API {
         }
         let scope = query.parsed(
             "scope", expected: "city, centre:…, district:…, project:… or family:…"
-        ) { StandingsScope(text: $0) }
+        ) { text in
+            // What is named behind the colon has the form of an id, whether or not it exists.
+            let name = text.drop { $0 != ":" }.dropFirst()
+            return text == "city" || IDForm.isID(String(name)) ? StandingsScope(text: text) : nil
+        }
         let subject = query.parsed("of", expected: "volunteers or groups") {
             StandingsSubject(rawValue: $0)
         }
