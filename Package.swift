@@ -75,8 +75,11 @@ let package = Package(
             name: "wenzhi",
             dependencies: [
                 "JSON", "Catalogue", "EventLog", "Rules", "ReadModels", "Ledger", "HTTPAPI",
-                arguments, lifecycle, logging,
+                "Simulation", arguments, lifecycle, logging,
             ],
+            swiftSettings: settings),
+        .target(
+            name: "Simulation", dependencies: ["JSON"], path: "Tools/Simulation",
             swiftSettings: settings),
         .target(name: "Workload", path: "Tools/Workload", swiftSettings: settings),
         .executableTarget(
@@ -101,6 +104,7 @@ let package = Package(
                 "Ledger", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog", "MerkleTree",
                 "Workload",
             ]),
+        tests("SimulationTests", ["Simulation"]),
         tests("HTTPTests", []),
         tests("CrashTests", []),
         tests("StyleTests", []),

@@ -12,10 +12,11 @@ struct Wenzhi: AsyncParsableCommand {
               wenzhi token create --role operator          print an operator's token
               wenzhi serve --port 8080                     serve it on this machine
               wenzhi import events.ndjson                  record a file of events
+              wenzhi simulate > year.ndjson                a year to try it with
               wenzhi verify                                recompute everything from the log
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
-            RebuildCommand.self, TokenCommand.self,
+            RebuildCommand.self, TokenCommand.self, SimulateCommand.self,
         ])
 }

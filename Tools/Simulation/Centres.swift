@@ -1,0 +1,146 @@
+internal import JSON
+
+/// A centre that posts.
+struct Centre: Sendable {
+    /// When what happened in the field is posted.
+    enum Habit: Sendable {
+        /// Within minutes.
+        case live
+        /// In the evening.
+        case evening
+        /// On the next Friday afternoon, all of the week at once.
+        case weekly
+    }
+
+    enum Level: String, Sendable {
+        case municipal, district, special, grassroots
+    }
+
+    let id: String
+    let name: String
+    let level: Level
+    let habit: Habit
+    /// Some systems write times in UTC.
+    let writesUTC: Bool
+    /// District; for a grassroots centre its parent's.
+    let district: District?
+    let parent: Int?
+    /// Where its volunteers are pooled: 0 for the city's, then a number for each district.
+    let territory: Int
+    let seat: String
+    let sponsor: String?
+    var events = 0
+    var volunteers = 0
+    var projects = 0
+    var participations = 0
+    var hours = 0
+
+    /// Someone of its staff.
+    func staff(_ number: Int) -> String { "staff-\(id)-\(number)" }
+}
+
+/// What a centre posts about itself.
+enum CentreStep: Sendable {
+    case establish, filePlan, issueGuidance, rename, moveSeat
+}
+
+extension YearSimulation {
+    /// The municipal centre, two special ones, and for each district its centre and a third-level
+    /// one; their number is their place in ``centres``.
+    mutating func planCentres(_ districts: [District]) {
+        add("bjwz", "北京市文化志愿者中心", .municipal, .live, seat: "北京文化艺术活动中心")
+        add(
+            "special-library", "市图书馆专项分中心", .special, .evening, parent: 0, seat: "市图书馆一层",
+            sponsor: "市图书馆")
+        add(
+            "special-gallery", "市美术馆专项分中心", .special, .live, writesUTC: true,
+            parent: 0, seat: "市美术馆东厅", sponsor: "市美术馆")
+        for (number, district) in districts.enumerated() {
+            let parent = centres.count
+            add(
+                district.id, "\(district.name)文化志愿者分中心", .district,
+                [Centre.Habit.live, .evening, .weekly][number % 3], writesUTC: number % 7 == 5,
+                district: district, parent: 0, territory: number + 1,
+                seat: "\(district.name)文化馆")
+            add(
+                "\(district.id)-street", "\(district.street)文化志愿服务站", .grassroots, .weekly,
+                district: district, parent: parent, territory: number + 1,
+                seat: "\(district.street)综合文化中心")
+        }
+        pools = Array(repeating: [], count: districts.count + 1)
+        for number in centres.indices {
+            agenda.put(.centre(number, .establish), at: now + number * 3)
+            put(.centre(number, .filePlan), days: 5...20)
+        }
+        put(.centre(0, .issueGuidance), days: 20...30)
+        put(.centre(1, .rename), days: 120...150)
+        put(.centre(3, .moveSeat), days: 180...220)
+    }
+
+    private mutating func add(
+        _ id: String, _ name: String, _ level: Centre.Level, _ habit: Centre.Habit,
+        writesUTC: Bool = false, district: District? = nil, parent: Int? = nil, territory: Int = 0,
+        seat: String, sponsor: String? = nil
+    ) {
+        centres.append(
+            Centre(
+                id: id, name: name, level: level, habit: habit, writesUTC: writesUTC,
+                district: district, parent: parent, territory: territory, seat: seat,
+                sponsor: sponsor))
+    }
+
+    mutating func perform(_ step: CentreStep, of number: Int) {
+        let centre = centres[number]
+        let year = year
+        switch step {
+        case .establish:
+            let parent = centre.parent.map { centres[$0].id }
+            let sender = centre.level == .grassroots ? centre.parent ?? 0 : 0
+            post("centre.established", centre.id, from: sender) { json in
+                json.member("level", centre.level.rawValue)
+                json.member("name", centre.name)
+                json.member("parent", parent)
+                if centre.level == .district { json.member("district", centre.district?.code) }
+                json.member("sponsor", centre.sponsor)
+                json.member("seat", centre.seat)
+            }
+        case .filePlan:
+            post("centre.plan-filed", centre.id, from: number) { json in
+                json.member("year", year)
+                json.member("title", "\(centre.name)\(year)年文化志愿服务工作计划")
+            }
+        case .issueGuidance:
+            let districts = centres.filter { $0.level == .district }.map(\.id)
+            post("centre.guidance-issued", centre.id, from: number) { json in
+                json.member("to", districts)
+                json.member("number", "京文志〔\(year)〕2号")
+                json.member("title", "关于做好节庆期间文化志愿服务工作的指导意见")
+            }
+        case .rename:
+            post("centre.renamed", centre.id, from: number) { json in
+                json.member("name", "市图书馆阅读推广专项分中心")
+                json.member("reason", "业务调整")
+            }
+        case .moveSeat:
+            post("centre.seated", centre.id, from: number) { json in
+                json.member("seat", "\(centre.seat)新馆")
+            }
+        }
+    }
+
+    /// When a centre posts what happened in the field at a time.
+    mutating func posting(of time: Moment, by centre: Int) -> Moment {
+        switch centres[centre].habit {
+        case .live: return max(now, time + chance.number(1...15))
+        case .evening:
+            let evening = time.day.at(20 * 60)
+            let next = evening > time ? evening : (time.day + 1).at(20 * 60)
+            return max(now, next + chance.number(0...100))
+        case .weekly:
+            let days = (4 - time.day.weekday + 7) % 7
+            let friday = (time.day + days).at(16 * 60)
+            let next = friday > time ? friday : (time.day + days + 7).at(16 * 60)
+            return max(now, next + chance.number(0...90))
+        }
+    }
+}

@@ -1,0 +1,143 @@
+internal import JSON
+
+/// A shift 场次 that is still to come or not long over.
+struct Shift: Sendable {
+    let id: String
+    let project: Int
+    var start: Moment
+    var end: Moment
+    var maximum: Int
+    var accepted = 0
+    /// Who waits for a place.
+    var waiting: [Participation] = []
+    var isCancelled = false
+}
+
+/// What becomes of a shift.
+enum ShiftStep: Sendable {
+    case fill, change, cancel, promote, forget
+}
+
+extension YearSimulation {
+    /// Days after which nothing about a shift is posted any more, but hours that are late.
+    private static let memoryDays = 15
+
+    mutating func schedule(_ slot: Int, of number: Int) {
+        let project = projects[number]
+        let plan = project.plan
+        let (start, end) = plan.slot(slot)
+        guard start > now else { return }
+        projects[number].shifts += 1
+        let shift = Shift(
+            id: "\(project.id)-s\(padded(projects[number].shifts, 3))", project: number,
+            start: start, end: end, maximum: plan.maximum)
+        shiftCount += 1
+        let key = shiftCount
+        shifts[key] = shift
+        let inUTC = centres[plan.centre].writesUTC
+        post("shift.scheduled", shift.id, from: plan.centre) { json in
+            json.member("project", project.id)
+            json.member("venue", plan.venue)
+            json.member("district", plan.district)
+            json.member("startsAt", start.text(inUTC: inUTC))
+            json.member("endsAt", end.text(inUTC: inUTC))
+            json.member("minimum", max(1, plan.maximum / 2))
+            json.member("maximum", plan.maximum)
+            json.member("skills", Array(plan.template.skills.prefix(1)))
+        }
+        let opening = (start.day - chance.number(6...12)).at(chance.number(540...1140))
+        agenda.put(.shift(key, .fill), at: max(now + 30, opening))
+        if chance.percent(4) {
+            agenda.put(.shift(key, .change), at: max(now + 60, (start.day - 2).at(11 * 60)))
+        }
+        if chance.percent(2) {
+            agenda.put(.shift(key, .cancel), at: max(now + 60, (start.day - 1).at(15 * 60)))
+        }
+        agenda.put(.shift(key, .forget), at: end + Self.memoryDays * 1440)
+    }
+
+    mutating func perform(_ step: ShiftStep, of key: Int) {
+        guard let shift = shifts[key] else { return }
+        let project = projects[shift.project]
+        let centre = project.plan.centre
+        switch step {
+        case .fill: fill(key, shift)
+        case .change:
+            guard !shift.isCancelled, shift.start > now else { return }
+            let isLater = chance.percent(50)
+            if isLater {
+                shifts[key]?.start = shift.start + 60
+                shifts[key]?.end = shift.end + 60
+            } else {
+                shifts[key]?.maximum = max(1, shift.maximum + chance.number(-1...2))
+            }
+            let inUTC = centres[centre].writesUTC
+            let changed = shifts[key] ?? shift
+            post("shift.changed", shift.id, from: centre) { json in
+                if isLater {
+                    json.member("startsAt", changed.start.text(inUTC: inUTC))
+                    json.member("endsAt", changed.end.text(inUTC: inUTC))
+                } else {
+                    json.member("maximum", changed.maximum)
+                }
+                json.member("reason", "现场条件变化")
+            }
+        case .cancel:
+            guard !shift.isCancelled, shift.start > now else { return }
+            shifts[key]?.isCancelled = true
+            post("shift.cancelled", shift.id, from: centre) { json in
+                json.member("reason", "天气原因")
+            }
+        case .promote: promote(key, shift)
+        case .forget: shifts[key] = nil
+        }
+    }
+
+    /// Who wants to take part: a group together, and single volunteers.
+    private mutating func fill(_ key: Int, _ shift: Shift) {
+        let project = projects[shift.project]
+        guard project.status == .published, !shift.isCancelled else { return }
+        let plan = project.plan
+        var wanted = max(1, shift.maximum * (plan.template.demand + chance.number(-25...25)) / 100)
+        var chosen: Set<Int> = []
+        if chance.percent(plan.template.groupPercent), let group = someGroup(plan.centre) {
+            for member in groups[group].members.prefix(max(2, wanted / 2))
+            where volunteers[member].status == .registered && chosen.insert(member).inserted {
+                begin(member, key, shift, group: group)
+                wanted -= 1
+            }
+        }
+        // Some who are asked are asked already: so a few more are asked than are wanted.
+        for _ in 0..<max(0, wanted * 2) where wanted > 0 {
+            guard let volunteer = someone(in: centres[plan.centre].territory),
+                chosen.insert(volunteer).inserted
+            else { continue }
+            begin(volunteer, key, shift, group: nil)
+            wanted -= 1
+        }
+    }
+
+    private mutating func someGroup(_ centre: Int) -> Int? {
+        let territory = centres[centre].territory
+        let known = groups.indices.filter { number in
+            groups[number].isRegistered && groups[number].members.count > 2
+                && centres[groups[number].centre].territory == territory
+        }
+        return known.isEmpty ? nil : chance.pick(known)
+    }
+
+    /// A place is free again: whoever waits first takes it.
+    private mutating func promote(_ key: Int, _ shift: Shift) {
+        guard !shift.isCancelled, shift.start > now, shift.accepted < shift.maximum,
+            let first = shift.waiting.first
+        else { return }
+        shifts[key]?.waiting.removeFirst()
+        shifts[key]?.accepted += 1
+        let staff = centres[projects[shift.project].plan.centre].staff(5)
+        post("participation.promoted", first.id, from: projects[shift.project].plan.centre) {
+            json in
+            json.member("by", staff)
+        }
+        awaitShift(first, shift)
+    }
+}
