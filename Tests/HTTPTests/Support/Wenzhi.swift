@@ -28,11 +28,11 @@ enum Wenzhi {
         try run(arguments: arguments)
     }
 
-    /// Runs a command to its end.
-    static func run(arguments: [String]) throws -> Result {
+    /// Runs a command, or another program, to its end.
+    static func run(_ program: URL = executable, arguments: [String]) throws -> Result {
         let scratch = try Scratch()
         let process = Process()
-        process.executableURL = executable
+        process.executableURL = program
         process.arguments = arguments
         let output = try file(scratch.path + "/output")
         let errors = try file(scratch.path + "/errors")

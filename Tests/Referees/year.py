@@ -1,0 +1,355 @@
+"""The referee of a simulated year: what its posts add up to, computed from them alone.
+
+    python3 year.py YEAR.ndjson URL TOKEN
+
+Reads the posts, applies the catalogue's rules as its documentation states them, and compares the
+result with a running server that was given the same posts. Prints one line for each figure and
+ends with 1 where one differs. Standard library only; nothing here is taken from the service.
+"""
+
+import collections
+import datetime
+import json
+import sys
+import urllib.parse
+import urllib.request
+
+SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
+HOLDS_A_PLACE = {"accepted", "checked-in", "checked-out", "no-show"}
+TOP = 50
+
+# The state after an event, where it is not the last word of the event's type.
+STATES = {
+    "volunteer.reinstated": "registered",
+    "volunteer.erasure-requested": "erased",
+    "project.resumed": "published",
+    "participation.promoted": "accepted",
+    "hours.resolved": "confirmed",
+}
+# Events that say something about a thing and leave its state as it is.
+STATELESS = {
+    "volunteer": "person-corrected skills-declared skill-verified availability-declared "
+    "expert-designated expert-revoked transferred federation-linked federation-unlinked",
+    "group": "member-joined member-left leader-changed",
+    "project": "amended brand-nominated brand-designated brand-revoked",
+    "shift": "changed",
+    "participation": "evaluated",
+    "hours": "corrected",
+    "centre": "renamed seated recoded plan-filed guidance-issued",
+}
+STATELESS = {f"{what}.{word}" for what, words in STATELESS.items() for word in words.split()}
+
+
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+class Year:
+    """Everything that the posts say, after the last of them."""
+
+    def __init__(self, lines):
+        self.things = collections.defaultdict(dict)
+        self.states = collections.defaultdict(dict)
+        self.schemes = []
+        self.accepted = collections.Counter()
+        self.over_maximum = set()
+        self.stars = collections.defaultdict(dict)
+        seen = {}
+        for line in lines:
+            event = json.loads(line)
+            name = (event["source"], event["id"])
+            if name in seen:
+                assert seen[name] == event, f"{name} was posted with two contents"
+                continue
+            seen[name] = event
+            self.apply(event)
+        self.events = len(seen)
+        self.counted = self.count_minutes()
+
+    def apply(self, event):
+        kind, subject, data = event["type"], event["subject"], event["data"]
+        what, word = kind.split(".")
+        state = self.states[what].get(subject)
+        if kind not in STATELESS:
+            after = STATES.get(kind, word)
+            if what == "participation":
+                self.take_place(subject, data, state, after)
+            self.states[what][subject] = after
+        thing = self.things[what].setdefault(subject, {})
+        if state is None or word in ("applied", "proposed", "amended", "changed"):
+            thing.update(data)
+        if kind == "volunteer.transferred":
+            thing["centre"] = data["to"]
+        elif kind == "volunteer.skills-declared":
+            thing["skills"] = data["skills"]
+        elif what == "hours" and "minutes" in data:
+            thing["minutes"] = data["minutes"]
+        elif what == "scheme":
+            self.schemes.append((data["effectiveFrom"], data))
+        elif kind == "star.awarded":
+            self.stars[data["volunteer"]][subject] = data["level"]
+        elif kind == "star.revoked":
+            del self.stars[thing["volunteer"]][subject]
+
+    def take_place(self, subject, data, before, after):
+        """A shift fills as places are taken; one taken beyond its maximum is remembered."""
+        thing = self.things["participation"].get(subject, data)
+        shift = thing.get("shift")
+        if shift is None:
+            return
+        held, holds = before in HOLDS_A_PLACE, after in HOLDS_A_PLACE
+        if after == "accepted" and not held:
+            if self.accepted[shift] >= self.things["shift"][shift]["maximum"]:
+                self.over_maximum.add(subject)
+        self.accepted[shift] += holds - held
+
+    def scheme(self, day):
+        """The scheme with the latest effective date up to a day; service alone counts without."""
+        known = [scheme for start, scheme in self.schemes if start <= day]
+        if not known:
+            return {"counts": ["service"]}
+        return max(known, key=lambda scheme: scheme["effectiveFrom"])
+
+    def count_minutes(self):
+        """Rows (volunteer, project, group, day, minutes) of the service that counts.
+
+        Service belongs to the day in Shanghai on which it started. Of each day, the activities
+        that the scheme of that day counts, up to its cap; earlier service comes first.
+        """
+        days = collections.defaultdict(list)
+        for name, hours in self.things["hours"].items():
+            if self.states["hours"][name] != "confirmed":
+                continue
+            start = instant(hours["startedAt"])
+            day = start.astimezone(SHANGHAI).date().isoformat()
+            days[hours["volunteer"], day].append((start, name, hours))
+        rows = []
+        for (volunteer, day), records in days.items():
+            scheme = self.scheme(day)
+            left = scheme.get("dailyCap", 10**9)
+            for _, _, hours in sorted(records, key=lambda record: record[:2]):
+                if hours["activity"] not in scheme["counts"]:
+                    continue
+                minutes = min(hours["minutes"], left)
+                left -= minutes
+                rows.append((volunteer, hours["project"], hours.get("group"), day, minutes))
+        return rows
+
+    def star(self, volunteer):
+        return max(self.stars[volunteer].values(), default=0)
+
+    def district(self, project):
+        """A project's own district, or else that of its centre or of the centre above."""
+        project = self.things["project"][project]
+        centre = self.things["centre"][project["centre"]]
+        above = self.things["centre"].get(centre.get("parent"), {})
+        return project.get("district") or centre.get("district") or above.get("district")
+
+    def sum_by(self, key):
+        sums = collections.Counter()
+        for row in self.counted:
+            sums[key(row)] += row[4]
+        return sums
+
+    def standing(self, who, counts):
+        """The first of a standing: most minutes first, ties share a rank (1, 2, 2, 4), by id."""
+        sums = collections.Counter()
+        for row in self.counted:
+            name = row[0] if who == "volunteers" else row[2]
+            if name and counts(row):
+                sums[name] += row[4]
+        order = sorted(((-minutes, name) for name, minutes in sums.items() if minutes > 0))
+        ranks, last = [], None
+        for place, (minutes, name) in enumerate(order, start=1):
+            rank = place if minutes != last else ranks[-1][0]
+            last = minutes
+            ranks.append((rank, name, -minutes))
+        return ranks[:TOP]
+
+
+class Server:
+    """The service over HTTP."""
+
+    def __init__(self, url, token):
+        self.url, self.token = url, token
+
+    def get(self, path, **query):
+        query = urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
+        request = urllib.request.Request(
+            f"{self.url}{path}?{query}", headers={"Authorization": f"Bearer {self.token}"})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def all(self, path, **query):
+        rows, cursor = [], None
+        while True:
+            page = self.get(path, limit=1000, cursor=cursor, **query)
+            rows += page["items"]
+            cursor = page.get("next")
+            if cursor is None:
+                return rows
+
+    def standing(self, period, scope, who):
+        page = self.get("/v1/standings", limit=TOP, period=period, scope=scope, of=who)
+        name = who[:-1]
+        return [(row["rank"], row[name], row["minutes"]) for row in page["items"]]
+
+    def ledger_events(self):
+        """Events that the ledger itself recorded: its founding, accesses, erasures."""
+        return len(self.get_batch("/v1/events", source="/ledger"))
+
+    def get_batch(self, path, **query):
+        answer = self.get(path, limit=1000, **query)
+        return answer if isinstance(answer, list) else answer["items"]
+
+
+class Comparison:
+    """Counts what agrees; prints a line for each figure."""
+
+    passed = failed = 0
+
+    def check(self, name, expected, served):
+        if expected == served:
+            self.passed += 1
+            text = expected if isinstance(expected, (int, str)) else f"{len(expected)} alike"
+            print(f"ok   {name}: {text}")
+            return
+        self.failed += 1
+        if isinstance(expected, dict) and isinstance(served, dict):
+            names = {k for k in expected.keys() | served.keys() if expected.get(k) != served.get(k)}
+            name += f" ({len(names)} differ, first {min(names)})"
+            expected, served = expected.get(min(names)), served.get(min(names))
+        elif isinstance(expected, list) and isinstance(served, list):
+            pairs = [pair for pair in zip(expected, served) if pair[0] != pair[1]]
+            if pairs:
+                expected, served = pairs[0]
+        print(f"FAIL {name}: the posts say {expected}, the server {served}")
+
+
+def without_zeros(counts):
+    return {name: count for name, count in counts.items() if count}
+
+
+def compare_overview(year, server, check):
+    overview = server.get("/v1/overview")
+    volunteers = collections.Counter(overview["volunteers"])
+    # Between the request and the key's end the person is still on the way to be erased.
+    volunteers["erased"] += volunteers.pop("erasure-requested", 0)
+    states = {what: collections.Counter(year.states[what].values()) for what in year.states}
+    own = server.ledger_events()
+    check("distinct events", year.events, overview["events"] - own)
+    check("centres", len(year.things["centre"]), overview["centres"])
+    check("volunteers by status", dict(states["volunteer"]), without_zeros(volunteers))
+    check("groups by status", dict(states["group"]), without_zeros(overview["groups"]))
+    check("projects by status", dict(states["project"]), without_zeros(overview["projectStates"]))
+    families = collections.Counter(project["family"] for project in year.things["project"].values())
+    check("projects by family", dict(families), without_zeros(overview["projects"]))
+    check("shifts scheduled", states["shift"]["scheduled"], overview["shifts"])
+    check("participations", len(year.things["participation"]), overview["participations"])
+    check("records of hours", len(year.things["hours"]), overview["hoursRecords"])
+    check("confirmed minutes", sum(row[4] for row in year.counted), overview["confirmedMinutes"])
+    stars = collections.Counter(str(year.star(volunteer)) for volunteer in year.stars)
+    del stars["0"]
+    check("stars held by level", dict(stars), without_zeros(overview["stars"]))
+
+
+def compare_volunteers(year, server, check):
+    minutes = year.sum_by(lambda row: row[0])
+    expected, served = {}, {}
+    for name, volunteer in year.things["volunteer"].items():
+        expected[name] = (
+            year.states["volunteer"][name], volunteer["centre"], volunteer["category"],
+            volunteer["skills"], minutes[name], year.star(name))
+    for row in server.all("/v1/volunteers"):
+        status = "erased" if row["status"] == "erasure-requested" else row["status"]
+        served[row["volunteer"]] = (
+            status, row["centre"], row["category"], row["skills"], row["confirmedMinutes"],
+            row["star"])
+    check("volunteers, each with status, home, minutes and star", expected, served)
+
+
+def compare_projects(year, server, check):
+    minutes = year.sum_by(lambda row: row[1])
+    boards = collections.defaultdict(collections.Counter)
+    for name, participation in year.things["participation"].items():
+        board, state = boards[participation["project"]], year.states["participation"][name]
+        board["participations"] += 1
+        board["accepted"] += state in HOLDS_A_PLACE
+        board["checkedIn"] += state in ("checked-in", "checked-out")
+        board["noShows"] += state == "no-show"
+    for hours in year.things["hours"].values():
+        boards[hours["project"]]["hoursRecords"] += 1
+    for name, shift in year.things["shift"].items():
+        if year.states["shift"][name] == "scheduled":
+            boards[shift["project"]]["scheduledShifts"] += 1
+            boards[shift["project"]]["places"] += shift["maximum"]
+    figures = ["participations", "accepted", "checkedIn", "noShows", "hoursRecords",
+               "scheduledShifts", "places"]
+    expected, served = {}, {}
+    for name, project in year.things["project"].items():
+        expected[name] = [year.states["project"][name], project["family"], project["kind"],
+                          project["centre"], minutes[name], *(boards[name][f] for f in figures)]
+    for row in server.all("/v1/projects"):
+        served[row["project"]] = [row["status"], row["family"], row["kind"], row["centre"],
+                                  row["confirmedMinutes"], *(row[f] for f in figures)]
+    check("projects, each with minutes and seven figures", expected, served)
+
+
+def compare_standings(year, server, check):
+    days = sorted({row[3] for row in year.counted})
+    months = collections.Counter(day[:7] for day in days)
+    calendar_year = max(months, key=months.get)[:4] if months else "2025"
+    periods = {"all": lambda day: True, calendar_year: lambda day: day[:4] == calendar_year}
+    for quarter in (1, 4):
+        names = {f"{calendar_year}-{month:02}" for month in range(quarter * 3 - 2, quarter * 3 + 1)}
+        periods[f"{calendar_year}-Q{quarter}"] = lambda day, names=names: day[:7] in names
+    for month in ("01", "06", "07"):
+        name = f"{calendar_year}-{month}"
+        periods[name] = lambda day, name=name: day[:7] == name
+    projects = year.things["project"]
+    scopes = {"city": lambda project: True}
+    for district in sorted({year.district(name) for name in projects} - {None}):
+        scopes[f"district:{district}"] = lambda p, d=district: year.district(p) == d
+    for family in ("rural", "community", "aid", "event-facility"):
+        scopes[f"family:{family}"] = lambda p, f=family: projects[p]["family"] == f
+    busiest = [name for name, _ in year.sum_by(lambda row: row[1]).most_common(3)]
+    for project in busiest:
+        scopes[f"project:{project}"] = lambda p, name=project: p == name
+        centre = projects[project]["centre"]
+        scopes[f"centre:{centre}"] = lambda p, c=centre: projects[p]["centre"] == c
+    questions = [(period, "city", who) for period in periods for who in ("volunteers", "groups")]
+    questions += [("all", scope, "volunteers") for scope in scopes]
+    questions += [(calendar_year, scope, "groups") for scope in scopes if "district" in scope]
+    for period, scope, who in questions:
+        expected = year.standing(
+            who, lambda row: periods[period](row[3]) and scopes[scope](row[1]))
+        served = server.standing(period, scope, who)
+        check(f"standing of {who}, {period}, {scope}", expected, served)
+
+
+def compare_findings(year, server, check):
+    rows = server.all("/v1/findings", code="shift-over-maximum")
+    check("places beyond a shift's maximum", year.over_maximum, {row["subject"] for row in rows})
+    shifts = {year.things["participation"][name]["shift"] for name in year.over_maximum}
+    check("shifts over their maximum", shifts, {row["shift"] for row in rows})
+
+
+def main():
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    path, url, token = sys.argv[1:]
+    with open(path, encoding="utf-8") as lines:
+        year = Year(lines)
+    server = Server(url.rstrip("/"), token)
+    comparison = Comparison()
+    compare_overview(year, server, comparison.check)
+    compare_volunteers(year, server, comparison.check)
+    compare_projects(year, server, comparison.check)
+    compare_standings(year, server, comparison.check)
+    compare_findings(year, server, comparison.check)
+    print(f"{comparison.passed} passed, {comparison.failed} failed")
+    sys.exit(1 if comparison.failed else 0)
+
+
+if __name__ == "__main__":
+    main()
