@@ -25,19 +25,25 @@ extension YearSimulation {
     /// What one part in a shift leaves: the service, and at times a rehearsal or a training before
     /// it, a record too many, or some help that nobody had planned.
     mutating func planHours(of participation: Participation, _ shift: Shift) {
-        let template = projects[participation.project].plan.template
-        let start = shift.start + chance.number(-4...12)
-        let end = max(start + 20, min(now, shift.end + chance.number(-12...12)))
+        let plan = projects[participation.project].plan
+        let template = plan.template
+        // A few come before the shift begins or stay when it is over.
+        let slack = chance.percent(6) ? 15 : 0
+        let start = shift.start + chance.number(-slack...8)
+        let end = max(start + 20, min(now, shift.end + chance.number(-10...slack)))
         let service = Hours(
             id: "", volunteer: participation.volunteer, project: participation.project,
             participation: participation.id, shift: shift.id,
             group: participation.group.map { groups[$0].id }, start: start, end: end,
             minutes: end.minutes - start.minutes + (chance.percent(1) ? 30 : 0))
         planRecord(service)
-        if template.isRehearsed, chance.percent(25) {
+        let isFirst =
+            shift.start == shift.start.day.at(plan.sessions[0].start)
+            && !plan.days.contains(shift.start.day - 1)
+        if template.isRehearsed, isFirst, chance.percent(35) {
             planRecord(another(service, "rehearsal", at: (shift.start.day - 1).at(1110), 90))
         }
-        if template.isLarge, chance.percent(8) {
+        if template.isLarge, isFirst, chance.percent(12) {
             planRecord(another(service, "training", at: (shift.start.day - 2).at(840), 120))
         }
         if chance.perMille(7) { planRecord(service) }

@@ -22,6 +22,7 @@ extension YearSimulation {
     mutating func begin(_ volunteer: Int, _ key: Int, _ shift: Shift, group: Int?) {
         let centre = projects[shift.project].plan.centre
         centres[centre].participations += 1
+        volunteers[volunteer].diary.append((shift.start, shift.end))
         let participation = Participation(
             id: "\(centres[centre].id)-q\(padded(centres[centre].participations, 6))",
             volunteer: volunteer, project: shift.project, shift: key, group: group)

@@ -102,7 +102,7 @@ extension YearSimulation {
         var chosen: Set<Int> = []
         if chance.percent(plan.template.groupPercent), let group = someGroup(plan.centre) {
             for member in groups[group].members.prefix(max(2, wanted / 2))
-            where volunteers[member].status == .registered && chosen.insert(member).inserted {
+            where isFree(member, for: shift) && chosen.insert(member).inserted {
                 begin(member, key, shift, group: group)
                 wanted -= 1
             }
@@ -110,11 +110,20 @@ extension YearSimulation {
         // Some who are asked are asked already: so a few more are asked than are wanted.
         for _ in 0..<max(0, wanted * 2) where wanted > 0 {
             guard let volunteer = someone(in: centres[plan.centre].territory),
-                chosen.insert(volunteer).inserted
+                isFree(volunteer, for: shift), chosen.insert(volunteer).inserted
             else { continue }
             begin(volunteer, key, shift, group: nil)
             wanted -= 1
         }
+    }
+
+    /// Whether a volunteer may serve and has nothing else then; a few do not look into their diary.
+    private mutating func isFree(_ number: Int, for shift: Shift) -> Bool {
+        guard volunteers[number].status == .registered else { return false }
+        let now = now
+        volunteers[number].diary.removeAll { $0.end < now }
+        return chance.percent(3)
+            || !volunteers[number].diary.contains { $0.start < shift.end && shift.start < $0.end }
     }
 
     private mutating func someGroup(_ centre: Int) -> Int? {

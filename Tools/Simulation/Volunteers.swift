@@ -25,6 +25,8 @@ struct Volunteer: Sendable {
     var isErased = false
     var federationNumber: String?
     var project: String?
+    /// Shifts to come that the person has asked for.
+    var diary: [(start: Moment, end: Moment)] = []
     /// Minutes confirmed by day, of the activities that count.
     var minutesByDay: [Day: Int] = [:]
     /// Minutes that count, after the daily caps.
