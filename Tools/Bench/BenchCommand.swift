@@ -54,6 +54,9 @@ struct BenchCommand {
         report.measure(.singlesAlone) { try posting.singlesOnOneConnection() }
         report.measure(.batches) { try posting.batches() }
         report.measure(.stream) { try posting.stream() }
+        var mixed = MixedMeasurements(posting: posting, paths: reading.paths)
+        report.measure(.singlesDuringImport) { try mixed.singlesDuringImport() }
+        report.measure(.mixed) { try mixed.readsAndWrites() }
         try server.stop()
         Text.note("done in \(Text.count(clock.seconds)) s")
     }

@@ -12,10 +12,13 @@ struct BenchPlan {
     static let backgroundPostEvents = 50
     static let connections = 64
     static let batchConnections = 4
+    static let mixedConnections = 32
     static let standingsConnections = 8
 
     /// Events on the ledger before anything is measured over HTTP.
     private(set) var events = 1_000_000
+    /// The rows that are measured.
+    private(set) var goals = Goal.allCases
     /// Runs, of which the median is shown.
     private(set) var runs = 3
     /// How long one load lasts at most.
@@ -40,6 +43,13 @@ struct BenchPlan {
                     throw BenchFailure("--events is a number from \(Self.minimumEvents) on.")
                 }
                 events = count
+            case "--only":
+                goals = try Self.value(of: option, &rest).split(separator: ",").map { name in
+                    guard let goal = Goal(rawValue: String(name)) else {
+                        throw BenchFailure("There is no row \(name); see Tools/bench --help.")
+                    }
+                    return goal
+                }
             case "--program": program = try Self.value(of: option, &rest)
             case "--folder": folder = try Self.value(of: option, &rest)
             default: throw BenchFailure("Unknown option \(option); see Tools/bench --help.")
@@ -60,10 +70,17 @@ struct BenchPlan {
     var singlesPerRun: Int { 30_000 * loadSeconds }
     /// Single events that one run with one connection may post.
     var singlesAlonePerRun: Int { 6000 * loadSeconds }
+    /// Single events that one run may post while it streams, and while it reads.
+    var singlesDuringImportPerRun: Int { 6000 * loadSeconds }
+    var mixedSinglesPerRun: Int { 20_000 * loadSeconds }
     /// Single events that the first, unmeasured run may post.
     let singlesOfWarmUp = 40_000
     /// Single events of all runs together.
-    var singles: Int { singlesOfWarmUp + runs * (singlesPerRun + singlesAlonePerRun) }
+    var singles: Int {
+        let perRun =
+            singlesPerRun + singlesAlonePerRun + singlesDuringImportPerRun + mixedSinglesPerRun
+        return singlesOfWarmUp + runs * perRun
+    }
     /// Batches that one run may post.
     var batchesPerRun: Int { 150 * loadSeconds }
     /// Events of one NDJSON stream.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file for each thread of the load generator, filled in turn.
-struct LineFiles {
+struct LineFiles: Sendable {
     private static let bufferBytes = 1 << 20
 
     /// What the names of the files begin with; a number follows.

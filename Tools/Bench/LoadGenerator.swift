@@ -8,17 +8,19 @@ struct LoadResult {
 }
 
 /// wrk, with the scripts and files that it needs.
-struct LoadGenerator {
+struct LoadGenerator: Sendable {
     /// Threads of wrk: as many as the target machine has cores.
     static let threads = 2
     private static let timeoutSeconds = 10
 
     private let folder: String
-    private let server: ServedLedger
+    private let port: Int
+    private let token: String
 
     init(_ folder: String, against server: ServedLedger) {
         self.folder = folder
-        self.server = server
+        port = server.port
+        token = server.token
     }
 
     /// GET of these paths in turn.
@@ -29,7 +31,7 @@ struct LoadGenerator {
         for path in paths { for _ in 0..<threads { try files.add(path) } }
         try files.finish()
         return try run(
-            LoadScripts.get(token: server.token, files: files.prefix), threads: threads,
+            "get", LoadScripts.get(token: token, files: files.prefix), threads: threads,
             connections: connections, seconds: seconds)
     }
 
@@ -39,15 +41,16 @@ struct LoadGenerator {
         connections: Int, seconds: Int
     ) throws -> LoadResult {
         try run(
+            "post",
             LoadScripts.post(
-                path, type: type, token: server.token, files: files.prefix, repeats: repeats),
+                path, type: type, token: token, files: files.prefix, repeats: repeats),
             threads: min(Self.threads, connections), connections: connections, seconds: seconds)
     }
 
     private func run(
-        _ script: String, threads: Int, connections: Int, seconds: Int
+        _ name: String, _ script: String, threads: Int, connections: Int, seconds: Int
     ) throws -> LoadResult {
-        let path = folder + "/load.lua"
+        let path = folder + "/\(name).lua"
         do {
             try script.write(toFile: path, atomically: false, encoding: .utf8)
         } catch {
@@ -57,7 +60,7 @@ struct LoadGenerator {
             [
                 "wrk", "-t\(threads)", "-c\(connections)", "-d\(seconds)s",
                 "--timeout", "\(Self.timeoutSeconds)s", "-s", path,
-                "http://127.0.0.1:\(server.port)",
+                "http://127.0.0.1:\(port)",
             ], limitSeconds: Double(seconds + 2 * Self.timeoutSeconds))
         return try Self.result(output)
     }

@@ -11,7 +11,8 @@ struct ReadingMeasurements {
     let server: ServedLedger
     let load: LoadGenerator
     var stories: StoryStream
-    private let paths: [String]
+    /// Paths of those volunteers.
+    let paths: [String]
     /// Events a second that were recorded in the background of each read that was measured.
     private var posted = Samples()
 

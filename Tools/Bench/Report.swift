@@ -9,13 +9,14 @@ struct Report {
 
     /// Whether a row is missing because its measurement failed.
     var isIncomplete: Bool {
-        Goal.allCases.contains { goal in
+        plan.goals.contains { goal in
             if case .success = findings[goal] { false } else { true }
         }
     }
 
     /// Takes one row's measurement; its failure costs that row only.
     mutating func measure(_ goal: Goal, _ body: () throws -> Finding) {
+        guard plan.goals.contains(goal) else { return }
         Text.note(goal.what(plan))
         do {
             let finding = try body()
@@ -33,7 +34,7 @@ struct Report {
             "| what | measured | limit beside it | ratio | wanted |",
             "| --- | --- | --- | --- | --- |",
         ]
-        for goal in Goal.allCases {
+        for goal in plan.goals {
             let cells: [String]
             switch findings[goal] {
             case .success(let finding):
