@@ -43,10 +43,25 @@ public struct Frontier: Sendable {
     public mutating func append<Failure: Error>(
         _ leaf: Digest, storing: (NodeID, Digest) throws(Failure) -> Void
     ) throws(Failure) {
+        try append(subtree: leaf, level: 0, storing: storing)
+    }
+
+    /// Appends the next perfect subtree of leaves at once; the tree's size is a multiple of its own.
+    ///
+    /// - Parameters:
+    ///   - subtree: The hash of the subtree, from ``SubtreeHash/perfect(_:)``.
+    ///   - level: Its height.
+    ///   - storing: As of a leaf, for the subtree and what it finishes, but not for what is in it.
+    /// - Throws: What `storing` throws; then the frontier is as before.
+    public mutating func append<Failure: Error>(
+        subtree: Digest, level first: UInt8, storing: (NodeID, Digest) throws(Failure) -> Void
+    ) throws(Failure) {
         precondition(size < NodeID.maximumLeafCount, "the tree is full")
-        try storing(NodeID(level: 0, index: size), leaf)
-        var digest = leaf
-        var level: UInt8 = 0
+        precondition(size.trailingZeroBitCount >= Int(first), "the subtree does not fit here")
+        let id = NodeID(level: first, index: size >> first)
+        if id.isStored { try storing(id, subtree) }
+        var digest = subtree
+        var level = first
         var peakCount = peaks.count
         while size >> level & 1 == 1 {
             peakCount -= 1
@@ -57,7 +72,7 @@ public struct Frontier: Sendable {
         }
         peaks.removeLast(peaks.count - peakCount)
         peaks.append(digest)
-        size += 1
+        size += 1 << first
     }
 
     /// The root of the tree, MTH of RFC 6962 §2.1: the subtrees joined from the right.

@@ -21,6 +21,14 @@ public enum SubtreeHash {
         return foldPerfect(&digests)
     }
 
+    /// The digest of a perfect subtree, from the hashes of its leaves; their number is a power of
+    /// two.
+    public static func perfect(_ leaves: ArraySlice<Digest>) -> Digest {
+        precondition(leaves.count.nonzeroBitCount == 1, "not a power of two")
+        var digests = Array(leaves)
+        return foldPerfect(&digests)
+    }
+
     /// The root of the tree as it was with `size` leaves, MTH(D[0:size]) of RFC 6962 §2.1.
     ///
     /// - Throws: What `node` throws, which returns a stored node.

@@ -47,6 +47,26 @@ struct FrontierTests {
         #expect(Set(stored.map(\.key)).count == 70_000 + 273 + 1)
     }
 
+    @Test("is the same when perfect subtrees are appended at once")
+    func atOnce() {
+        let leaves = Samples.leaves(5 * 256 + 3)
+        var one = Frontier()
+        var other = Frontier()
+        var nodes: [NodeID: Digest] = [:]
+        for leaf in leaves { one.append(leaf) { nodes[$0] = $1 } }
+        for tile in 0..<5 {
+            let root = SubtreeHash.perfect(leaves[(tile * 256)..<(tile * 256 + 256)])
+            other.append(subtree: root, level: 8) { id, digest in
+                #expect(id.level >= 8)
+                #expect(nodes[id] == digest)
+            }
+            #expect(other.size == UInt64(tile + 1) * 256)
+        }
+        for leaf in leaves[(5 * 256)...] { other.append(leaf) { #expect(nodes[$0] == $1) } }
+        #expect(other.size == one.size)
+        #expect(other.root() == one.root())
+    }
+
     @Test("is restored from stored nodes, and grows on as if it had never stopped")
     func restores() throws {
         let leaves = Samples.leaves(70_000)

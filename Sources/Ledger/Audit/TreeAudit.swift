@@ -8,6 +8,8 @@ import Synchronization
 struct TreeAudit {
     /// Records that are hashed before the tree goes on, over all cores.
     private static let blockRecords: UInt64 = 65_536
+    /// Leaves under one node of the next stored level, which are joined where they are hashed.
+    private static let tileLeaves = 1 << Int(NodeID.levelsPerTile)
 
     private let log: any LogStore
     private let key: VerifierKey
@@ -33,19 +35,8 @@ struct TreeAudit {
         while frontier.size < size {
             let start = frontier.size
             let end = min(size, start + Self.blockRecords)
-            let leaves = try leaves(start, end)
-            for leaf in leaves {
-                try frontier.append(leaf) { id, digest in
-                    guard id.level > 0 else { return }
-                    try check(id, digest)
-                }
-                while let next = checkpoints.last, next.size == frontier.size {
-                    guard next.root == frontier.root() else {
-                        throw LedgerError(
-                            .damaged, "The checkpoint of \(next.size) does not match the records.")
-                    }
-                    checkpoints.removeLast()
-                }
+            for tile in try tiles(start, end) {
+                try append(tile, to: &frontier, &checkpoints)
             }
             progress(end, size)
         }
@@ -53,25 +44,71 @@ struct TreeAudit {
         return count
     }
 
-    /// Hashes a block of records on all cores, comparing each with its stored leaf.
-    private func leaves(_ start: UInt64, _ end: UInt64) throws -> [Digest] {
+    /// Appends the leaves of a tile, all at once unless a checkpoint was signed over some of them.
+    private func append(
+        _ tile: Tile, to frontier: inout Frontier, _ checkpoints: inout [LogHead]
+    ) throws {
+        let end = frontier.size + UInt64(tile.leaves.count)
+        if let root = tile.root, checkpoints.last.map({ $0.size >= end }) ?? true {
+            try frontier.append(subtree: root, level: NodeID.levelsPerTile) { id, digest in
+                try check(id, digest)
+            }
+            return try check(&checkpoints, at: frontier)
+        }
+        for leaf in tile.leaves {
+            try frontier.append(leaf) { id, digest in
+                guard id.level > 0 else { return }
+                try check(id, digest)
+            }
+            try check(&checkpoints, at: frontier)
+        }
+    }
+
+    /// Compares the checkpoints of this size, which are taken off, with the tree.
+    private func check(_ checkpoints: inout [LogHead], at frontier: Frontier) throws {
+        while let next = checkpoints.last, next.size == frontier.size {
+            guard next.root == frontier.root() else {
+                throw LedgerError(
+                    .damaged, "The checkpoint of \(next.size) does not match the records.")
+            }
+            checkpoints.removeLast()
+        }
+    }
+
+    /// Leaves that stand next to each other; with the node over them where there are enough.
+    private struct Tile: Sendable {
+        let leaves: ArraySlice<Digest>
+        let root: Digest?
+    }
+
+    /// Hashes a block of records on all cores, comparing each with its stored leaf, and joins them.
+    private func tiles(_ start: UInt64, _ end: UInt64) throws -> [Tile] {
         let slices = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let width = (end - start + UInt64(slices) - 1) / UInt64(slices)
-        let results = Mutex<[Result<[Digest], any Error>?]>(
+        let tileLeaves = UInt64(Self.tileLeaves)
+        let share = (end - start + UInt64(slices) - 1) / UInt64(slices)
+        let width = (share + tileLeaves - 1) / tileLeaves * tileLeaves
+        let results = Mutex<[Result<[Tile], any Error>?]>(
             Array(repeating: nil, count: slices))
         let log = log
         DispatchQueue.concurrentPerform(iterations: slices) { slice in
             let first = min(end, start + UInt64(slice) * width)
             let last = min(end, first + width)
-            let result = Result { try Self.leaves(of: log, first, last) }
+            let result = Result { Self.tiles(of: try Self.leaves(of: log, first, last)) }
             results.withLock { $0[slice] = result }
         }
-        var leaves: [Digest] = []
-        leaves.reserveCapacity(Int(end - start))
+        var tiles: [Tile] = []
         for result in results.withLock({ $0 }) {
-            if let result { leaves += try result.get() }
+            if let result { tiles += try result.get() }
         }
-        return leaves
+        return tiles
+    }
+
+    private static func tiles(of leaves: [Digest]) -> [Tile] {
+        stride(from: 0, to: leaves.count, by: tileLeaves).map { first in
+            let part = leaves[first..<min(first + tileLeaves, leaves.count)]
+            return Tile(
+                leaves: part, root: part.count == tileLeaves ? SubtreeHash.perfect(part) : nil)
+        }
     }
 
     private static func leaves(
