@@ -71,13 +71,11 @@ struct APIResponder: HTTPResponder {
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
             let caller = try api.caller(of: request, route.audience)
-            if !route.bodies.isEmpty, let coding = request.headers[.contentEncoding],
-                coding.lowercased() != "identity"
-            {
-                throw Problem.encodedBody
-            }
             let call = Call(request: request, route: route, segments: segments, caller: caller)
-            let response = try await route.handle(api, call)
+            let response =
+                route.isBrief
+                ? try await route.handle(api, call)
+                : try await offLoop { try await route.handle(api, call) }
             return isHead ? response.createHeadResponse() : response
         }
     }

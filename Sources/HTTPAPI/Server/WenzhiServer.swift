@@ -33,7 +33,9 @@ public struct WenzhiServer: Service {
         let api = API(ledger, options)
         let application = Application(
             responder: APIResponder(api, hasBenchRoutes: options.hasBenchRoutes),
-            server: .http1(configuration: Self.connection),
+            server: HTTPServerBuilder { responder in
+                OnLoop(HTTP1Channel(responder: responder, configuration: Self.connection))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),
