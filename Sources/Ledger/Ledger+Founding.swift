@@ -42,7 +42,7 @@ extension Ledger {
             let submission = try Submission(
                 parsing: foundingEvent(origin, secrets.signingKey.verifierKey, now), now: now)
             record = submission.posted.storedBytes(
-                position: 0, recordedTime: now, recordedBy: Principal.ledger.id)
+                position: 0, Recording(at: now, by: Principal.ledger.id))
         } catch {
             throw LedgerError(.unavailable, "The founding event is not valid: \(error)")
         }

@@ -108,10 +108,12 @@ public final class Ledger: Sendable {
     /// Records events in order; one outcome each.
     ///
     /// With a condition, all are refused when it does not hold, unless all are on record already.
-    /// Throws when the queue is full or the ledger is closing, and then nothing was recorded.
+    /// Requests of one lane are recorded in the order in which this is called; without a lane, small
+    /// requests go before large ones. Throws when the queue is full or the ledger is closing, and
+    /// then nothing was recorded.
     public func write(
         _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
-        by principal: Principal
+        by principal: Principal, in lane: WriteLane? = nil
     ) async throws(PostingProblem) -> [Outcome] {
         let writer = writer
         let failure: LedgerError
@@ -119,7 +121,7 @@ public final class Ledger: Sendable {
             let prepared = try condition.map { try PreparedCondition($0, views) }
             return try await withCheckedThrowingContinuation { continuation in
                 let request = WriteRequest(
-                    work: .record(submissions, mode, prepared), principal: principal
+                    work: .record(submissions, mode, prepared), principal: principal, lane: lane
                 ) { continuation.resume(returning: $0) }
                 do throws(LedgerError) {
                     try writer.queue.add(request)

@@ -151,13 +151,13 @@ extension Review {
         let day = hours.startedAt.day
         let scheme = try situation.city().scheme(on: day)
         guard let scheme, let cap = scheme.dailyCap else { return }
-        var sheet = try situation.timesheet(hours.volunteer, Month(day))
-        guard var entry = sheet.entry(HoursID(event.subject)) else { return }
-        entry.confirmed = minutes
-        sheet.set(entry)
-        _ = sheet.recount(day, under: scheme)
-        let total = sheet.entries.filter { $0.startedAt.day == day && !$0.isVoid }
-            .reduce(0) { $0 + ($1.confirmed?.count ?? 0) }
+        let id = HoursID(event.subject)
+        let sheet = try situation.timesheet(hours.volunteer, Month(day))
+        guard sheet.entry(id) != nil else { return }
+        var total = 0
+        for entry in sheet.entries where entry.startedAt.day == day && !entry.isVoid {
+            total += (entry.hours == id ? minutes : entry.confirmed)?.count ?? 0
+        }
         if total > cap.count {
             object(
                 Objection(

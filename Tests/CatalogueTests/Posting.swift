@@ -64,7 +64,7 @@ enum Posting {
         sealed: String = #"{"sealed":"c2VjcmV0"}"#
     ) -> [UInt8] {
         posted.storedBytes(
-            position: position, recordedTime: now, recordedBy: "centre:dongcheng",
+            position: position, Recording(at: now, by: "centre:dongcheng"),
             sealed: posted.personal.map { _ in Array(sealed.utf8) })
     }
 

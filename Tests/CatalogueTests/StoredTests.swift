@@ -14,7 +14,7 @@ struct StoredTests {
             """
         let posted = try Posting.decode(Array(event.utf8))
         let stored = posted.storedBytes(
-            position: 123_456, recordedTime: Posting.now, recordedBy: "c\"x")
+            position: 123_456, Recording(at: Posting.now, by: "c\"x"))
         let expected = """
             {"specversion":"1.0","id":"e/1\\"","source":"/centres/c","type":"group.dissolved",\
             "subject":"g-1","time":"2026-11-23T12:05:00.5+08:00",\

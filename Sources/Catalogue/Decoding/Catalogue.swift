@@ -21,12 +21,13 @@ public enum Catalogue {
             guard let data = envelope.node(.data), let time = envelope.node(.time) else {
                 preconditionFailure("an event without time or data was accepted")
             }
-            let posted = PostedEvent(
+            var posted = PostedEvent(
                 event: event, document: document, dataNode: data, timeNode: time,
                 schemaNode: envelope.node(.dataschema), extensions: envelope.extensions,
                 personal: validator.personal)
             guard posted.storedBytesEstimate <= Envelope.maximumStoredBytes
             else { throw Violations([.tooLarge]) }
+            posted.prepare()
             return posted
         }
     }

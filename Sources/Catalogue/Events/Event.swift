@@ -18,7 +18,9 @@ public struct Stamp: Hashable, Sendable {
 }
 
 /// One event, decoded and found to follow its schema.
-public struct Event: Sendable {
+///
+/// A reference: it never changes, and is handed from rule to projector many times.
+public final class Event: Sendable {
     /// What names the event for good.
     public let id: EventID
 

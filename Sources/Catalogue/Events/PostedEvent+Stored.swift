@@ -28,16 +28,33 @@ extension PostedEvent {
     ///
     /// - Parameters:
     ///   - position: the event's place in the log; less than 10^16.
-    ///   - recordedTime: when it is recorded.
-    ///   - recordedBy: the principal that posted it.
+    ///   - recording: when it is recorded, and who posted it.
     ///   - sealed: a JSON value for each of ``personal``, in their order.
     public func storedBytes(
-        position: UInt64, recordedTime: Timestamp, recordedBy: String, sealed: [[UInt8]] = []
+        position: UInt64, _ recording: Recording, sealed: [[UInt8]] = []
     ) -> [UInt8] {
         precondition(position < 10_000_000_000_000_000, "a position has sixteen digits")
         precondition(sealed.count == personalNodes.count, "every personal field is sealed")
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(storedBytesEstimate)
+        let room = opening.count + recording.bytes.count + 32
+        bytes.reserveCapacity(room + (sealed.isEmpty ? data.count : storedBytesEstimate))
+        bytes += opening
+        append(#","sequence":""#, to: &bytes)
+        Digits.append(Int(position), width: 16, to: &bytes)
+        bytes += recording.bytes
+        if personalNodes.isEmpty {
+            bytes += data
+        } else {
+            appendData(sealed, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// The attributes as posted, in their order: all that stands before those of the ledger.
+    func makeOpening() -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.envelopeOverheadBytes)
         append(#"{"specversion":"1.0","id":"#, event.id.id, to: &bytes)
         append(#","source":"#, event.id.source, to: &bytes)
         append(#","type":"#, event.type.name, to: &bytes)
@@ -55,22 +72,17 @@ extension PostedEvent {
             append(":", to: &bytes)
             bytes += document.bytes[document.range(value)]
         }
-        append(#","sequence":""#, to: &bytes)
-        Digits.append(Int(position), width: 16, to: &bytes)
-        append(#"","recordedtime":""#, to: &bytes)
-        recordedTime.append(to: &bytes)
-        append(#"","recordedby":"#, recordedBy, to: &bytes)
-        append(#","data":"#, to: &bytes)
-        appendData(sealed, to: &bytes)
-        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// The data as stored; empty where personal fields have to be sealed first.
+    func makeData() -> [UInt8] {
+        var bytes: [UInt8] = []
+        if personalNodes.isEmpty { document.appendCompact(dataNode, to: &bytes) }
         return bytes
     }
 
     private func appendData(_ sealed: [[UInt8]], to bytes: inout [UInt8]) {
-        guard !personalNodes.isEmpty else {
-            document.appendCompact(dataNode, to: &bytes)
-            return
-        }
         bytes.append(UInt8(ascii: "{"))
         var count = 0
         document.forEachMember(dataNode) { key, value in
@@ -93,17 +105,7 @@ extension PostedEvent {
 
     private func append(_ text: StaticString, _ string: String, to bytes: inout [UInt8]) {
         append(text, to: &bytes)
-        let utf8 = string.utf8
-        let needsEscapes = utf8.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }
-        guard needsEscapes else {
-            bytes.append(UInt8(ascii: "\""))
-            bytes.append(contentsOf: utf8)
-            bytes.append(UInt8(ascii: "\""))
-            return
-        }
-        var writer = JSONWriter()
-        writer.string(string)
-        bytes += writer.bytes
+        bytes.append(quoted: string)
     }
 
     /// Appends a string of the document in one form: without the escapes that JSON does not need.
@@ -112,6 +114,22 @@ extension PostedEvent {
             bytes += document.bytes[document.range(node)]
             return
         }
-        append("", document.string(node), to: &bytes)
+        bytes.append(quoted: document.string(node))
+    }
+}
+
+extension [UInt8] {
+    /// Appends a string as JSON, without the escapes that JSON does not need.
+    mutating func append(quoted string: String) {
+        let utf8 = string.utf8
+        guard utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+            append(UInt8(ascii: "\""))
+            append(contentsOf: utf8)
+            append(UInt8(ascii: "\""))
+            return
+        }
+        var writer = JSONWriter()
+        writer.string(string)
+        self += writer.bytes
     }
 }

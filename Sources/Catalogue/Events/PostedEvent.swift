@@ -27,6 +27,10 @@ public struct PostedEvent: Sendable {
     /// Names and values of the extension attributes, sorted by name.
     let extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)]
     let personalNodes: [(field: Int, node: JSONDocument.Node)]
+    /// What the stored form begins with, and its data where nothing in it is personal: made here, so
+    /// that the writer, of which there is one, only puts the pieces together.
+    private(set) var opening: [UInt8] = []
+    private(set) var data: [UInt8] = []
 
     init(
         event: Event, document: JSONDocument, dataNode: JSONDocument.Node,
@@ -43,6 +47,12 @@ public struct PostedEvent: Sendable {
             extensions.count < 2
             ? extensions : extensions.sorted { document.string($0.name) < document.string($1.name) }
         personalNodes = personal
+    }
+
+    /// Makes what of the stored form needs no state, once it is known to be small enough.
+    mutating func prepare() {
+        opening = makeOpening()
+        data = makeData()
     }
 
     /// The personal fields in the order of the data; empty for most types.

@@ -40,7 +40,9 @@ public enum PersonalOwner: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 }
 
 /// What the catalogue says about one event type, apart from the fields of its data.
-public struct EventDescriptor: Sendable {
+///
+/// A reference: there is one for each type, and it is asked for many times an event.
+public final class EventDescriptor: Sendable {
     /// The type.
     public let type: EventType
 

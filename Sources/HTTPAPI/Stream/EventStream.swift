@@ -12,7 +12,7 @@ import Rules
 /// read, because many clients send everything before they read.
 struct EventStream: Sendable {
     /// Chunks that are submitted and not answered yet: parsing overlaps writing.
-    static let maximumChunksInFlight = 4
+    static let maximumChunksInFlight = 16
     /// Bytes of results that wait for a client that does not read; then the stream ends.
     static let maximumWaitingResultBytes = 32 << 20
 
@@ -44,12 +44,14 @@ struct EventStream: Sendable {
         let results = Relay<[UInt8]>(limit: Self.maximumWaitingResultBytes)
         let chunks = Relay<PendingChunk>(limit: Self.maximumChunksInFlight)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
+            group.addTask(executorPreference: globalConcurrentExecutor) {
                 var reader = StreamReader(
                     ledger, clock, principal, chunks: chunks, results: results)
                 await reader.read(body, announcedBytes: announced)
             }
-            group.addTask { await Self.report(chunks, results) }
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+                await Self.report(chunks, results)
+            }
             while let piece = await results.next() {
                 try await writer.write(ByteBuffer(bytes: piece))
                 results.release(piece.count)

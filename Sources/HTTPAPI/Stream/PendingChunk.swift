@@ -39,12 +39,14 @@ final class SubmittedChunk: Sendable {
     private let task: Mutex<Task<[Outcome], Never>?>
 
     /// Submits the events; nothing waits for their outcomes yet.
-    init(_ submissions: [Submission], to ledger: Ledger, by principal: Principal) {
+    init(
+        _ submissions: [Submission], to ledger: Ledger, by principal: Principal, in lane: WriteLane
+    ) {
         count = submissions.count
         task = Mutex(nil)
         guard count > 0 else { return }
         // Immediate: it runs here until it has to wait, and it waits only once it is in the queue.
-        let started = Task.immediate { await self.write(submissions, ledger, principal) }
+        let started = Task.immediate { await self.write(submissions, ledger, principal, lane) }
         task.withLock { $0 = started }
     }
 
@@ -59,11 +61,11 @@ final class SubmittedChunk: Sendable {
     }
 
     private func write(
-        _ submissions: [Submission], _ ledger: Ledger, _ principal: Principal
+        _ submissions: [Submission], _ ledger: Ledger, _ principal: Principal, _ lane: WriteLane
     ) async -> [Outcome] {
         let outcomes: [Outcome]
         do throws(PostingProblem) {
-            outcomes = try await ledger.write(submissions, .each, by: principal)
+            outcomes = try await ledger.write(submissions, .each, by: principal, in: lane)
         } catch {
             if case .failed(let cause) = error, cause.code == .busy {
                 failure.withLock { $0.isBusy = true }

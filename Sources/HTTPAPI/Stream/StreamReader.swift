@@ -16,6 +16,8 @@ struct StreamReader {
     private let principal: Principal
     private let chunks: Relay<PendingChunk>
     private let results: Relay<[UInt8]>
+    /// Chunks are written in their order, and take turns with other senders.
+    private let lane = WriteLane()
     private var splitter = LineSplitter()
     private var nextIndex = 0
     private var lastSubmitted: SubmittedChunk?
@@ -69,12 +71,14 @@ struct StreamReader {
         let chunk = EventChunk(lines, firstIndex: nextIndex, now: clock.now())
         await chunks.room()
         if let problem = reasonToEnd() { return end(problem) }
-        var submitted = SubmittedChunk(chunk.submissions, to: ledger, by: principal)
+        var submitted = SubmittedChunk(
+            chunk.submissions, to: ledger, by: principal, in: lane)
         while submitted.isBusy {
             // Only the newest chunk can find the queue full, so waiting here keeps the order.
             try? await Task.sleep(for: .milliseconds(Self.busyWaitMilliseconds))
             if let problem = reasonToEnd() { return end(problem) }
-            submitted = SubmittedChunk(chunk.submissions, to: ledger, by: principal)
+            submitted = SubmittedChunk(
+                chunk.submissions, to: ledger, by: principal, in: lane)
         }
         lastSubmitted = submitted
         nextIndex += chunk.count

@@ -19,28 +19,42 @@ struct Sealer {
     }
 
     /// The sealed form of every personal field of an event, in their order.
+    ///
+    /// What was sealed ahead is taken where the person has no key yet: the first key wins.
     mutating func seal<S: Situation>(
-        _ posted: PostedEvent, in situation: S
+        _ posted: PostedEvent, _ ahead: SealedAhead?, in situation: S
     ) throws -> [[UInt8]] {
+        if let ahead {
+            let person = VolunteerID(posted.event.subject)
+            if made[person] == nil, try store.key(of: person) == nil {
+                made[person] = ahead.key
+                return ahead.fields
+            }
+        }
         var sealed: [[UInt8]] = []
         for field in posted.personal {
             guard let person = try Self.person(of: field, posted.event, in: situation) else {
                 throw LedgerError(.unavailable, "A personal field has no person.")
             }
-            let key = try key(of: person)
-            let box = try AES.GCM.seal(
-                field.value, using: key,
-                authenticating: Self.associatedData(posted.event, field.name))
-            guard let combined = box.combined else {
-                throw LedgerError(.unavailable, "A personal field could not be sealed.")
-            }
-            var json = JSONWriter(reservingCapacity: combined.count * 2)
-            json.beginObject()
-            json.member("sealed", combined.base64EncodedString())
-            json.endObject()
-            sealed.append(json.bytes)
+            sealed.append(try Self.seal(field, of: posted.event, under: try key(of: person)))
         }
         return sealed
+    }
+
+    /// The sealed form of one personal field, as JSON.
+    static func seal(
+        _ field: PersonalField, of event: Event, under key: SymmetricKey
+    ) throws -> [UInt8] {
+        let box = try AES.GCM.seal(
+            field.value, using: key, authenticating: associatedData(event, field.name))
+        guard let combined = box.combined else {
+            throw LedgerError(.unavailable, "A personal field could not be sealed.")
+        }
+        var json = JSONWriter(reservingCapacity: combined.count * 2)
+        json.beginObject()
+        json.member("sealed", combined.base64EncodedString())
+        json.endObject()
+        return json.bytes
     }
 
     /// The clear form of a sealed field; nil once the key is gone.
@@ -60,13 +74,7 @@ struct Sealer {
         return Array(clear)
     }
 
-    /// Makes the keys of this group durable.
-    mutating func keep() throws(LedgerError) {
-        try store.keep(made)
-        made.removeAll()
-    }
-
-    /// Forgets keys that nothing durable is sealed under.
+    /// Forgets the keys of this group: they are durable now, or nothing durable is sealed under them.
     mutating func forget() {
         made.removeAll()
     }
@@ -92,5 +100,32 @@ struct Sealer {
     private static func associatedData(_ event: Event, _ field: String) -> [UInt8] {
         let parts = [event.id.source, event.id.id, event.type.name, event.subject, field]
         return Array(parts.joined(separator: "\0").utf8)
+    }
+}
+
+/// The personal fields of an event that creates a person, sealed before the writer sees it.
+///
+/// Nearly all personal fields come with a new person. The writer, of which there is one, only looks
+/// whether the person has a key already; then it seals them again, under that.
+struct SealedAhead: Sendable {
+    /// The key, of which nobody else knows yet.
+    let key: SymmetricKey
+    /// A JSON value for each personal field, in their order.
+    let fields: [[UInt8]]
+
+    /// Seals the fields of an event; nil where there are none, or the person exists already.
+    init?(_ posted: PostedEvent) {
+        guard posted.hasPersonal, posted.event.type.descriptor.creates else { return nil }
+        let key = SymmetricKey(size: .bits256)
+        var fields: [[UInt8]] = []
+        for field in posted.personal {
+            // What cannot be sealed here is tried again by the writer, which says why.
+            guard field.owner == .subject,
+                let sealed = try? Sealer.seal(field, of: posted.event, under: key)
+            else { return nil }
+            fields.append(sealed)
+        }
+        self.key = key
+        self.fields = fields
     }
 }

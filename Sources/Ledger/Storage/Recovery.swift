@@ -54,8 +54,10 @@ struct Recovery {
                     next += 1
                 }
             }
-            let head = LogHead(size: next, root: try log.root(at: next))
-            try overlay.commit(ViewsMark(head: head, bootID: bootID, isClean: false))
+            try overlay.commit {
+                let head = LogHead(size: next, root: try log.root(at: next))
+                return ViewsMark(head: head, bootID: bootID, isClean: false)
+            }
             progress(next, end)
         }
     }

@@ -15,6 +15,7 @@ struct GroupWriter {
     let base: UInt64
     let recordedTime: Timestamp
     var sealer: Sealer
+    private var recording: Recording
     private(set) var records: [[UInt8]] = []
     /// Accesses were granted or revoked.
     private(set) var changesAccess = false
@@ -28,6 +29,7 @@ struct GroupWriter {
         self.overlay = overlay
         self.sealer = sealer
         self.recordedTime = recordedTime
+        recording = Recording(at: recordedTime, by: "")
         base = log.head.size
         workspace = try Workspace(overlay)
     }
@@ -39,6 +41,9 @@ struct GroupWriter {
     ) throws -> [Outcome] {
         if let condition, let excluding = try excluding(condition, submissions) {
             return Array(repeating: .refused(.excluded(excluding)), count: submissions.count)
+        }
+        if recording.by != principal.id {
+            recording = Recording(at: recordedTime, by: principal.id)
         }
         switch mode {
         case .each:
@@ -117,11 +122,11 @@ struct GroupWriter {
         case .refused(let refusal):
             return .refused(.refused(refusal))
         case .accepted(let owner, let findings):
-            let sealed = try posted.hasPersonal ? sealer.seal(posted, in: workspace) : []
+            let sealed =
+                posted.hasPersonal
+                ? try sealer.seal(posted, submission.sealedAhead, in: workspace) : []
             records.append(
-                posted.storedBytes(
-                    position: position.value, recordedTime: recordedTime,
-                    recordedBy: principal.id, sealed: sealed))
+                posted.storedBytes(position: position.value, recording, sealed: sealed))
             try Projector.apply(
                 event, at: position, owner: owner, findings: findings, to: workspace)
             workspace.remember(key, at: position)

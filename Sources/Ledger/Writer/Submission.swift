@@ -4,11 +4,15 @@ import ReadModels
 import Rules
 
 /// An event that passed every check that needs no state, ready for the writer.
-public struct Submission: Sendable {
+///
+/// A reference: it goes through queues and groups without being copied.
+public final class Submission: Sendable {
     /// The event as posted.
     public let posted: PostedEvent
     /// Where its source and id are looked up.
     let key: EventKey
+    /// Its personal fields under a new key, which becomes the person's if there is none yet.
+    let sealedAhead: SealedAhead?
 
     /// Checks an event's form; everything about it that can be wrong without looking anything up.
     public init(
@@ -20,10 +24,11 @@ public struct Submission: Sendable {
             throw .invalid(error)
         }
         key = Self.key(of: posted.event.id)
+        sealedAhead = SealedAhead(posted)
     }
 
     /// Parses one event and checks its form.
-    public init(
+    public convenience init(
         parsing bytes: [UInt8], range: Range<Int>? = nil, now: Timestamp
     ) throws(PostingProblem) {
         let document: JSONDocument
@@ -61,6 +66,8 @@ struct WriteRequest: Sendable {
 
     let work: Work
     let principal: Principal
+    /// Whose turn it takes; nil for a sender of its own.
+    var lane: WriteLane?
     let answer: @Sendable ([Outcome]) -> Void
 
     var eventCount: Int {

@@ -23,6 +23,9 @@ final class Writer: @unchecked Sendable {
         var accessVersion = 0
     }
 
+    /// Events of a group that cost less than flushing it does.
+    private static let smallGroupEvents = 64
+
     let shared: Mutex<Shared>
     let queue = WriteQueue()
     let applied = AppliedSignal()
@@ -34,6 +37,8 @@ final class Writer: @unchecked Sendable {
     private let logger: Logger
     private let viewsMapBytes: Int
     private let bootID = BootIdentity.current()
+    /// Where the log is flushed while the views are written.
+    private let appending = DispatchQueue(label: "log", qos: .userInitiated)
     private var clockGuard: ClockGuard
     private var overlay: Overlay
     private var sealer: Sealer
@@ -70,8 +75,17 @@ final class Writer: @unchecked Sendable {
 
     /// Writes until the queue is closed and empty.
     func run() {
-        while let group = queue.take() {
+        var budget = GroupBudget()
+        var events = 0
+        while true {
+            // After a small group those who were just answered go first where processors are short:
+            // what they ask for next is in this one, and there are fewer groups to flush.
+            if events < Self.smallGroupEvents { sched_yield() }
+            guard let group = queue.take(upTo: budget.events) else { return }
+            events = group.reduce(0) { $0 + $1.eventCount }
+            let start = clock.uptimeMicroseconds()
             process(group)
+            budget.note(events: events, microseconds: clock.uptimeMicroseconds() - start)
         }
     }
 
@@ -120,15 +134,27 @@ final class Writer: @unchecked Sendable {
         return answers
     }
 
-    /// Keys before the log, the log before the views: whatever fails, the log is the truth.
+    /// Keys before the log, the log before the views: whatever fails, the log is the truth. The views
+    /// are written while the log is flushed, but show nothing before it is durable.
     private func commit(_ writer: GroupWriter) throws {
-        try sealer.keep()
-        let head = try log.append(writer.records, checkpoint: nil)
-        try overlay.commit(ViewsMark(head: head, bootID: bootID, isClean: false))
+        let durable = DurablePart(
+            writer.records, to: log, made: sealer.made, in: keys, on: appending)
+        var size = log.head.size
+        do {
+            try overlay.commit {
+                let head = try durable.head()
+                size = head.size
+                return ViewsMark(head: head, bootID: bootID, isClean: false)
+            }
+        } catch {
+            durable.settle()
+            throw error
+        }
+        sealer.forget()
         if writer.changesAccess {
             shared.withLock { $0.accessVersion += 1 }
         }
-        applied.advance(to: head.size)
+        applied.advance(to: size)
     }
 
     /// Destroys the keys of those who asked for it, then says so in the log.

@@ -30,6 +30,11 @@ public struct EventKey: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// The bytes at once: one by one, hashing them would cost more than the look-up.
+    public func hash(into hasher: inout Hasher) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+
     /// Where to look next when another event holds this key.
     public var next: EventKey { EventKey(bytes: bytes + [0]) }
 }

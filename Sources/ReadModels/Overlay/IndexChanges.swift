@@ -5,18 +5,10 @@ import LMDB
 struct IndexChanges {
     private var puts: [[UInt8]] = []
     private var deletes: [[UInt8]] = []
-    private var before: [IndexEntry] = []
-    private var after: [IndexEntry] = []
 
     init() {}
 
-    mutating func note<Value: IndexedValue>(
-        _ key: Value.Key, from stored: Value?, to value: Value?
-    ) {
-        before.removeAll(keepingCapacity: true)
-        after.removeAll(keepingCapacity: true)
-        stored?.indexEntries(key, into: &before)
-        value?.indexEntries(key, into: &after)
+    mutating func note(from before: [IndexEntry], to after: [IndexEntry]) {
         guard before != after else { return }
         for entry in before where !after.contains(entry) { deletes.append(entry.key) }
         for entry in after where !before.contains(entry) { puts.append(entry.key) }

@@ -1,6 +1,6 @@
 import Catalogue
 import EventLog
-public import LMDB
+import LMDB
 import Rules
 
 /// All that a group changes, in memory, until it is written: the writer's own view of the tables.
@@ -26,18 +26,29 @@ public final class Overlay {
     let tallies: OverlayTable<Count>
     let city: OverlayTable<CityRow>
     let sources: OverlayTable<SourceOrdinal>
-    var eventIDs: [EventKey: Position] = [:]
+    private(set) var eventIDs: [EventKey: Position] = [:]
+    /// The keys of `eventIDs` in the order in which they came.
+    private var eventKeys: [EventKey] = []
     /// Headers of the group's events, from `firstHeader` on.
     var headers: [EventHeader] = []
     var firstHeader: Position?
     var services: [ServiceChange] = []
     private var savepoint: Savepoint?
+    /// Made when something is to be written: many overlays are only asked.
+    private lazy var parts: [OverlayPart] = [
+        OverlayPart(centres), OverlayPart(volunteers), OverlayPart(groups),
+        OverlayPart(projects), OverlayPart(shifts), OverlayPart(recruitments),
+        OverlayPart(participations), OverlayPart(hours), OverlayPart(schemes),
+        OverlayPart(stars), OverlayPart(accesses), OverlayPart(plain),
+        OverlayPart(timesheets), OverlayPart(boards), OverlayPart(findings),
+        OverlayPart(tallies), OverlayPart(city), OverlayPart(sources),
+    ]
 
     /// Lengths of what is only ever appended.
     private struct Savepoint {
         let headers: Int
         let services: Int
-        let eventIDs: [EventKey: Position]
+        let eventKeys: Int
     }
 
     /// An overlay over those views with nothing changed.
@@ -64,17 +75,16 @@ public final class Overlay {
         sources = OverlayTable(tables.sources)
     }
 
-    private var parts: [any OverlayPart] {
-        [
-            centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
-            schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
-            sources,
-        ]
+    /// Notes which position an event got.
+    func remember(_ key: EventKey, at position: Position) {
+        eventIDs[key] = position
+        eventKeys.append(key)
     }
 
     /// From here on changes can be taken back.
     public func beginSavepoint() {
-        savepoint = Savepoint(headers: headers.count, services: services.count, eventIDs: eventIDs)
+        savepoint = Savepoint(
+            headers: headers.count, services: services.count, eventKeys: eventKeys.count)
         for part in parts { part.beginSavepoint() }
     }
 
@@ -90,34 +100,65 @@ public final class Overlay {
         self.savepoint = nil
         headers.removeLast(headers.count - savepoint.headers)
         services.removeLast(services.count - savepoint.services)
-        eventIDs = savepoint.eventIDs
+        for key in eventKeys[savepoint.eventKeys...] { eventIDs[key] = nil }
+        eventKeys.removeLast(eventKeys.count - savepoint.eventKeys)
         for part in parts { part.rollBack() }
     }
 
     /// Writes everything that changed in one transaction, each row once, and marks how far it is.
     ///
-    /// When it throws, the tables are as before, and so is the overlay.
-    public func commit(_ mark: ViewsMark) throws(LMDBError) {
+    /// `makeMark` is asked when all is written but the mark: nothing is visible before it answers.
+    /// When it or anything else throws, the tables are as before, and so is the overlay.
+    public func commit(_ makeMark: () throws -> ViewsMark) throws {
         let tables = views.tables
-        try tables.environment.write { (transaction) throws(LMDBError) in
-            var index = IndexChanges()
-            for part in parts { try part.flush(into: &transaction, &index) }
-            try index.flush(into: &transaction, tables.index)
-            try flushEventIDs(into: &transaction)
-            try flushHeaders(into: &transaction)
-            try Views.put(mark, into: &transaction, tables)
+        var mark: ViewsMark?
+        var refusal: (any Error)?
+        do throws(LMDBError) {
+            try tables.environment.write { (transaction) throws(LMDBError) in
+                try flush(into: &transaction)
+                do {
+                    let made = try makeMark()
+                    mark = made
+                    try Views.put(made, into: &transaction, tables)
+                } catch let error as LMDBError {
+                    throw error
+                } catch {
+                    refusal = error
+                    throw LMDBError(.badTransaction, operation: "mark the read models")
+                }
+            }
+        } catch {
+            throw refusal ?? error
         }
-        publish(mark.head)
+        if let mark { publish(mark.head) }
+        settle()
+    }
+
+    private func flush(into transaction: inout WriteTransaction) throws(LMDBError) {
+        var index = IndexChanges()
+        for part in parts { try part.flush(&transaction, &index) }
+        try index.flush(into: &transaction, views.tables.index)
+        try flushEventIDs(into: &transaction)
+        try flushHeaders(into: &transaction)
+    }
+
+    private func settle() {
         for part in parts { part.settle() }
-        eventIDs.removeAll(keepingCapacity: true)
+        // Clearing costs as much as there is room, however little is in it.
+        eventIDs = Dictionary(minimumCapacity: eventIDs.count)
+        eventKeys.removeAll(keepingCapacity: true)
         headers.removeAll(keepingCapacity: true)
         firstHeader = nil
         services.removeAll(keepingCapacity: true)
     }
 
     private func flushEventIDs(into transaction: inout WriteTransaction) throws(LMDBError) {
-        let sorted = eventIDs.sorted { $0.key.bytes.isBefore($1.key.bytes) }
-        for (key, position) in sorted {
+        var keys = eventKeys.enumerated().map { number, key in
+            SortedKey(bytes: key.bytes, number: number)
+        }
+        keys.sort()
+        for key in keys {
+            guard let position = eventIDs[eventKeys[key.number]] else { continue }
             var value: [UInt8] = []
             value.append(bigEndian: position.value)
             try transaction.put(views.tables.eventIDs, key.bytes, value)

@@ -43,7 +43,7 @@ public final class Workspace {
 
     /// Notes which position an event got.
     public func remember(_ key: EventKey, at position: Position) {
-        overlay.eventIDs[key] = position
+        overlay.remember(key, at: position)
     }
 
     /// Volunteers whose erasure was requested and is not done yet.
@@ -62,47 +62,47 @@ public final class Workspace {
 extension Workspace: Situation {
     /// A centre as it is now.
     public func centre(_ id: CentreID) throws(LMDBError) -> Centre? {
-        try overlay.centres.value(id, snapshot)?.state
+        try overlay.centres.look(id, snapshot) { $0.state }
     }
 
     /// A volunteer as they are now.
     public func volunteer(_ id: VolunteerID) throws(LMDBError) -> Volunteer? {
-        try overlay.volunteers.value(id, snapshot)?.state
+        try overlay.volunteers.look(id, snapshot) { $0.state }
     }
 
     /// A group as it is now.
     public func group(_ id: GroupID) throws(LMDBError) -> Group? {
-        try overlay.groups.value(id, snapshot)?.state
+        try overlay.groups.look(id, snapshot) { $0.state }
     }
 
     /// A project as it is now.
     public func project(_ id: ProjectID) throws(LMDBError) -> Project? {
-        try overlay.projects.value(id, snapshot)?.state
+        try overlay.projects.look(id, snapshot) { $0.state }
     }
 
     /// A shift as it is now.
     public func shift(_ id: ShiftID) throws(LMDBError) -> Shift? {
-        try overlay.shifts.value(id, snapshot)?.state
+        try overlay.shifts.look(id, snapshot) { $0.state }
     }
 
     /// A recruitment as it is now.
     public func recruitment(_ id: RecruitmentID) throws(LMDBError) -> Recruitment? {
-        try overlay.recruitments.value(id, snapshot)?.state
+        try overlay.recruitments.look(id, snapshot) { $0.state }
     }
 
     /// A participation as it is now.
     public func participation(_ id: ParticipationID) throws(LMDBError) -> Participation? {
-        try overlay.participations.value(id, snapshot)?.state
+        try overlay.participations.look(id, snapshot) { $0.state }
     }
 
     /// A record of hours as it is now.
     public func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
-        try overlay.hours.value(id, snapshot)?.state
+        try overlay.hours.look(id, snapshot) { $0.state }
     }
 
     /// A star as it is now.
     public func star(_ id: StarID) throws(LMDBError) -> Star? {
-        try overlay.stars.value(id, snapshot)?.state
+        try overlay.stars.look(id, snapshot) { $0.state }
     }
 
     /// A volunteer's month as it is now.
@@ -110,12 +110,12 @@ extension Workspace: Situation {
         _ volunteer: VolunteerID, _ month: Month
     ) throws(LMDBError) -> Timesheet {
         let key = TimesheetKey(volunteer: volunteer, month: month)
-        return try overlay.timesheets.value(key, snapshot) ?? Timesheet()
+        return try overlay.timesheets.look(key, snapshot) { $0 } ?? Timesheet()
     }
 
     /// What there is one of for the city.
     public func city() throws(LMDBError) -> City {
-        try overlay.city.value(CityKey(), snapshot)?.city ?? City()
+        try overlay.city.look(CityKey(), snapshot) { $0.city } ?? City()
     }
 
     /// The established centre of a district.
@@ -155,26 +155,18 @@ extension Workspace: Situation {
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> Standing? {
         switch aggregate {
-        case .centre: Self.standing(try overlay.centres.value(CentreID(id), snapshot))
-        case .volunteer: Self.standing(try overlay.volunteers.value(VolunteerID(id), snapshot))
-        case .group: Self.standing(try overlay.groups.value(GroupID(id), snapshot))
-        case .project: Self.standing(try overlay.projects.value(ProjectID(id), snapshot))
-        case .shift: Self.standing(try overlay.shifts.value(ShiftID(id), snapshot))
-        case .recruitment:
-            Self.standing(try overlay.recruitments.value(RecruitmentID(id), snapshot))
-        case .participation:
-            Self.standing(try overlay.participations.value(ParticipationID(id), snapshot))
-        case .hours: Self.standing(try overlay.hours.value(HoursID(id), snapshot))
-        case .scheme: Self.standing(try overlay.schemes.value(SchemeID(id), snapshot))
-        case .star: Self.standing(try overlay.stars.value(StarID(id), snapshot))
-        case .access: Self.standing(try overlay.accesses.value(AccessID(id), snapshot))
-        default:
-            Self.standing(
-                try overlay.plain.value(PlainKey(aggregate: aggregate, id: id), snapshot))
+        case .centre: try overlay.centres.standing(CentreID(id), snapshot)
+        case .volunteer: try overlay.volunteers.standing(VolunteerID(id), snapshot)
+        case .group: try overlay.groups.standing(GroupID(id), snapshot)
+        case .project: try overlay.projects.standing(ProjectID(id), snapshot)
+        case .shift: try overlay.shifts.standing(ShiftID(id), snapshot)
+        case .recruitment: try overlay.recruitments.standing(RecruitmentID(id), snapshot)
+        case .participation: try overlay.participations.standing(ParticipationID(id), snapshot)
+        case .hours: try overlay.hours.standing(HoursID(id), snapshot)
+        case .scheme: try overlay.schemes.standing(SchemeID(id), snapshot)
+        case .star: try overlay.stars.standing(StarID(id), snapshot)
+        case .access: try overlay.accesses.standing(AccessID(id), snapshot)
+        default: try overlay.plain.standing(PlainKey(aggregate: aggregate, id: id), snapshot)
         }
-    }
-
-    private static func standing(_ row: Row<some AggregateState>?) -> Standing? {
-        row.map { Standing(lifecycle: $0.state.lifecycle, owner: $0.state.owner) }
     }
 }

@@ -33,20 +33,18 @@ extension Projector {
         let overlay = workspace.overlay
         switch reference.aggregate {
         case .volunteer:
-            return try overlay.volunteers.value(VolunteerID(reference.id), workspace.snapshot)?
-                .created
+            return try overlay.volunteers.created(VolunteerID(reference.id), workspace.snapshot)
         case .project:
-            return try overlay.projects.value(ProjectID(reference.id), workspace.snapshot)?.created
+            return try overlay.projects.created(ProjectID(reference.id), workspace.snapshot)
         case .shift:
-            return try overlay.shifts.value(ShiftID(reference.id), workspace.snapshot)?.created
+            return try overlay.shifts.created(ShiftID(reference.id), workspace.snapshot)
         case .recruitment:
-            return try overlay.recruitments.value(
-                RecruitmentID(reference.id), workspace.snapshot)?.created
+            return try overlay.recruitments.created(RecruitmentID(reference.id), workspace.snapshot)
         case .participation:
-            return try overlay.participations.value(
-                ParticipationID(reference.id), workspace.snapshot)?.created
+            return try overlay.participations.created(
+                ParticipationID(reference.id), workspace.snapshot)
         case .hours:
-            return try overlay.hours.value(HoursID(reference.id), workspace.snapshot)?.created
+            return try overlay.hours.created(HoursID(reference.id), workspace.snapshot)
         default: return nil
         }
     }

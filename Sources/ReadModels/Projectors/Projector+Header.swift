@@ -13,23 +13,23 @@ extension Projector {
         header.source = try sourceOrdinal() + 1
         let about = try concerned()
         if let id = about.volunteer {
-            header.volunteer = Self.mark(try overlay.volunteers.value(id, workspace.snapshot))
+            header.volunteer = Self.mark(try overlay.volunteers.ordinal(id, workspace.snapshot))
         }
         if let id = about.group {
-            header.group = Self.mark(try overlay.groups.value(id, workspace.snapshot))
+            header.group = Self.mark(try overlay.groups.ordinal(id, workspace.snapshot))
         }
         if let id = about.project {
-            header.project = Self.mark(try overlay.projects.value(id, workspace.snapshot))
+            header.project = Self.mark(try overlay.projects.ordinal(id, workspace.snapshot))
         }
         if let id = owner {
-            header.centre = Self.mark(try overlay.centres.value(id, workspace.snapshot))
+            header.centre = Self.mark(try overlay.centres.ordinal(id, workspace.snapshot))
         }
         if overlay.firstHeader == nil { overlay.firstHeader = position }
         overlay.headers.append(header)
     }
 
-    private static func mark(_ row: Row<some AggregateState>?) -> UInt32 {
-        row.map { $0.ordinal + 1 } ?? 0
+    private static func mark(_ ordinal: UInt32?) -> UInt32 {
+        ordinal.map { $0 + 1 } ?? 0
     }
 
     private func sourceOrdinal() throws(LMDBError) -> UInt32 {

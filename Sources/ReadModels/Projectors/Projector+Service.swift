@@ -14,8 +14,7 @@ extension Projector {
         }
         let day = hours.startedAt.day
         let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
-        var sheet = try workspace.timesheet(hours.volunteer, key.month)
-        let known = sheet.entry(id)
+        let known = try workspace.timesheet(hours.volunteer, key.month).entry(id)
         var entry =
             known
             ?? TimesheetEntry(
@@ -24,12 +23,15 @@ extension Projector {
         entry.confirmed = change.after == .confirmed ? hours.minutes : nil
         entry.isVoid = change.after == .voided || change.after == .rejected
         if entry == known { return }
-        sheet.set(entry)
+        let scheme = try workspace.city().scheme(on: day)
         var counted: [(entry: TimesheetEntry, change: Minutes)] = []
-        if entry.confirmed != known?.confirmed {
-            counted = sheet.recount(day, under: try workspace.city().scheme(on: day))
+        // In place: a month of a busy volunteer is not copied for every event.
+        try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
+            sheet in
+            sheet.set(entry)
+            guard entry.confirmed != known?.confirmed else { return }
+            counted = sheet.recount(day, under: scheme)
         }
-        try workspace.overlay.timesheets.set(key, sheet, workspace.snapshot)
         if entry.confirmed != nil { try noteConfirmedDay(day) }
         for (entry, minutes) in counted {
             try countService(entry, minutes.count, of: hours.volunteer)
@@ -58,16 +60,16 @@ extension Projector {
         try count(Tally(.confirmedMinutes), minutes)
         let day = entry.startedAt.day
         try count(Tally(.minutesByDay, UInt32(clamping: day.daysSinceEpoch)), minutes)
-        guard let server = try overlay.volunteers.value(volunteer, workspace.snapshot),
-            let project = try overlay.projects.value(entry.project, workspace.snapshot)
+        guard let server = try overlay.volunteers.ordinal(volunteer, workspace.snapshot),
+            let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
         else { return }
         var group: (ordinal: UInt32, id: GroupID)?
-        if let id = entry.group, let row = try overlay.groups.value(id, workspace.snapshot) {
-            group = (row.ordinal, id)
+        if let id = entry.group, let row = try overlay.groups.ordinal(id, workspace.snapshot) {
+            group = (row, id)
         }
         overlay.services.append(
             ServiceChange(
-                volunteer: server.ordinal, volunteerID: volunteer, project: project.ordinal,
+                volunteer: server, volunteerID: volunteer, project: project,
                 group: group?.ordinal, groupID: group?.id, month: Month(day), minutes: minutes))
     }
 

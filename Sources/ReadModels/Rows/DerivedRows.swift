@@ -79,6 +79,8 @@ public struct Finding: Equatable, Sendable {
 }
 
 extension Finding: IndexedValue {
+    static var isIndexed: Bool { true }
+
     func encode(into row: inout RowWriter) {
         row.text(code)
         row.choice(severity)

@@ -28,6 +28,8 @@ public struct Row<State: AggregateState>: Equatable, Sendable {
 protocol StoredState: AggregateState {
     associatedtype Key: KeyCoded
 
+    /// Whether the index points to states of this kind.
+    static var isIndexed: Bool { get }
     /// Everything but lifecycle and owner, which every row has.
     func encode(into row: inout RowWriter)
     init(from row: inout RowReader) throws(LMDBError)
@@ -36,6 +38,8 @@ protocol StoredState: AggregateState {
 }
 
 extension StoredState {
+    static var isIndexed: Bool { false }
+
     func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
 }
 
@@ -62,6 +66,8 @@ extension Row: RowCoded where State: StoredState {
 }
 
 extension IndexedValue {
+    static var isIndexed: Bool { false }
+
     func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
 }
 
@@ -69,11 +75,15 @@ extension IndexedValue {
 protocol IndexedValue: RowCoded {
     associatedtype Key: KeyCoded
 
+    /// Whether the index points to values of this kind: without, they have no entries.
+    static var isIndexed: Bool { get }
     func indexEntries(_ key: Key, into entries: inout [IndexEntry])
 }
 
 extension Row: IndexedValue where State: StoredState {
     typealias Key = State.Key
+
+    static var isIndexed: Bool { State.isIndexed }
 
     func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {
         state.indexEntries(key, into: &entries)

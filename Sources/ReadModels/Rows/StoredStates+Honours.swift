@@ -38,6 +38,8 @@ extension Scheme: StoredState {
 extension Star: StoredState {
     typealias Key = StarID
 
+    static var isIndexed: Bool { true }
+
     func encode(into row: inout RowWriter) {
         row.id(volunteer)
         row.number(level)
@@ -55,6 +57,8 @@ extension Star: StoredState {
 
 extension Access: StoredState {
     typealias Key = AccessID
+
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.choice(role)

@@ -5,6 +5,8 @@ import Rules
 extension Centre: StoredState {
     typealias Key = CentreID
 
+    static var isIndexed: Bool { true }
+
     func encode(into row: inout RowWriter) {
         row.choice(level)
         row.text(name)
@@ -31,6 +33,8 @@ extension Centre: StoredState {
 
 extension Volunteer: StoredState {
     typealias Key = VolunteerID
+
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.choice(category)
@@ -97,6 +101,8 @@ extension Group: StoredState {
 extension Project: StoredState {
     typealias Key = ProjectID
 
+    static var isIndexed: Bool { true }
+
     func encode(into row: inout RowWriter) {
         row.text(title)
         row.choice(family)
@@ -129,6 +135,8 @@ extension Project: StoredState {
 
 extension Shift: StoredState {
     typealias Key = ShiftID
+
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.id(project)
@@ -172,6 +180,8 @@ extension Recruitment: StoredState {
 
 extension Participation: StoredState {
     typealias Key = ParticipationID
+
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.id(volunteer)

@@ -22,34 +22,42 @@ struct Ranking {
     /// Takes in the records that were added since the last time.
     mutating func refresh(from columns: ServiceColumns) {
         guard consumed < columns.count else { return }
-        var changed: Set<UInt32> = []
+        var changed: [UInt32] = []
+        // Taken out, so that it is changed in place.
         var minutes = self.minutes
+        self.minutes = []
         columns.forEach(from: consumed, counting: query) { ordinal, change in
             if minutes.count <= Int(ordinal) {
                 minutes.append(
                     contentsOf: repeatElement(0, count: Int(ordinal) + 1 - minutes.count))
             }
             minutes[Int(ordinal)] += change
-            changed.insert(ordinal)
+            changed.append(ordinal)
         }
         consumed = columns.count
         self.minutes = minutes
         guard !changed.isEmpty else { return }
-        let moved = changed.map { Place(minutes: minutes[Int($0)], ordinal: $0) }
-            .filter { $0.minutes > 0 }
-            .sorted(by: Self.isBefore)
-        merge(moved, replacing: changed)
+        // A flag for each: looking every place up in a set would cost more than all the rest.
+        var isChanged = Array(repeating: false, count: minutes.count)
+        var moved: [Place] = []
+        for ordinal in changed where !isChanged[Int(ordinal)] {
+            isChanged[Int(ordinal)] = true
+            guard minutes[Int(ordinal)] > 0 else { continue }
+            moved.append(Place(minutes: minutes[Int(ordinal)], ordinal: ordinal))
+        }
+        moved.sort(by: Self.isBefore)
+        merge(moved, replacing: isChanged)
     }
 
     private static func isBefore(_ one: Place, _ other: Place) -> Bool {
         one.minutes != other.minutes ? one.minutes > other.minutes : one.ordinal < other.ordinal
     }
 
-    private mutating func merge(_ moved: [Place], replacing changed: Set<UInt32>) {
+    private mutating func merge(_ moved: [Place], replacing isChanged: [Bool]) {
         var merged: [Place] = []
         merged.reserveCapacity(places.count + moved.count)
         var next = 0
-        for place in places where !changed.contains(place.ordinal) {
+        for place in places where !isChanged[Int(place.ordinal)] {
             while next < moved.count, Self.isBefore(moved[next], place) {
                 merged.append(moved[next])
                 next += 1

@@ -1,0 +1,65 @@
+import Catalogue
+import Crypto
+import EventLog
+import Foundation
+
+/// What of a group must be on the device before anyone is answered: first the new keys, then the
+/// records. Whatever fails later, the log is the truth.
+///
+/// The disk is slow and the read models take the processor: for a group of some size the two go on
+/// at once, this on a thread of its own.
+///
+/// `@unchecked Sendable`: `outcome` is written before `isDone` is signalled and read after; `hasWaited`
+/// belongs to the writer's thread.
+final class DurablePart: @unchecked Sendable {
+    /// Fewer records are appended where they are asked for: changing threads would take longer.
+    private static let minimumRecordsAside = 16
+
+    private let keys: KeyStore
+    private let made: [VolunteerID: SymmetricKey]
+    private let log: any LogStore
+    private let records: [[UInt8]]
+    private let isAside: Bool
+    private let isDone = DispatchSemaphore(value: 0)
+    private var outcome: Result<LogHead, any Error>?
+    private var hasWaited = false
+
+    /// Begins, for a group of some size; for a small one nothing happens before ``head()``.
+    init(
+        _ records: [[UInt8]], to log: any LogStore, made: [VolunteerID: SymmetricKey],
+        in keys: KeyStore, on queue: DispatchQueue
+    ) {
+        self.records = records
+        self.log = log
+        self.made = made
+        self.keys = keys
+        isAside = records.count >= Self.minimumRecordsAside
+        guard isAside else { return }
+        queue.async { [self] in
+            outcome = Result { try append() }
+            isDone.signal()
+        }
+    }
+
+    /// Size and root of the log with the group in it, durable. Ask once.
+    func head() throws -> LogHead {
+        guard isAside else { return try append() }
+        settle()
+        guard let outcome else {
+            throw LedgerError(.unavailable, "The group was not appended.")
+        }
+        return try outcome.get()
+    }
+
+    /// Waits until nothing goes on any more; for when the read models failed meanwhile.
+    func settle() {
+        guard isAside, !hasWaited else { return }
+        isDone.wait()
+        hasWaited = true
+    }
+
+    private func append() throws -> LogHead {
+        try keys.keep(made)
+        return try log.append(records, checkpoint: nil)
+    }
+}
