@@ -57,6 +57,10 @@ struct BenchCommand {
         var mixed = MixedMeasurements(posting: posting, paths: reading.paths)
         report.measure(.singlesDuringImport) { try mixed.singlesDuringImport() }
         report.measure(.mixed) { try mixed.readsAndWrites() }
+        var live = LiveMeasurements(
+            plan: plan, server: server, folder: folder, stories: mixed.posting.stories)
+        report.measure(.fanOut) { try live.fanOut() }
+        report.measure(.table) { try live.table() }
         try server.stop()
         Text.note("done in \(Text.count(clock.seconds)) s")
     }

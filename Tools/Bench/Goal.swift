@@ -9,6 +9,8 @@ enum Goal: String, CaseIterable {
     case rowIdle = "row-idle"
     case rowWhilePosting = "row-while-posting"
     case standings
+    case fanOut = "fan-out"
+    case table
     case rebuild
     case verify
     case start
@@ -36,6 +38,10 @@ enum Goal: String, CaseIterable {
         case .standings:
             "standings, top 100, \(Text.count(plan.volunteers)) volunteers, "
                 + "\(BenchPlan.standingsConnections) connections, \(posting)"
+        case .fanOut:
+            "posts at \(Text.count(LiveMeasurements.eventsPerSecond)) events/s with "
+                + "\(Text.count(LiveMeasurements.listeners)) listeners of sixteen centres"
+        case .table: "the whole roster as CSV"
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
         case .start: "start after a clean stop, \(events) events"
@@ -56,6 +62,8 @@ enum Goal: String, CaseIterable {
         case .mixed: "p99 < 20 ms of both"
         case .rowIdle, .rowWhilePosting: "ratio ≥ 0.85; p99 < 5 ms"
         case .standings: "p99 < 10 ms"
+        case .fanOut: "ratio ≤ 1.1"
+        case .table: "≥ 100,000 rows/s"
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"

@@ -9,7 +9,12 @@ final class HTTPConnection {
 
     /// Connects; throws when nobody listens.
     init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = try Self.connected(to: port)
+    }
+
+    /// A socket that is connected to a server on this machine.
+    static func connected(to port: Int) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw BenchFailure("There is no socket to be had.") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -22,13 +27,13 @@ final class HTTPConnection {
         unsafe setsockopt(
             descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn,
             socklen_t(MemoryLayout<Int32>.size))
-        let target = descriptor
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { rebound in
-                unsafe connect(target, rebound, socklen_t(MemoryLayout<sockaddr_in>.size))
+                unsafe connect(descriptor, rebound, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard result == 0 else { throw BenchFailure("Nobody listens on port \(port).") }
+        return descriptor
     }
 
     deinit {
@@ -90,9 +95,8 @@ final class HTTPConnection {
     }
 
     private func read() throws -> [UInt8] {
-        let target = descriptor
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.readBytes) { buffer, count in
-            count = max(0, unsafe recv(target, buffer.baseAddress, buffer.count, 0))
+            count = max(0, unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0))
         }
         guard !bytes.isEmpty else { throw BenchFailure("The connection broke.") }
         return bytes

@@ -7,13 +7,12 @@ import Synchronization
 /// a few connections is free.
 final class PacedPoster: Sendable {
     private static let connections = 8
-    private static let intervalSeconds =
-        Double(BenchPlan.backgroundPostEvents) / Double(BenchPlan.backgroundEventsPerSecond)
 
     private struct State {
         var isStopped = false
         var next = 0
         var answered = 0
+        var times = Samples()
         var failure: BenchFailure?
     }
 
@@ -21,10 +20,17 @@ final class PacedPoster: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let clock = Stopwatch()
     private let batches: [[UInt8]]
+    private let eventsOfPost: Int
+    private let intervalSeconds: Double
 
     /// Begins to post; `batches` holds enough for as long as is measured.
-    init(_ batches: [[UInt8]], to server: ServedLedger) {
+    init(
+        _ batches: [[UInt8]], eventsOfPost: Int = BenchPlan.backgroundPostEvents,
+        perSecond: Int = BenchPlan.backgroundEventsPerSecond, to server: ServedLedger
+    ) {
         self.batches = batches
+        self.eventsOfPost = eventsOfPost
+        intervalSeconds = Double(eventsOfPost) / Double(perSecond)
         let headers = [
             "Content-Type: application/cloudevents-batch+json",
             "Authorization: Bearer \(server.token)",
@@ -44,12 +50,16 @@ final class PacedPoster: Sendable {
 
     private func post(_ connection: HTTPConnection, _ headers: [String]) throws {
         while let number = takeNext() {
-            let wait = Double(number) * Self.intervalSeconds - clock.seconds
+            let wait = Double(number) * intervalSeconds - clock.seconds
             if wait > 0 { Thread.sleep(forTimeInterval: wait) }
+            let watch = Stopwatch()
             let status = try connection.send(
                 "POST", "/v1/events", headers: headers, body: batches[number])
             guard status == 201 else { throw BenchFailure("status \(status)") }
-            state.withLock { $0.answered += 1 }
+            state.withLock { state in
+                state.answered += 1
+                state.times.add(watch.seconds)
+            }
         }
     }
 
@@ -61,9 +71,19 @@ final class PacedPoster: Sendable {
         }
     }
 
+    /// Seconds that each post took.
+    var times: Samples { state.withLock { $0.times } }
+
+    /// Waits until every batch was answered, or one failed.
+    func waitForAll() {
+        while state.withLock({ $0.answered < batches.count && $0.failure == nil }) {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
     /// Stops; returns how many events a second were recorded.
     func finish() throws -> Double {
-        let planned = Double(batches.count) * Self.intervalSeconds
+        let planned = Double(batches.count) * intervalSeconds
         let seconds = min(clock.seconds, planned)
         let answered = state.withLock { state in
             state.isStopped = true
@@ -71,6 +91,6 @@ final class PacedPoster: Sendable {
         }
         for _ in 0..<Self.connections { ended.wait() }
         if let failure = state.withLock({ $0.failure }) { throw failure }
-        return Double(answered * BenchPlan.backgroundPostEvents) / seconds
+        return Double(answered * eventsOfPost) / seconds
     }
 }

@@ -36,6 +36,19 @@ final class ServedLedger {
         self.token = token
     }
 
+    /// The last position that its read models show.
+    func head() throws -> Int {
+        let output = try ChildProcess.run(
+            [
+                "curl", "-sS", "-o", "/dev/null", "-w", "%header{wenzhi-position}", "-H",
+                "Authorization: Bearer \(token)", "http://127.0.0.1:\(port)/v1/overview",
+            ], limitSeconds: 10)
+        guard let head = Int(output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw BenchFailure("The server does not say where it is: \(output)")
+        }
+        return head
+    }
+
     /// Stops it cleanly.
     func stop() throws {
         process.terminate()
