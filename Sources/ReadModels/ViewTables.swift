@@ -3,12 +3,15 @@ import LMDB
 /// The environment of the read models and its tables, opened together.
 struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    static let formVersion = "1"
+    static let formVersion = "2"
 
     let environment: Environment
     let centres, volunteers, groups, projects, shifts, recruitments: Table
     let participations, hours, schemes, stars, accesses, plain: Table
     let timesheets, boards, findings, tallies, city: Table
+    let centreBoards, participationCounts, shares: Table
+    /// ``Mark`` → the position of the last event that changed what it stands for.
+    let changes: Table
     /// ``IndexEntry`` keys.
     let index: Table
     /// ``EventKey`` → position.
@@ -44,6 +47,10 @@ struct ViewTables: Sendable {
         findings = try environment.openTable("findings")
         tallies = try environment.openTable("tallies")
         city = try environment.openTable("city")
+        centreBoards = try environment.openTable("centre-boards")
+        participationCounts = try environment.openTable("participation-counts")
+        shares = try environment.openTable("shares")
+        changes = try environment.openTable("changes")
         index = try environment.openTable("index")
         eventIDs = try environment.openTable("event-ids")
         headers = try environment.openTable("headers", flags: .integerKey)
@@ -55,9 +62,8 @@ struct ViewTables: Sendable {
     var computed: [Table] {
         [
             centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
-            schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city, index,
-            eventIDs, headers,
-            sources,
+            schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
+            centreBoards, participationCounts, shares, changes, index, eventIDs, headers, sources,
         ]
     }
 }

@@ -106,8 +106,8 @@ struct ModelTests {
             }
             let body = try views.standings(query, try Page(limit: 1000)).body
             #expect(
-                String(decoding: body, as: UTF8.self)
-                    == Self.standing(minutes, fixture.ledger.log.head.size), "\(query)")
+                String(decoding: body, as: UTF8.self).hasPrefix(Self.standing(minutes)),
+                "\(query)")
         }
         for writer in writers {
             for (id, state) in writer.model.volunteers {
@@ -150,15 +150,15 @@ struct ModelTests {
         return queries
     }()
 
-    /// The whole body of a standing.
-    private static func standing(_ minutes: [String: Int], _ size: UInt64) -> String {
+    /// The body of a standing, up to its position.
+    private static func standing(_ minutes: [String: Int]) -> String {
         let sorted = minutes.filter { $0.value > 0 }
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let items = sorted.map { id, total in
             let rank = 1 + sorted.count { $0.value > total }
             return #"{"rank":\#(rank),"volunteer":"\#(id)","minutes":\#(total),"star":0}"#
         }
-        return #"{"items":[\#(items.joined(separator: ","))],"position":"\#(size - 1)"}"#
+        return #"{"items":[\#(items.joined(separator: ","))],"position":"#
     }
 
     /// What every query shows.

@@ -70,14 +70,3 @@ extension [Parameter] {
             "Where the page before ended: its `next`. Valid for the same question only."),
     ]
 }
-
-extension Aggregate {
-    /// The states that aggregates of this kind can be in, in the order of the catalogue.
-    var states: [LifecycleState] {
-        var states: [LifecycleState] = []
-        for type in EventType.allCases where type.descriptor.aggregate == self {
-            if let state = type.descriptor.to, !states.contains(state) { states.append(state) }
-        }
-        return states
-    }
-}

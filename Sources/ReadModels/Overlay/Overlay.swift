@@ -26,6 +26,10 @@ public final class Overlay {
     let tallies: OverlayTable<Count>
     let city: OverlayTable<CityRow>
     let sources: OverlayTable<SourceOrdinal>
+    let centreBoards: OverlayTable<CentreBoard>
+    let participationCounts: OverlayTable<ParticipationCounts>
+    let shares: OverlayTable<GroupShare>
+    let marks: ChangeMarks
     private(set) var eventIDs: [EventKey: Position] = [:]
     /// The keys of `eventIDs` in the order in which they came.
     private var eventKeys: [EventKey] = []
@@ -42,6 +46,8 @@ public final class Overlay {
         OverlayPart(stars), OverlayPart(accesses), OverlayPart(plain),
         OverlayPart(timesheets), OverlayPart(boards), OverlayPart(findings),
         OverlayPart(tallies), OverlayPart(city), OverlayPart(sources),
+        OverlayPart(centreBoards), OverlayPart(participationCounts), OverlayPart(shares),
+        OverlayPart(marks),
     ]
 
     /// Lengths of what is only ever appended.
@@ -55,24 +61,30 @@ public final class Overlay {
     public init(_ views: Views) {
         self.views = views
         let tables = views.tables
-        centres = OverlayTable(tables.centres)
-        volunteers = OverlayTable(tables.volunteers)
-        groups = OverlayTable(tables.groups)
-        projects = OverlayTable(tables.projects)
-        shifts = OverlayTable(tables.shifts)
-        recruitments = OverlayTable(tables.recruitments)
-        participations = OverlayTable(tables.participations)
-        hours = OverlayTable(tables.hours)
-        schemes = OverlayTable(tables.schemes)
-        stars = OverlayTable(tables.stars)
-        accesses = OverlayTable(tables.accesses)
-        plain = OverlayTable(tables.plain)
-        timesheets = OverlayTable(tables.timesheets)
-        boards = OverlayTable(tables.boards)
-        findings = OverlayTable(tables.findings, maximumCachedRows: 0)
-        tallies = OverlayTable(tables.tallies)
-        city = OverlayTable(tables.city)
-        sources = OverlayTable(tables.sources)
+        let marks = ChangeMarks(tables.changes)
+        self.marks = marks
+        centres = OverlayTable(tables.centres, marks, .centres)
+        volunteers = OverlayTable(tables.volunteers, marks, .volunteers)
+        groups = OverlayTable(tables.groups, marks, .groups)
+        projects = OverlayTable(tables.projects, marks, .projects)
+        shifts = OverlayTable(tables.shifts, marks, .shifts)
+        recruitments = OverlayTable(tables.recruitments, marks, .recruitments)
+        participations = OverlayTable(tables.participations, marks, .participations)
+        hours = OverlayTable(tables.hours, marks, .hours)
+        schemes = OverlayTable(tables.schemes, marks, .schemes)
+        stars = OverlayTable(tables.stars, marks, .stars)
+        accesses = OverlayTable(tables.accesses, marks, .accesses)
+        plain = OverlayTable(tables.plain, marks, .plain)
+        timesheets = OverlayTable(tables.timesheets, marks, .timesheets)
+        boards = OverlayTable(tables.boards, marks, .boards)
+        findings = OverlayTable(tables.findings, marks, .findings, maximumCachedRows: 0)
+        tallies = OverlayTable(tables.tallies, marks, .tallies)
+        city = OverlayTable(tables.city, marks, .city)
+        sources = OverlayTable(tables.sources, marks, .sources)
+        centreBoards = OverlayTable(tables.centreBoards, marks, .centreBoards)
+        participationCounts = OverlayTable(
+            tables.participationCounts, marks, .participationCounts)
+        shares = OverlayTable(tables.shares, marks, .shares)
     }
 
     /// Notes which position an event got.
@@ -111,14 +123,15 @@ public final class Overlay {
     /// When it or anything else throws, the tables are as before, and so is the overlay.
     public func commit(_ makeMark: () throws -> ViewsMark) throws {
         let tables = views.tables
-        var mark: ViewsMark?
+        var published: UInt64?
         var refusal: (any Error)?
         do throws(LMDBError) {
             try tables.environment.write { (transaction) throws(LMDBError) in
                 try flush(into: &transaction)
                 do {
                     let made = try makeMark()
-                    mark = made
+                    published = made.head.size
+                    publish(made.head)
                     try Views.put(made, into: &transaction, tables)
                 } catch let error as LMDBError {
                     throw error
@@ -128,9 +141,9 @@ public final class Overlay {
                 }
             }
         } catch {
+            if let published { views.rankings.withdraw(size: published) }
             throw refusal ?? error
         }
-        if let mark { publish(mark.head) }
         settle()
     }
 
@@ -173,7 +186,7 @@ public final class Overlay {
         }
     }
 
-    /// Hands what standings are made of to the rankings, before anyone is answered.
+    /// Hands what standings are made of to the rankings, before anyone can see the tables changed.
     private func publish(_ head: LogHead) {
         var changed: [ProjectScope] = []
         projects.forEachDirty { id, row in

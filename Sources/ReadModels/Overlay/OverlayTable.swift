@@ -11,6 +11,14 @@ struct OverlayPart {
     let flush: (inout WriteTransaction, inout IndexChanges) throws(LMDBError) -> Void
     let settle: () -> Void
 
+    init(_ marks: ChangeMarks) {
+        beginSavepoint = { marks.beginSavepoint() }
+        releaseSavepoint = { marks.releaseSavepoint() }
+        rollBack = { marks.rollBack() }
+        flush = { (transaction, _) throws(LMDBError) in try marks.flush(into: &transaction) }
+        settle = { marks.settle() }
+    }
+
     @inline(__always)
     init<Value: IndexedValue>(_ table: OverlayTable<Value>) {
         beginSavepoint = { table.beginSavepoint() }
@@ -61,6 +69,8 @@ final class OverlayTable<Value: IndexedValue> {
     /// Rows that stay in memory between groups, about: those used last. See ``settle()``.
     private let maximumCachedRows: Int
     private let table: Table
+    private let marks: ChangeMarks
+    private let mark: Mark
     private var slots: [Key: Slot] = [:]
     /// Rows that were not used since they were put aside.
     private var older: [Key: Slot] = [:]
@@ -71,8 +81,10 @@ final class OverlayTable<Value: IndexedValue> {
     /// The row asked for last, which often is the one asked for next.
     private var last: Slot?
 
-    init(_ table: Table, maximumCachedRows: Int = 8192) {
+    init(_ table: Table, _ marks: ChangeMarks, _ mark: Mark, maximumCachedRows: Int = 8192) {
         self.table = table
+        self.marks = marks
+        self.mark = mark
         self.maximumCachedRows = maximumCachedRows
     }
 
@@ -151,6 +163,7 @@ final class OverlayTable<Value: IndexedValue> {
     }
 
     private func willChange(_ slot: Slot) {
+        marks.touch(mark)
         if isJournaling, !slot.isJournaled {
             slot.isJournaled = true
             slot.before = slot.value

@@ -22,6 +22,7 @@ extension Projector {
             let key = FindingKey(position: position, number: UInt8(clamping: number))
             try workspace.overlay.findings.set(key, finding, workspace.snapshot)
             try count(Tally(.findings, UInt32(objection.severity.rawValue)), 1)
+            if let owner { try centreBoard(owner) { $0.findings.add(1, objection.severity) } }
             if let project = about.project {
                 try board(project) { $0.findings += 1 }
             }

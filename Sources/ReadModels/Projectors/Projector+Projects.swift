@@ -22,7 +22,9 @@ extension Projector {
         let change = try evolve(workspace.overlay.projects, id)
         try countStates(.projectStates, change)
         try board(id) { _ in }
-        guard let after = try workspace.project(id)?.family, after != before else { return }
+        guard let after = try workspace.project(id)?.family else { return }
+        try countAtHome(id, change, from: before, to: after)
+        guard after != before else { return }
         if let before { try count(Tally(.projectFamilies, UInt32(before.rawValue)), -1) }
         try count(Tally(.projectFamilies, UInt32(after.rawValue)), 1)
     }
@@ -49,6 +51,7 @@ extension Projector {
         let id = ParticipationID(event.subject)
         let change = try evolve(workspace.overlay.participations, id)
         guard let participation = try workspace.participation(id) else { return }
+        try countParticipation(participation, change)
         let held = Participation.holdsPlace(change.before)
         let holds = Participation.holdsPlace(change.after)
         let places = (holds ? 1 : 0) - (held ? 1 : 0)
@@ -66,6 +69,11 @@ extension Projector {
             row.state.accepted += places
             row.changed = position
         }
+        // The shift may be another project's: its board shows the shift too.
+        guard let home = try workspace.shift(shift)?.project, home != participation.project else {
+            return
+        }
+        try board(home) { _ in }
     }
 
     private static func arrived(_ state: LifecycleState) -> Int {

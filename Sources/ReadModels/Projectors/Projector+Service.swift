@@ -63,10 +63,15 @@ extension Projector {
         guard let server = try overlay.volunteers.ordinal(volunteer, workspace.snapshot),
             let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
         else { return }
+        if let centre = try overlay.projects.standing(entry.project, workspace.snapshot)?.owner {
+            try centreBoard(centre) { $0.confirmed += minutes }
+        }
         var group: (ordinal: UInt32, id: GroupID)?
         if let id = entry.group, let row = try overlay.groups.ordinal(id, workspace.snapshot) {
             group = (row, id)
+            try countShare(minutes, of: volunteer, in: id)
         }
+        overlay.marks.touch(.services)
         overlay.services.append(
             ServiceChange(
                 volunteer: server, volunteerID: volunteer, project: project,

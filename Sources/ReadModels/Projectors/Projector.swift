@@ -25,8 +25,10 @@ public struct Projector {
         try projector.addHeader()
         if let stamp = event.stamp {
             let day = UInt32(clamping: stamp.recordedTime.day.daysSinceEpoch)
-            try projector.count(Tally(.eventsByDay, day), 1)
+            let today = try projector.count(Tally(.eventsByDay, day), 1)
+            if today == 1 { workspace.overlay.marks.touch(.days) }
         }
+        workspace.overlay.marks.note(position)
     }
 
     private func project() throws(LMDBError) {
@@ -38,8 +40,11 @@ public struct Projector {
         case .volunteer:
             let change = try evolve(overlay.volunteers, VolunteerID(event.subject))
             try countStates(.volunteers, change)
+            try countAtHome(\CentreBoard.volunteers, change)
         case .group:
-            try countStates(.groups, try evolve(overlay.groups, GroupID(event.subject)))
+            let change = try evolve(overlay.groups, GroupID(event.subject))
+            try countStates(.groups, change)
+            try countAtHome(\CentreBoard.groups, change)
         case .project: try projectProject()
         case .shift: try projectShift()
         case .recruitment:
@@ -57,10 +62,14 @@ public struct Projector {
         }
     }
 
-    /// What an event did to the lifecycle of its subject.
+    /// What an event did to the lifecycle of its subject, and to the centre that it belongs to.
     struct Change {
         var before: LifecycleState
         var after: LifecycleState
+        var ownerBefore: CentreID?
+        var ownerAfter: CentreID?
+
+        var isMove: Bool { ownerBefore != ownerAfter }
     }
 
     /// Creates or changes the row of the subject.
@@ -72,10 +81,13 @@ public struct Projector {
         var change: Change?
         try table.update(key, workspace.snapshot) { row in
             let before = row.state.lifecycle
+            let owner = row.state.owner
             row.state.evolve(event)
             row.state.lifecycle = descriptor.state(after: before)
             row.note(position)
-            change = Change(before: before, after: row.state.lifecycle)
+            change = Change(
+                before: before, after: row.state.lifecycle, ownerBefore: owner,
+                ownerAfter: row.state.owner)
         }
         if let change { return change }
         return try create(table, key)
@@ -93,7 +105,7 @@ public struct Projector {
         let row = Row(
             state: state, ordinal: UInt32(clamping: ordinal), events: [position], changed: position)
         try table.set(key, row, workspace.snapshot)
-        return Change(before: .none, after: after)
+        return Change(before: .none, after: after, ownerAfter: state.owner)
     }
 
     /// Adds to a figure and returns what it is now.

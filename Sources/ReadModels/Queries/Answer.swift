@@ -5,7 +5,8 @@ import JSON
 public struct Answer: Sendable {
     /// The JSON text.
     public let body: [UInt8]
-    /// The last event that changed this answer, or the table that it comes from.
+    /// The last event that changed this answer or, coarser, one of the tables that it comes from:
+    /// two answers to one question that differ are of different events.
     public let changed: Position
     /// The last event that the views have applied.
     public let applied: Position
@@ -40,6 +41,13 @@ public struct QueryError: Error, Sendable, Equatable {
 ///
 /// A page goes on after the last id it showed, so rows that come and go in between move nothing.
 struct PageCursor {
+    /// Longer than any cursor that is given out, and well below what LMDB takes as a key.
+    private static let maximumBytes = 200
+
+    /// What is no cursor of ours, though it begins like one.
+    static let damaged = QueryError(
+        "cursor", "bad-cursor", "The cursor is damaged; start without one.")
+
     let last: String
 
     init(last: String) {
@@ -49,7 +57,7 @@ struct PageCursor {
     /// Reads a cursor that a page of this question gave.
     init(text: String, of question: String) throws(QueryError) {
         let mark = Self.mark(question) + "."
-        guard text.hasPrefix(mark), text.utf8.count <= 600 else {
+        guard text.hasPrefix(mark), text.utf8.count <= Self.maximumBytes else {
             throw QueryError(
                 "cursor", "bad-cursor",
                 "The cursor is not one of this question's; start without one.")

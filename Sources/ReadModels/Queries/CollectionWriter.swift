@@ -30,14 +30,14 @@ struct CollectionWriter {
     }
 
     consuming func answer(
-        _ applied: Position, changed: Position? = nil, question: String
+        _ applied: Position, changed: Position, question: String
     ) -> Answer {
         let next = hasMore ? last.map { PageCursor(last: $0).text(of: question) } : nil
         json.endArray()
-        json.position("position", changed ?? applied)
+        json.position("position", changed)
         json.member("next", next)
         json.endObject()
         return Answer(
-            body: json.bytes, changed: changed ?? applied, applied: applied, next: next)
+            body: json.bytes, changed: changed, applied: applied, next: next)
     }
 }

@@ -54,6 +54,39 @@ struct ViewSnapshot: ~Copyable {
         }
     }
 
+    /// The last event that changed any of these.
+    func changed(_ marks: Mark?...) throws(LMDBError) -> Position {
+        var last: UInt64 = 0
+        for case let mark? in marks {
+            guard let bytes = try transaction.get(tables.changes, [mark.rawValue]) else { continue }
+            var position: UInt64 = 0
+            for index in bytes.indices { position = position << 8 | UInt64(bytes[index]) }
+            last = max(last, position)
+        }
+        return Position(last)
+    }
+
+    /// The last event of a project, its shifts or its participations; nil when there is none.
+    func changed(_ project: ProjectID) throws(LMDBError) -> Position? {
+        guard let row = try row(tables.projects, project, as: Row<Project>.self) else { return nil }
+        let board = try self.row(tables.boards, project, as: ProjectBoard.self)
+        return max(row.changed, board?.changed ?? Position(0))
+    }
+
+    /// The day on which the last event was recorded: where relative windows end, so that an answer
+    /// depends on the log alone.
+    func lastDay() throws(LMDBError) -> CivilDate? {
+        let family = Tally.Family.eventsByDay.rawValue
+        var last: UInt32?
+        try transaction.forEachReversed(
+            tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
+        ) { (key, _) throws(LMDBError) in
+            if key[0] == family { last = (1..<5).reduce(0) { $0 << 8 | UInt32(key[$1]) } }
+            return false
+        }
+        return last.map { CivilDate(daysSinceEpoch: Int32($0)) }
+    }
+
     func count(_ tally: Tally) throws(LMDBError) -> Int {
         try row(tables.tallies, tally, as: Count.self)?.count ?? 0
     }

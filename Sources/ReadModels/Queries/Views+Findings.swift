@@ -46,8 +46,7 @@ extension Views {
         let cursor = try page.cursor.map { (text) throws(QueryError) in
             let last = try PageCursor(text: text, of: filter.question).last
             guard let key = FindingKey(text: last) else {
-                throw QueryError(
-                    "cursor", "bad-cursor", "The cursor is damaged; start without one.")
+                throw PageCursor.damaged
             }
             return key.bytes
         }
@@ -73,7 +72,8 @@ extension Views {
                 return show([UInt8](copying: key), try Finding(from: &reader))
             }
         }
-        return collection.answer(snapshot.applied, question: filter.question)
+        return collection.answer(
+            snapshot.applied, changed: try snapshot.changed(.findings), question: filter.question)
     }
 
     private static func write(_ key: FindingKey, _ finding: Finding, _ json: inout JSONWriter) {

@@ -6,7 +6,7 @@ import Rules
 
 extension Views {
     /// Days that the overview shows one by one.
-    private static let overviewDays: Int32 = 30
+    private static let overviewDays = 30
 
     /// The city at a glance.
     public func overview() throws(LMDBError) -> Answer {
@@ -47,6 +47,7 @@ extension Views {
         json.endObject()
         try Self.days(snapshot, &json)
         json.endObject()
+        // It counts events, so that every event changes it.
         return Answer(body: json.bytes, changed: snapshot.applied, applied: snapshot.applied)
     }
 
@@ -57,9 +58,7 @@ extension Views {
     ) throws(LMDBError) {
         json.key(name)
         json.beginObject()
-        var seen: Set<LifecycleState> = []
-        for type in EventType.allCases where type.descriptor.aggregate == aggregate {
-            guard let state = type.descriptor.to, seen.insert(state).inserted else { continue }
+        for state in aggregate.states {
             json.key(state.name)
             json.integer(try snapshot.count(Tally(family, UInt32(state.rawValue))))
         }
@@ -71,26 +70,18 @@ extension Views {
     private static func days(
         _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter
     ) throws(LMDBError) {
-        var last: UInt32 = 0
-        let family = Tally.Family.eventsByDay.rawValue
-        try snapshot.transaction.forEachReversed(
-            snapshot.tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
-        ) { (key, _) throws(LMDBError) in
-            if key[0] == family {
-                last = (1..<5).reduce(0) { $0 << 8 | UInt32(key[$1]) }
-            }
-            return false
-        }
         json.key("lastDays")
         json.beginArray()
-        for back in (0..<overviewDays).reversed() where last > 0 {
-            let day = CivilDate(daysSinceEpoch: Int32(last) - back)
-            let number = UInt32(clamping: day.daysSinceEpoch)
-            json.beginObject()
-            json.member("day", day.text)
-            json.member("events", try snapshot.count(Tally(.eventsByDay, number)))
-            json.member("confirmedMinutes", try snapshot.count(Tally(.minutesByDay, number)))
-            json.endObject()
+        if let last = try snapshot.lastDay() {
+            for back in (0..<overviewDays).reversed() {
+                let day = last.adding(days: -back)
+                let number = UInt32(clamping: day.daysSinceEpoch)
+                json.beginObject()
+                json.member("day", day.text)
+                json.member("events", try snapshot.count(Tally(.eventsByDay, number)))
+                json.member("confirmedMinutes", try snapshot.count(Tally(.minutesByDay, number)))
+                json.endObject()
+            }
         }
         json.endArray()
     }

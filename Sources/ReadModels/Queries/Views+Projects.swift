@@ -71,10 +71,12 @@ extension Views {
                 (id, row: Row<Project>) throws(LMDBError) in try show(id, row)
             }
         }
-        return collection.answer(snapshot.applied, question: filter.question)
+        return collection.answer(
+            snapshot.applied, changed: try snapshot.changed(.projects, .boards),
+            question: filter.question)
     }
 
-    /// One project's dashboard with its shifts; nil when there is none.
+    /// One project's dashboard with its first shifts by start; nil when there is none.
     public func project(_ id: ProjectID) throws(LMDBError) -> Answer? {
         let snapshot = try ViewSnapshot(self)
         guard let row = try snapshot.row(tables.projects, id, as: Row<Project>.self) else {
@@ -90,8 +92,9 @@ extension Views {
         var listed = 0
         try snapshot.forEachIndexed(.shiftsByProject, id.text, after: nil) {
             (key) throws(LMDBError) in
-            let shift = ShiftID(String(decoding: key, as: UTF8.self))
-            if let row = try snapshot.row(tables.shifts, shift, as: Row<Shift>.self) {
+            if let shift = ShiftPlace(bytes: key)?.shift,
+                let row = try snapshot.row(tables.shifts, shift, as: Row<Shift>.self)
+            {
                 Self.write(shift, row, &json)
                 changed = max(changed, row.changed)
             }
@@ -152,9 +155,7 @@ extension Views {
         let question = "roster \(id.text)"
         let cursor = try page.cursor.map { try PageCursor(text: $0, of: question) }
         let snapshot = try ViewSnapshot(self)
-        guard try snapshot.row(tables.projects, id, as: Row<Project>.self) != nil else {
-            return nil
-        }
+        guard let changed = try snapshot.changed(id) else { return nil }
         var collection = CollectionWriter(limit: page.limit)
         try snapshot.forEachIndexed(
             .participationsByProject, id.text, after: cursor.map { Array($0.last.utf8) }
@@ -177,6 +178,6 @@ extension Views {
                 json.endObject()
             }
         }
-        return collection.answer(snapshot.applied, question: question)
+        return collection.answer(snapshot.applied, changed: changed, question: question)
     }
 }

@@ -37,7 +37,7 @@ extension Views {
         of id: VolunteerID, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) -> [(key: ProjectYear, entries: [TimesheetEntry])] {
         var years: [ProjectYear: [TimesheetEntry]] = [:]
-        let prefix = Array(id.text.utf8) + [0]
+        let prefix = TimesheetKey.prefix(id)
         try snapshot.transaction.forEach(snapshot.tables.timesheets, prefix: prefix) {
             (_, value) throws(LMDBError) in
             var reader = RowReader(value)

@@ -66,7 +66,9 @@ extension Views {
                 (id, row: Row<Volunteer>) throws(LMDBError) in try show(id, row)
             }
         }
-        return collection.answer(snapshot.applied, question: filter.question)
+        // The district is that of the home centre.
+        let changed = try snapshot.changed(.volunteers, filter.district == nil ? nil : .centres)
+        return collection.answer(snapshot.applied, changed: changed, question: filter.question)
     }
 
     /// One volunteer's profile, without personal data; nil when there is none.

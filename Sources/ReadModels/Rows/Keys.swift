@@ -72,3 +72,29 @@ struct Tally: KeyCoded {
         key.append(bigEndian: number)
     }
 }
+
+/// Where a shift stands among its project's: by start, then by id.
+struct ShiftPlace: KeyCoded {
+    private static let startBytes = 8
+
+    let start: Timestamp
+    let shift: ShiftID
+
+    init(start: Timestamp, shift: ShiftID) {
+        self.start = start
+        self.shift = shift
+    }
+
+    init?(bytes: [UInt8]) {
+        guard bytes.count > Self.startBytes else { return nil }
+        let start = bytes[..<Self.startBytes].reduce(0) { $0 << 8 | UInt64($1) }
+        self.start = Timestamp(microseconds: Int64(bitPattern: start ^ 1 << 63))
+        shift = ShiftID(String(decoding: bytes[Self.startBytes...], as: UTF8.self))
+    }
+
+    func encode(into key: inout [UInt8]) {
+        // With the sign turned, times before 1970 come first bytewise too.
+        key.append(bigEndian: UInt64(bitPattern: start.microseconds) ^ 1 << 63)
+        key.append(contentsOf: shift.text.utf8)
+    }
+}

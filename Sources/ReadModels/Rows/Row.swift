@@ -108,6 +108,8 @@ struct IndexEntry: Hashable {
         case findingsByCentre
         case erasuresPending
         case starsByVolunteer
+        case groupsByCentre
+        case recruitmentsByProject
     }
 
     let name: Name

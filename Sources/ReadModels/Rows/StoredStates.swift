@@ -79,6 +79,7 @@ extension Volunteer: StoredState {
 
 extension Group: StoredState {
     typealias Key = GroupID
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.text(name)
@@ -95,6 +96,10 @@ extension Group: StoredState {
         var members: [VolunteerID] = []
         for _ in 0..<(try row.count()) { members.append(try row.id()) }
         self.init(name: name, kind: kind, leader: leader, members: members)
+    }
+
+    func indexEntries(_ key: GroupID, into entries: inout [IndexEntry]) {
+        if let owner { entries.append(IndexEntry(.groupsByCentre, owner.text, key.text)) }
     }
 }
 
@@ -156,12 +161,14 @@ extension Shift: StoredState {
     }
 
     func indexEntries(_ key: ShiftID, into entries: inout [IndexEntry]) {
-        entries.append(IndexEntry(.shiftsByProject, project.text, key.text))
+        let place = ShiftPlace(start: startsAt, shift: key)
+        entries.append(IndexEntry(.shiftsByProject, project.text, place.bytes))
     }
 }
 
 extension Recruitment: StoredState {
     typealias Key = RecruitmentID
+    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.id(project)
@@ -175,6 +182,10 @@ extension Recruitment: StoredState {
         self.init(
             project: try row.id(), channel: try row.choice(), places: try row.number(),
             closesAt: try row.flag() ? try row.time() : nil)
+    }
+
+    func indexEntries(_ key: RecruitmentID, into entries: inout [IndexEntry]) {
+        entries.append(IndexEntry(.recruitmentsByProject, project.text, key.text))
     }
 }
 

@@ -79,24 +79,55 @@ struct Ranking {
         return low
     }
 
-    /// Places after a cursor in the full order, ties by id, with their ranks (1, 2, 2, 4).
-    func page(
-        after cursor: (minutes: Int32, id: String)?, limit: Int, id: (UInt32) -> String
-    ) -> [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)] {
-        var page: [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)] = []
-        var start = cursor.map { firstIndex(atMost: $0.minutes) } ?? 0
-        while start < places.count, page.count < limit {
-            let minutes = places[start].minutes
-            var end = start
-            while end < places.count, places[end].minutes == minutes { end += 1 }
-            var ties = places[start..<end].map { (id: id($0.ordinal), ordinal: $0.ordinal) }
-            ties.sort { $0.id < $1.id }
-            for tie in ties where page.count < limit {
-                if let cursor, cursor.minutes == minutes, tie.id <= cursor.id { continue }
-                page.append((start + 1, tie.id, tie.ordinal, minutes))
+    /// Where the page after a cursor begins, in the full order.
+    func index(
+        after cursor: (minutes: Int32, id: String), id: (UInt32) -> String
+    ) -> Int {
+        let ties = ties(at: firstIndex(atMost: cursor.minutes))
+        guard let first = ties.first, first.minutes == cursor.minutes else {
+            return ties.startIndex
+        }
+        return ties.startIndex + ties.count { id($0.ordinal) <= cursor.id }
+    }
+
+    /// The place of one of those who are ranked; nil when nothing of theirs counts.
+    func index(of ordinal: UInt32, id: (UInt32) -> String) -> Int? {
+        guard Int(ordinal) < minutes.count, minutes[Int(ordinal)] > 0 else { return nil }
+        let own = id(ordinal)
+        let ties = ties(at: firstIndex(atMost: minutes[Int(ordinal)]))
+        return ties.startIndex + ties.count { id($0.ordinal) < own }
+    }
+
+    /// All places with as many minutes as the one at an index, which is the first of them.
+    private func ties(at start: Int) -> ArraySlice<Place> {
+        guard start < places.count else { return places[places.count...] }
+        var end = start
+        while end < places.count, places[end].minutes == places[start].minutes { end += 1 }
+        return places[start..<end]
+    }
+
+    /// Places from an index on in the full order, ties by id, with their ranks (1, 2, 2, 4).
+    func page(from start: Int, limit: Int, id: (UInt32) -> String) -> [RankedPlace] {
+        var page: [RankedPlace] = []
+        var next = start
+        while next < places.count, page.count < limit {
+            let first = firstIndex(atMost: places[next].minutes)
+            let slice = ties(at: first)
+            var tied = slice.map { (id: id($0.ordinal), ordinal: $0.ordinal) }
+            tied.sort { $0.id < $1.id }
+            for tie in tied.dropFirst(next - first).prefix(limit - page.count) {
+                page.append(
+                    RankedPlace(rank: first + 1, id: tie.id, minutes: slice[first].minutes))
             }
-            start = end
+            next = slice.endIndex
         }
         return page
     }
+}
+
+/// A place as a standing shows it.
+struct RankedPlace: Sendable {
+    let rank: Int
+    let id: String
+    let minutes: Int32
 }

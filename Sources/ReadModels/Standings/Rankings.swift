@@ -35,45 +35,51 @@ final class Rankings: Sendable {
     private let queue = Mutex(Queue())
     private let loaded = Mutex<Loaded?>(nil)
 
-    /// Called by the writer after each commit, before anyone is answered.
+    /// Called by the writer before each commit, so that whoever sees the tables changed finds here
+    /// what changed.
     func publish(
         size: UInt64, services: [ServiceChange], projects: [ProjectScope], centresChanged: Bool
     ) {
         guard !services.isEmpty || !projects.isEmpty || centresChanged else { return }
+        let publication = Publication(
+            size: size, services: services, projects: projects, centresChanged: centresChanged)
         queue.withLock { queue in
-            guard queue.isCollecting else { return }
-            queue.publications.append(
-                Publication(
-                    size: size, services: services, projects: projects,
-                    centresChanged: centresChanged))
+            // Until someone asks, the last is enough: its commit alone may still be under way.
+            if !queue.isCollecting { queue.publications.removeAll() }
+            queue.publications.append(publication)
         }
     }
 
-    /// A page of a standing; ranks, ids and minutes.
-    func page(
-        _ query: StandingsQuery, after cursor: (minutes: Int32, id: String)?, limit: Int,
-        _ tables: ViewTables
-    ) throws(LMDBError) -> [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)] {
+    /// The commit failed: nobody has seen the tables at that size, and nobody will.
+    func withdraw(size: UInt64) {
+        queue.withLock { $0.publications.removeAll { $0.size == size } }
+    }
+
+    /// Looks at a standing as the tables show it at that size; nil when it is ahead of them already
+    /// and must be asked with a newer snapshot.
+    func read<Result: Sendable>(
+        _ query: StandingsQuery, at size: UInt64, _ tables: ViewTables,
+        _ body: (Ranking, ServiceColumns) -> Result
+    ) throws(LMDBError) -> Result? {
         var failure: LMDBError?
-        let page =
+        let result =
             loaded.withLock { loaded in
                 do throws(LMDBError) {
-                    try takeIn(&loaded, tables)
+                    try takeIn(&loaded, upTo: size, tables)
                 } catch {
                     failure = error
                 }
-                guard failure == nil, var state = loaded.take() else { return [] }
+                guard failure == nil, var state = loaded.take() else { return nil }
                 defer { loaded = state }
-                return Self.page(query, after: cursor, limit: limit, &state)
-            } as [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)]
+                guard state.size <= size else { return nil }
+                return body(Self.ranking(query, &state), state.columns)
+            } as Result?
         if let failure { throw failure }
-        return page
+        return result
     }
 
-    private static func page(
-        _ query: StandingsQuery, after cursor: (minutes: Int32, id: String)?, limit: Int,
-        _ state: inout Loaded
-    ) -> [(rank: Int, id: String, ordinal: UInt32, minutes: Int32)] {
+    /// The ranking of a question, brought up to date.
+    private static func ranking(_ query: StandingsQuery, _ state: inout Loaded) -> Ranking {
         state.uses += 1
         var ranking = state.rankings.removeValue(forKey: query) ?? Ranking(query)
         ranking.refresh(from: state.columns)
@@ -83,25 +89,23 @@ final class Rankings: Sendable {
         {
             state.rankings[oldest.key] = nil
         }
-        let columns = state.columns
-        let page = ranking.page(after: cursor, limit: limit) { ordinal in
-            query.subject == .volunteers
-                ? columns.volunteers[Int(ordinal)].text : columns.groups[Int(ordinal)].text
-        }
         state.rankings[query] = ranking
-        return page
+        return ranking
     }
 
     /// Loads the columns when they are not there yet, then applies what was published since.
-    private func takeIn(_ loaded: inout Loaded?, _ tables: ViewTables) throws(LMDBError) {
+    private func takeIn(
+        _ loaded: inout Loaded?, upTo size: UInt64, _ tables: ViewTables
+    ) throws(LMDBError) {
         if loaded == nil {
             // Collect first, then read: what falls between is told apart by its size.
             queue.withLock { $0.isCollecting = true }
             loaded = try load(tables)
         }
         let publications = queue.withLock { queue in
-            defer { queue.publications = [] }
-            return queue.publications
+            let visible = Array(queue.publications.prefix { $0.size <= size })
+            queue.publications.removeFirst(visible.count)
+            return visible
         }
         guard !publications.isEmpty, var state = loaded.take() else { return }
         var mustReload = false

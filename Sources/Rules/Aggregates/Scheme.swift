@@ -66,7 +66,7 @@ public struct StarThreshold: Equatable, Sendable {
 
 extension Optional<Scheme> {
     /// Whether an activity counts; with no scheme, service alone does.
-    func counts(_ activity: Activity) -> Bool {
+    public func counts(_ activity: Activity) -> Bool {
         self?.counts.contains(activity) ?? (activity == .service)
     }
 }

@@ -1,0 +1,10 @@
+extension Aggregate {
+    /// The states that aggregates of this kind can be in, in the order of the catalogue.
+    public var states: [LifecycleState] {
+        var states: [LifecycleState] = []
+        for type in EventType.allCases where type.descriptor.aggregate == self {
+            if let state = type.descriptor.to, !states.contains(state) { states.append(state) }
+        }
+        return states
+    }
+}

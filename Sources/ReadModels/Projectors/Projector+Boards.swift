@@ -1,0 +1,90 @@
+import Catalogue
+import EventLog
+import LMDB
+import Rules
+
+/// The figures of dashboards that follow from what happens to volunteers, groups and projects.
+extension Projector {
+    /// Changes the figures of a centre's dashboard.
+    func centreBoard(
+        _ centre: CentreID, _ change: (inout CentreBoard) -> Void
+    ) throws(LMDBError) {
+        let position = position
+        try workspace.overlay.centreBoards.upsert(
+            centre, workspace.snapshot, from: CentreBoard()
+        ) { board in
+            change(&board)
+            board.changed = position
+        }
+    }
+
+    /// Moves one aggregate between states, and between the centres that it belongs to.
+    func countAtHome(
+        _ figures: WritableKeyPath<CentreBoard, Counts<LifecycleState>>, _ change: Change
+    ) throws(LMDBError) {
+        guard change.before != change.after || change.isMove else { return }
+        if let owner = change.ownerBefore, change.before != .none {
+            try centreBoard(owner) { $0[keyPath: figures].add(-1, change.before) }
+        }
+        if let owner = change.ownerAfter, change.after != .none {
+            try centreBoard(owner) { $0[keyPath: figures].add(1, change.after) }
+        }
+    }
+
+    /// A project counts at its centre by state and family, and takes its minutes along.
+    func countAtHome(
+        _ project: ProjectID, _ change: Change, from before: ProjectFamily?, to after: ProjectFamily
+    ) throws(LMDBError) {
+        try countAtHome(\CentreBoard.projects, change)
+        if before != after || change.isMove {
+            if let before, let owner = change.ownerBefore {
+                try centreBoard(owner) { $0.families.add(-1, before) }
+            }
+            if let owner = change.ownerAfter {
+                try centreBoard(owner) { $0.families.add(1, after) }
+            }
+        }
+        guard change.isMove,
+            let minutes = try workspace.overlay.boards.value(project, workspace.snapshot)?
+                .confirmed, minutes != 0
+        else { return }
+        if let owner = change.ownerBefore { try centreBoard(owner) { $0.confirmed -= minutes } }
+        if let owner = change.ownerAfter { try centreBoard(owner) { $0.confirmed += minutes } }
+    }
+
+    /// A participation counts in its shift and its recruitment by state.
+    func countParticipation(_ state: Participation, _ change: Change) throws(LMDBError) {
+        guard change.before != change.after else { return }
+        var keys: [PlainKey] = []
+        if let shift = state.shift { keys.append(PlainKey(aggregate: .shift, id: shift.text)) }
+        if let recruitment = state.recruitment {
+            keys.append(PlainKey(aggregate: .recruitment, id: recruitment.text))
+        }
+        let position = position
+        for key in keys {
+            try workspace.overlay.participationCounts.upsert(
+                key, workspace.snapshot, from: ParticipationCounts()
+            ) { counts in
+                if change.before != .none { counts.states.add(-1, change.before) }
+                if change.after != .none { counts.states.add(1, change.after) }
+                counts.changed = position
+            }
+        }
+    }
+
+    /// Service as a member of a group counts for the group, and as the member's share in it.
+    func countShare(
+        _ minutes: Int, of volunteer: VolunteerID, in group: GroupID
+    ) throws(LMDBError) {
+        let position = position
+        for volunteer in [nil, volunteer] {
+            try workspace.overlay.shares.upsert(
+                GroupShareKey(group: group, volunteer: volunteer), workspace.snapshot,
+                from: GroupShare()
+            ) { share in
+                share.minutes += minutes
+                share.changed = position
+            }
+        }
+    }
+}

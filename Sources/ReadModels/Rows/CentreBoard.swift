@@ -1,0 +1,61 @@
+import Catalogue
+import EventLog
+import LMDB
+import Rules
+
+/// The figures of a centre's dashboard: of what is its own, without the centres below it.
+///
+/// What belongs to a dissolved centre stays with it; dashboards add it up under the successor.
+struct CentreBoard: Equatable {
+    /// Volunteers at home there, by state.
+    var volunteers = Counts<LifecycleState>()
+    /// Groups at home there, by state.
+    var groups = Counts<LifecycleState>()
+    /// Projects that it runs, by state.
+    var projects = Counts<LifecycleState>()
+    /// Projects that it runs, by family.
+    var families = Counts<ProjectFamily>()
+    /// What was flagged in its territory, by severity.
+    var findings = Counts<Severity>()
+    /// Minutes of confirmed service for its projects that count.
+    var confirmed = 0
+    /// The last event that changed any of it.
+    var changed = Position(0)
+
+    init() {}
+
+    /// Adds another centre's figures.
+    mutating func add(_ other: CentreBoard) {
+        volunteers.add(other.volunteers)
+        groups.add(other.groups)
+        projects.add(other.projects)
+        families.add(other.families)
+        findings.add(other.findings)
+        confirmed += other.confirmed
+        changed = max(changed, other.changed)
+    }
+}
+
+extension CentreBoard: IndexedValue {
+    typealias Key = CentreID
+
+    func encode(into row: inout RowWriter) {
+        volunteers.encode(into: &row)
+        groups.encode(into: &row)
+        projects.encode(into: &row)
+        families.encode(into: &row)
+        findings.encode(into: &row)
+        row.number(confirmed)
+        row.position(changed)
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        volunteers = try Counts(from: &row)
+        groups = try Counts(from: &row)
+        projects = try Counts(from: &row)
+        families = try Counts(from: &row)
+        findings = try Counts(from: &row)
+        confirmed = try row.number()
+        changed = try row.position()
+    }
+}
