@@ -38,6 +38,10 @@ struct EveryRouteTests {
             .replacingOccurrences(of: "{sequence}", with: "1")
             .replacingOccurrences(of: "volunteers/{id}", with: "volunteers/wang-fang")
             .replacingOccurrences(of: "projects/{id}", with: "projects/music-class")
+            .replacingOccurrences(of: "hours/{id}", with: "hours/h001")
+            .replacingOccurrences(of: "centres/{id}", with: "centres/dongcheng")
+            .replacingOccurrences(of: "shifts/{id}", with: "shifts/music-class-1")
+            .replacingOccurrences(of: "recruitments/{id}", with: "recruitments/music-class-call")
             .replacingOccurrences(of: "{id}", with: "nothing-here")
     }
 

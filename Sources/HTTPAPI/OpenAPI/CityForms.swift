@@ -11,11 +11,13 @@ extension ObjectForm {
             .must("confirmedMinutes", .count, "Minutes of service on it that count."),
         ])
 
-    private static func counts(_ name: String, _ about: String, _ keys: [String]) -> Form {
+    /// Counts by name.
+    static func counts(_ name: String, _ about: String, _ keys: [String]) -> Form {
         .object(ObjectForm(name, about, keys.map { .must($0, .count, "How many.") }))
     }
 
-    private static func states(_ aggregate: Aggregate) -> Form {
+    /// Counts by state.
+    static func states(_ aggregate: Aggregate) -> Form {
         counts("", "How many by state.", aggregate.states.map(\.name))
     }
 

@@ -114,7 +114,7 @@ extension ObjectForm {
     static let projectBoard = project.with(
         "ProjectDashboard", "A project's dashboard with its shifts.",
         [
-            .must("shifts", .list(.named(boardShift)), "Its first 1,000 shifts, by id."),
+            .must("shifts", .list(.named(boardShift)), "Its first 1,000 shifts, by start."),
             .must("position", .position, "The last event that changed this answer."),
         ])
 

@@ -25,6 +25,9 @@ extension Route {
                 "scope", .text(1...128),
                 "Which service counts: city, centre:…, district:…, project:… or family:…."),
             .query("of", .choice(["volunteers", "groups"]), "Who is ranked."),
+            .id(
+                "around",
+                "A volunteer or group to begin with: the first page has them in its middle."),
         ] + .paging,
         answers: .collection(of: .place)
     ) { try $0.standings($1) }
@@ -59,11 +62,14 @@ extension API {
         let subject = query.parsed("of", expected: "volunteers or groups") {
             StandingsSubject(rawValue: $0)
         }
+        let around = query.parsed("around", expected: "the id of a volunteer or a group") {
+            IDForm.isID($0) ? $0 : nil
+        }
         let page = try query.page()
         let question = StandingsQuery(
             period: period ?? .all, scope: scope ?? .city, subject: subject ?? .volunteers)
         return try call.collection(query, page) { [ledger] in
-            try ledger.views.standings(question, $0)
+            try ledger.views.standings(question, around: around, $0)
         }
     }
 

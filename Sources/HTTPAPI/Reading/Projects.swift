@@ -68,5 +68,5 @@ extension API {
         }
     }
 
-    private static var noProject: Problem { .notFound("There is no project with this id.") }
+    static var noProject: Problem { .notFound("There is no project with this id.") }
 }

@@ -67,10 +67,7 @@ extension API {
         guard let answer = try ledger.views.record(of: VolunteerID(call.id)) else {
             throw Self.noVolunteer
         }
-        // By the head: events of hours change a record without changing the volunteer's own row.
-        return .tagged(
-            EntityTag(answer.applied), MediaTypes.json, answer.body, applied: answer.applied,
-            to: call.request)
+        return call.answer(answer)
     }
 
     private static var noVolunteer: Problem { .notFound("There is no volunteer with this id.") }

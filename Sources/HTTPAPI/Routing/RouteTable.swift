@@ -9,8 +9,9 @@ extension Route {
     private static let log: [Route] = [.events, .event]
 
     private static let readModels: [Route] = [
-        .overview, .volunteers, .volunteer, .record, .projects, .project, .roster, .standings,
-        .findings,
+        .overview, .centres, .centre, .volunteers, .volunteer, .record, .groups, .group,
+        .projects, .project, .roster, .shifts, .shift, .recruitments, .recruitment, .hours,
+        .standings, .stars, .star, .findings,
     ]
 
     private static let open: [Route] = [
