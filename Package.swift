@@ -21,6 +21,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
 /// A target of ours: every one is built with the same settings.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -38,14 +39,19 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("LMDB", ["CLMDB"]),
         module("MerkleTree", [crypto]),
         module("JSON", []),
@@ -60,22 +66,26 @@ let package = Package(
             "Ledger",
             [
                 "LMDB", "MerkleTree", "JSON", "Catalogue", "EventLog", "LMDBLog", "Rules",
-                "ReadModels", crypto, logging,
+                "ReadModels", crypto, logging, metrics,
             ]),
         module(
             "HTTPAPI",
             [
-                "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "ReadModels", "Ledger",
-                hummingbird, lifecycle, logging,
+                "CZlib", "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "ReadModels",
+                "Ledger",
+                hummingbird, lifecycle, logging, metrics,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         .executableTarget(
             name: "wenzhi",
             dependencies: [
                 "JSON", "Catalogue", "EventLog", "Rules", "ReadModels", "Ledger", "HTTPAPI",
-                "Simulation", arguments, lifecycle, logging,
+                "Simulation", arguments, lifecycle, logging, metrics,
+                .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings),
         .target(
@@ -105,6 +115,7 @@ let package = Package(
                 "Workload",
             ]),
         tests("SimulationTests", ["Simulation"]),
+        tests("MetricsTests", ["HTTPAPI", metrics]),
         tests("HTTPTests", []),
         tests("CrashTests", []),
         tests("StyleTests", []),

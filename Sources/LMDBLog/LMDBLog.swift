@@ -54,12 +54,12 @@ public final class LMDBLog: LogStore {
     /// Size and root of what is durable.
     public var head: LogHead { state.withLock { $0.head } }
 
-    /// Bytes of the file that are in use, and the size of the map, for supervision.
-    public var usage: (usedBytes: Int, mapSizeBytes: Int) {
+    /// Bytes of the file that are in use, the size of the map and the reader slots, for supervision.
+    public var usage: (usedBytes: Int, mapSizeBytes: Int, readerSlots: Int) {
         get throws(LogError) {
             do {
                 let info = try tables.environment.info
-                return (info.usedBytes, info.mapSizeBytes)
+                return (info.usedBytes, info.mapSizeBytes, info.readerSlots)
             } catch {
                 throw LogError(reading: error)
             }

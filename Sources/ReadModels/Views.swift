@@ -89,11 +89,11 @@ public final class Views: Sendable {
         tables.environment.close()
     }
 
-    /// Bytes of the file that are in use, and the size of the map.
-    public var usage: (usedBytes: Int, mapSizeBytes: Int) {
+    /// Bytes of the file that are in use, the size of the map and the reader slots.
+    public var usage: (usedBytes: Int, mapSizeBytes: Int, readerSlots: Int) {
         get throws(LMDBError) {
             let info = try tables.environment.info
-            return (info.usedBytes, info.mapSizeBytes)
+            return (info.usedBytes, info.mapSizeBytes, info.readerSlots)
         }
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import HTTPAPI
 import Ledger
 import Logging
+import Metrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -10,49 +12,99 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve the ledger over HTTP.",
         discussion: """
+            Every option can also be given in the environment (--log-level as WENZHI_LOG_LEVEL) or \
+            in a JSON file named by --config ("log-level"). A flag goes before the environment, and \
+            that before the file.
+
             SIGTERM and SIGINT stop it: it answers what it has accepted, signs a checkpoint and \
             closes the ledger.
 
-            Example: wenzhi serve --data /var/lib/wenzhi --port 8080
+            Examples:
+              wenzhi serve --data /var/lib/wenzhi --port 8080
+              wenzhi serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
             """)
 
-    @OptionGroup var place: DataOptions
-
-    @Option(help: "The address to listen on; by default only this machine can connect.")
-    var host = "127.0.0.1"
-
-    @Option(help: "The port to listen on; 0 lets the system choose one.")
-    var port = 8080
-
-    @Flag(help: .hidden)
-    var benchRoutes = false
-
-    func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("--port is a number from 0 to 65535.")
-        }
-    }
+    @OptionGroup var flags: ServeFlags
 
     func run() async throws {
-        let ledger = try place.open()
-        let options = ServerOptions(
-            host: host, port: port, logger: DataOptions.logger, hasBenchRoutes: benchRoutes)
-        let host = host
+        let environment = ProcessInfo.processInfo.environment
+        let settings = try await ServeSettings(
+            flags: flags.given, environment: environment,
+            file: flags.config ?? environment["WENZHI_CONFIG"])
+        let logger = settings.logFormat.logger(settings.logLevel)
+        let registry = MetricRegistry()
+        MetricsSystem.bootstrap(registry)
+        let ledger = try open(settings, logger)
+        let descriptors = DescriptorLimit.raise()
+        let options = serverOptions(settings, descriptors, logger, registry)
+        announce(settings, options, descriptors, logger)
+        let scheme = settings.tls == nil ? "http" : "https"
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = WenzhiServer(ledger, options) { port in
-            print("listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            print("listening on \(scheme)://\(host):\(port)")
             flushOutput()
         }
         // Services stop in the opposite order: the ledger closes when the server has ended.
         var configuration = ServiceGroupConfiguration(
             services: [LedgerService(ledger), server],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: DataOptions.logger)
-        configuration.maximumGracefulShutdownDuration = WenzhiServer.maximumShutdownDuration
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as LedgerError {
             throw error
         } catch {
             throw CommandFailure("The server stopped: \(error)")
+        }
+    }
+
+    private func open(_ settings: ServeSettings, _ logger: Logger) throws -> Ledger {
+        let line = ProgressLine("recovering")
+        defer { line.end() }
+        let options = LedgerOptions(
+            mapSizeBytes: flags.mapSize, acceptsClock: settings.acceptsClock, logger: logger)
+        return try Ledger(LedgerDirectory(settings.data), options) { done, total in
+            line.show(done, of: total)
+        }
+    }
+
+    private func serverOptions(
+        _ settings: ServeSettings, _ descriptors: Int, _ logger: Logger,
+        _ registry: MetricRegistry
+    ) -> ServerOptions {
+        let connections = DescriptorLimit.connections(
+            wanted: settings.maxConnections, descriptors: descriptors)
+        if connections < settings.maxConnections {
+            logger.warning(
+                "fewer connections than configured fit under the limit of open files",
+                metadata: [
+                    "descriptors": .stringConvertible(descriptors),
+                    "connections": .stringConvertible(connections),
+                ])
+        }
+        return ServerOptions(
+            host: settings.host, port: settings.port, tls: settings.tls,
+            corsOrigins: settings.corsOrigins, maximumConnections: connections,
+            idleSeconds: settings.idleSeconds, logger: logger, metrics: registry,
+            hasBenchRoutes: flags.benchRoutes)
+    }
+
+    /// Says what the server runs with, and warns of what is likely a mistake.
+    private func announce(
+        _ settings: ServeSettings, _ options: ServerOptions, _ descriptors: Int, _ logger: Logger
+    ) {
+        var shown: Logger.Metadata = [:]
+        for found in settings.found {
+            shown[found.setting.rawValue] = "\(found.text) (\(found.source))"
+        }
+        shown["descriptors"] = .stringConvertible(descriptors)
+        logger.notice("configured", metadata: shown)
+        if !options.isLoopback, options.tls == nil {
+            logger.warning(
+                """
+                tokens and personal data travel unencrypted: give --tls-certificate and --tls-key, \
+                or listen on 127.0.0.1 behind a proxy that has them
+                """, metadata: ["host": "\(settings.host)"])
         }
     }
 }

@@ -29,7 +29,7 @@ struct MatrixTests {
             "GET /v1/recruitments": readers, "GET /v1/recruitments/{id}": readers,
             "GET /v1/stars": readers, "GET /v1/stars/{id}": readers,
             "GET /v1/hours/{id}": readers, "GET /v1/findings": readers, "GET /health/live": [],
-            "GET /health/ready": [], "GET /checkpoint": [],
+            "GET /health/ready": [], "GET /checkpoint": [], "GET /metrics": [],
             "GET /schemas": [], "GET /schemas/{type}/{version}": [],
             "GET /openapi.json": [],
         ]

@@ -10,6 +10,9 @@ extension HTTPField.Name {
     /// Other pages (RFC 8288).
     static let links = known("Link")
 
+    /// What a request is called in answers and logs.
+    static let requestID = known("X-Request-Id")
+
     private static func known(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else {
             preconditionFailure("\(name) is not a field name")
@@ -30,4 +33,5 @@ enum MediaTypes {
     static let table = "text/csv; charset=utf-8; header=present"
     static let text = "text/plain; charset=utf-8"
     static let eventStream = "text/event-stream"
+    static let metrics = "text/plain; version=0.0.4; charset=utf-8"
 }

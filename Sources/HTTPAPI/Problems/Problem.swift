@@ -77,13 +77,12 @@ public struct Problem: Error, Sendable {
 
 extension Problem {
     /// The answer that tells a client.
-    func response(to request: Request) -> Response {
+    func response() -> Response {
         var json = JSONWriter(reservingCapacity: 512)
         write(to: &json)
         var fields = headers
         fields[.contentType] = MediaTypes.problem
-        let response = Response(
+        return Response(
             status: status, headers: fields, body: ResponseBody(bytes: json.bytes))
-        return request.method == .head ? response.createHeadResponse() : response
     }
 }

@@ -15,7 +15,7 @@ extension Route {
     ]
 
     private static let open: [Route] = [
-        .live, .ready, .checkpoint, .schemas, .schema, .openAPI,
+        .live, .ready, .metrics, .checkpoint, .schemas, .schema, .openAPI,
     ]
 
     /// What only benchmarks need: not part of the interface.

@@ -5,49 +5,48 @@ import Ledger
 import Logging
 import Rules
 
-/// What a request brings along besides itself.
-struct RequestScope: InitializableFromSource {
-    /// Carries the request's id.
-    let logger: Logger
-
-    init(source: ApplicationRequestContextSource) {
-        logger = source.logger
-    }
-}
-
 /// What every route needs.
 struct API: Sendable {
     let ledger: Ledger
     let clock: LedgerClock
     let feed: LiveFeed
+    let registry: MetricRegistry
+    let gauges: ServerGauges
 
     init(_ ledger: Ledger, _ options: ServerOptions) {
         self.ledger = ledger
         feed = LiveFeed(ledger)
         clock = options.clock
+        registry = options.metrics
+        gauges = ServerGauges(options.metrics, options.clock)
     }
 }
 
 /// The one way in: finds the route, checks who asks, answers, and turns every error into a problem.
-struct APIResponder: HTTPResponder {
+struct APIResponder: Sendable {
     private let api: API
     private let router: Router
+    private let logger: Logger
 
-    init(_ api: API, hasBenchRoutes: Bool) {
+    init(_ api: API, _ routes: [Route], _ logger: Logger) {
         self.api = api
-        router = Router(Route.all + (hasBenchRoutes ? Route.bench : []))
+        self.logger = logger
+        router = Router(routes)
     }
 
-    func respond(to request: Request, context: RequestScope) async throws -> Response {
+    /// Answers a request; throws only when there is nobody left to answer.
+    func respond(
+        to request: Request, _ trace: inout RequestTrace
+    ) async throws -> Response {
         do {
-            return try await route(request)
+            return try await route(request, &trace)
         } catch let problem as Problem {
-            return problem.response(to: request)
+            return problem.response()
         } catch let failure as ConnectionFailure {
             // The connection is broken: there is nobody to answer, and Hummingbird closes it.
             throw failure.cause
         } catch {
-            return describe(error, context.logger).response(to: request)
+            return describe(error, trace.logger(logger)).response()
         }
     }
 
@@ -64,19 +63,21 @@ struct APIResponder: HTTPResponder {
         return .internalError
     }
 
-    private func route(_ request: Request) async throws -> Response {
-        let isHead = request.method == .head
-        switch router.find(isHead ? .get : request.method, request.uri.path) {
+    private func route(
+        _ request: Request, _ trace: inout RequestTrace
+    ) async throws -> Response {
+        let method = request.method == .head ? .get : request.method
+        switch router.find(method, request.uri.path) {
         case .nothing: throw Problem.notFound("There is nothing at this path.")
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
+            trace.route = route.label
             let caller = try api.caller(of: request, route.audience)
+            if !caller.id.isEmpty { trace.principal = caller.id }
             let call = Call(request: request, route: route, segments: segments, caller: caller)
-            let response =
-                route.isBrief
+            return route.isBrief
                 ? try await route.handle(api, call)
                 : try await offLoop { try await route.handle(api, call) }
-            return isHead ? response.createHeadResponse() : response
         }
     }
 }

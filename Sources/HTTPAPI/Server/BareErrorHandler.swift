@@ -9,6 +9,12 @@ final class BareErrorHandler: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let ids: RequestIDs
+
+    init(_ ids: RequestIDs) {
+        self.ids = ids
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard case .head(var head) = unwrapOutboundIn(data), head.status.code >= 400,
             head.headerFields[.contentType] == nil
@@ -24,6 +30,7 @@ final class BareErrorHandler: ChannelOutboundHandler, RemovableChannelHandler {
         problem.write(to: &json)
         head.headerFields[.contentType] = MediaTypes.problem
         head.headerFields[.contentLength] = String(json.bytes.count)
+        head.headerFields[.requestID] = ids.next()
         context.write(wrapOutboundOut(.head(head)), promise: promise)
         let body = HTTPResponsePart.body(ByteBuffer(bytes: json.bytes))
         context.write(wrapOutboundOut(body), promise: nil)

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 public import Ledger
 import Logging
 import NIOCore
@@ -14,9 +15,6 @@ public struct WenzhiServer: Service {
     private let options: ServerOptions
     private let onListening: @Sendable (Int) async -> Void
 
-    /// How long requests in progress may take once the server stops; for the service group.
-    public static let maximumShutdownDuration = Duration.seconds(ServerLimits.shutdownSeconds)
-
     /// A server for a ledger; `onListening` is told the port once requests are accepted.
     public init(
         _ ledger: Ledger, _ options: ServerOptions = ServerOptions(),
@@ -30,12 +28,11 @@ public struct WenzhiServer: Service {
     /// Listens and answers until the task is cancelled or its service group shuts down.
     public func run() async throws {
         let onListening = onListening
+        var generator = SystemRandomNumberGenerator()
+        let ids = RequestIDs(using: &generator)
         let api = API(ledger, options)
         let application = Application(
-            responder: APIResponder(api, hasBenchRoutes: options.hasBenchRoutes),
-            server: HTTPServerBuilder { responder in
-                OnLoop(HTTP1Channel(responder: responder, configuration: Self.connection))
-            },
+            responder: responder(api, ids), server: try server(ids),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),
@@ -43,7 +40,7 @@ public struct WenzhiServer: Service {
             onServerRunning: { channel in
                 await onListening(channel.localAddress?.port ?? 0)
             },
-            logger: options.logger)
+            logger: frameworkLogger)
         // Streams end first: the server waits for its connections, and those for their answers.
         try await withGracefulShutdownHandler {
             try await application.run()
@@ -52,9 +49,39 @@ public struct WenzhiServer: Service {
         }
     }
 
-    private static var connection: HTTP1Channel.Configuration {
-        HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ContinueHandler(), BareErrorHandler(), StallGuard()],
-            idleTimeout: .seconds(ServerLimits.idleTimeoutSeconds))
+    private func responder(_ api: API, _ ids: RequestIDs) -> ServiceResponder {
+        let routes = Route.all + (options.hasBenchRoutes ? Route.bench : [])
+        let metrics = HTTPMetrics(routes.map(\.label), options.metrics)
+        return ServiceResponder(
+            APIResponder(api, routes, options.logger), ids,
+            CORSPolicy(origins: options.corsOrigins),
+            RequestJournal(metrics, options.logger, options.clock))
+    }
+
+    private func server(_ ids: RequestIDs) throws(TLSFailure) -> HTTPServerBuilder {
+        let gate = ConnectionGate(maximum: options.maximumConnections, options.metrics)
+        let isSecure = options.tls != nil
+        let connection = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                ConnectionGuard(gate, isSecure: isSecure), ContinueHandler(),
+                BareErrorHandler(ids), StallGuard(),
+            ],
+            idleTimeout: .seconds(Int64(options.idleSeconds)))
+        let plain = HTTPServerBuilder { responder in
+            OnLoop(HTTP1Channel(responder: responder, configuration: connection))
+        }
+        guard let configuration = try options.tls?.configuration() else { return plain }
+        do {
+            return try .tls(plain, tlsConfiguration: configuration)
+        } catch {
+            throw TLSFailure("\(error)")
+        }
+    }
+
+    /// The framework says nothing that operators need below warnings.
+    private var frameworkLogger: Logger {
+        var logger = options.logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
     }
 }

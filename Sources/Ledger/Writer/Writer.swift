@@ -39,6 +39,7 @@ final class Writer: @unchecked Sendable {
     private let bootID = BootIdentity.current()
     /// Where the log is flushed while the views are written.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
+    private let metrics = WriterMetrics()
     private var clockGuard: ClockGuard
     private var overlay: Overlay
     private var sealer: Sealer
@@ -100,7 +101,10 @@ final class Writer: @unchecked Sendable {
                 Array(repeating: .refused(.failed(problem)), count: request.eventCount)
             }
         }
-        for (request, outcomes) in zip(group, answers) { request.answer(outcomes) }
+        for (request, outcomes) in zip(group, answers) {
+            metrics.note(request, outcomes)
+            request.answer(outcomes)
+        }
     }
 
     private func write(_ group: [WriteRequest]) throws -> [[Outcome]] {
@@ -137,6 +141,8 @@ final class Writer: @unchecked Sendable {
     /// Keys before the log, the log before the views: whatever fails, the log is the truth. The views
     /// are written while the log is flushed, but show nothing before it is durable.
     private func commit(_ writer: GroupWriter) throws {
+        let start = clock.uptimeMicroseconds()
+        var logged = start
         let durable = DurablePart(
             writer.records, to: log, made: sealer.made, in: keys, on: appending)
         var size = log.head.size
@@ -144,12 +150,16 @@ final class Writer: @unchecked Sendable {
             try overlay.commit {
                 let head = try durable.head()
                 size = head.size
+                logged = clock.uptimeMicroseconds()
                 return ViewsMark(head: head, bootID: bootID, isClean: false)
             }
         } catch {
             durable.settle()
             throw error
         }
+        metrics.note(
+            group: writer.records.count, start: start, logged: logged,
+            viewed: clock.uptimeMicroseconds())
         sealer.forget()
         if writer.changesAccess {
             shared.withLock { $0.accessVersion += 1 }

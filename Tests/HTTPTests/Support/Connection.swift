@@ -100,6 +100,23 @@ final class Connection {
         return Response(status: status, headers: headers, body: [], isWhole: false)
     }
 
+    /// Reads the head of an answer and the first chunk of its body, and leaves the rest.
+    func firstChunk() throws(ConnectionFailure) -> [UInt8] {
+        let end: [UInt8] = Array("\r\n\r\n".utf8)
+        while true {
+            if let headEnd = received.firstIndex(ofRun: end) {
+                let body = Array(received[(headEnd + end.count)...])
+                if let lineEnd = body.firstIndex(ofRun: Array("\r\n".utf8)),
+                    let size = Int(String(decoding: body[..<lineEnd], as: UTF8.self), radix: 16),
+                    body.count >= lineEnd + 2 + size
+                {
+                    return Array(body[(lineEnd + 2)..<(lineEnd + 2 + size)])
+                }
+            }
+            guard try fill() else { throw ConnectionFailure("closed before a chunk") }
+        }
+    }
+
     /// Reads an answer that has no body, to the end of the connection.
     func head() throws(ConnectionFailure) -> String {
         while try fill() {}

@@ -10,11 +10,15 @@ final class ServerProcess {
     private let errorPath: String
 
     /// Starts a server on a ledger and, unless told otherwise, waits until it listens.
-    init(_ scratch: Scratch, _ arguments: [String] = [], isAwaited: Bool = true) throws {
+    init(
+        _ scratch: Scratch, _ arguments: [String] = [], environment: [String: String] = [:],
+        isAwaited: Bool = true
+    ) throws {
         errorPath = scratch.path + "/server-errors-" + UUID().uuidString
         _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
         process.executableURL = Wenzhi.executable
         process.arguments = ["serve", "--data", scratch.data, "--port", "0"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: errorPath)
         process.standardInput = FileHandle.nullDevice
@@ -31,7 +35,17 @@ final class ServerProcess {
         (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
     }
 
+    /// Those lines of standard error that are JSON, as a server with `--log-format json` writes.
+    var logLines: [JSONValue] {
+        errors.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
+    }
+
     var isRunning: Bool { process.isRunning }
+
+    /// Asks the process to stop and does not wait.
+    func askToStop() {
+        _ = Glibc.kill(process.processIdentifier, SIGTERM)
+    }
 
     /// Ends the process at once, as a power loss would.
     func kill() {

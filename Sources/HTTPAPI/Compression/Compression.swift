@@ -1,0 +1,81 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// Sends answers gzipped to clients that take them so.
+///
+/// A gzipped answer is another representation, so that it may not have the strong tag of the plain
+/// one: its tag is weak, which `If-None-Match` does not mind (RFC 9110 §8.8.3, §13.1.2).
+enum Compression {
+    /// Below this, gzip costs both sides more than it saves.
+    static let minimumBytes = 1024
+    /// What is compressed in a fraction of a millisecond, and so without leaving the event loop.
+    private static let briefBytes = 32 << 10
+
+    /// The answer to a request as it goes out: compressed where that is wanted and worth it.
+    static func apply(to response: Response, for request: Request) async throws -> Response {
+        var response = response
+        if response.status == .notModified {
+            response.headers.vary(on: "Accept-Encoding")
+            weakenIfHeldWeak(&response, request)
+            return response
+        }
+        guard isCompressible(response) else { return response }
+        response.headers.vary(on: "Accept-Encoding")
+        guard AcceptEncoding(request.headers[.acceptEncoding]).takesGzip,
+            response.body.contentLength ?? .max >= minimumBytes
+        else { return response }
+        response.headers[.contentEncoding] = "gzip"
+        if let tag = response.headers[.eTag] { response.headers[.eTag] = weak(tag) }
+        response.body = try await compressed(response.body)
+        return response
+    }
+
+    /// A body of known length is compressed at once, so that its new length is known too.
+    private static func compressed(_ body: ResponseBody) async throws -> ResponseBody {
+        guard let length = body.contentLength else {
+            return ResponseBody { writer in try await body.write(GzipWriter(writer)) }
+        }
+        return length <= briefBytes
+            ? try await whole(body) : try await offLoop { try await whole(body) }
+    }
+
+    private static func whole(_ body: ResponseBody) async throws -> ResponseBody {
+        let collected = CollectingWriter()
+        try await body.write(collected)
+        return ResponseBody(byteBuffer: GzipStream().compress(collected.bytes, .finished))
+    }
+
+    private static func isCompressible(_ response: Response) -> Bool {
+        guard response.headers[.contentEncoding] == nil, response.status != .noContent,
+            let type = response.headers[.contentType]
+        else { return false }
+        // A live stream gains nothing from it: an event at a time is too little to compress.
+        return !type.hasPrefix(MediaTypes.eventStream)
+            && (type.hasPrefix("text/") || type.hasPrefix("application/"))
+    }
+
+    /// What the client holds is named as the client names it.
+    private static func weakenIfHeldWeak(_ response: inout Response, _ request: Request) {
+        guard let tag = response.headers[.eTag], let held = request.headers[.ifNoneMatch],
+            held.contains(weak(tag))
+        else { return }
+        response.headers[.eTag] = weak(tag)
+    }
+
+    private static func weak(_ tag: String) -> String {
+        tag.hasPrefix("W/") ? tag : "W/" + tag
+    }
+}
+
+extension HTTPFields {
+    /// Tells caches that the answer depends on a field of the request.
+    mutating func vary(on name: String) {
+        guard let varying = self[.vary] else {
+            self[.vary] = name
+            return
+        }
+        self[.vary] = varying + ", " + name
+    }
+}

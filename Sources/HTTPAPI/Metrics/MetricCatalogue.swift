@@ -1,0 +1,39 @@
+/// What the metrics mean, and how their histograms are divided.
+enum MetricCatalogue {
+    /// Upper bounds of durations, from a tenth of a millisecond to ten seconds.
+    static let durationBoundsSeconds = [
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+        10,
+    ]
+    /// Upper bounds of numbers of things.
+    static let sizeBounds = [1.0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
+
+    /// What each metric says, by name.
+    static let help = [
+        "process_resident_memory_bytes": "Memory of the process that is in RAM.",
+        "process_start_time_seconds": "When the process started, seconds since 1970.",
+        "wenzhi_events_total":
+            "Posted events that reached the writer, by type and verdict; dry runs are left out.",
+        "wenzhi_group_events": "Events recorded by one commit.",
+        "wenzhi_http_connections": "Connections that are open.",
+        "wenzhi_http_connections_refused_total":
+            "Connections that were refused because too many were open.",
+        "wenzhi_http_request_duration_seconds":
+            "Time from a request's head to its answer, and to the end of one that is a stream.",
+        "wenzhi_http_requests_broken_total":
+            "Requests whose connection broke before the end of the answer.",
+        "wenzhi_http_requests_total": "Requests, by route, method and class of status.",
+        "wenzhi_live_listeners": "Clients that follow the log live.",
+        "wenzhi_log_commit_duration_seconds": "Time to append a group and sync it to the disk.",
+        "wenzhi_log_events": "Events in the log.",
+        "wenzhi_queue_events": "Events that wait for the writer.",
+        "wenzhi_store_map_bytes":
+            "The largest size that a store's file may have; when it is used up, writing stops.",
+        "wenzhi_store_readers": "Reader slots of a store that have been taken.",
+        "wenzhi_store_used_bytes": "Bytes of a store's file that are in use.",
+        "wenzhi_trouble": "1 while nothing can be written, 0 while all is well.",
+        "wenzhi_views_commit_duration_seconds": 
+            "Time from a group's being durable until the read models show it.",
+        "wenzhi_views_lag_events": "Events in the log that the read models do not show yet.",
+    ]
+}

@@ -1,0 +1,94 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+/// Which web pages may use the interface from a browser (the CORS protocol of the Fetch standard).
+///
+/// Nothing but what is configured is ever sent back, so that no page can talk its way in. Tokens go
+/// into a header that only the page's own program sets: credentials of the browser are never asked
+/// for.
+struct CORSPolicy: Sendable {
+    /// How long a browser may remember what is allowed, seconds; what browsers take at most.
+    private static let maximumAgeSeconds = 7200
+    private static let methods = "GET, HEAD, POST, DELETE"
+    private static let requestHeaders = [
+        "authorization", "content-type", "if-none-match", "last-event-id", "x-request-id",
+    ]
+    /// A binary-mode event's attributes are headers; their names are the poster's.
+    private static let eventHeaderPrefix = "ce-"
+    private static let exposedHeaders = [
+        "ETag", "Link", "Location", "Retry-After", "Wenzhi-Position", "X-Request-Id",
+    ].joined(separator: ", ")
+
+    private let origins: Set<String>
+    private var allowsAny: Bool { origins.contains("*") }
+
+    /// A policy for exact origins, such as `https://example.cn`, or `*` for every page.
+    init(origins: [String]) {
+        self.origins = Set(origins)
+    }
+
+    /// Whether a text is an origin as browsers send it, or `*`.
+    static func isOrigin(_ text: String) -> Bool {
+        if text == "*" { return true }
+        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
+            return false
+        }
+        let host = text.utf8.dropFirst(scheme.utf8.count)
+        return !host.isEmpty
+            && host.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "["),
+                    UInt8(ascii: "]"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// The answer to a browser that asks what it may send; nil when this is no such question, or
+    /// the page may nothing.
+    func preflight(_ request: Request) -> Response? {
+        guard request.method == .options, request.headers[.accessControlRequestMethod] != nil,
+            allowed(request) != nil
+        else { return nil }
+        var headers = HTTPFields()
+        headers[.accessControlAllowMethods] = Self.methods
+        headers[.accessControlAllowHeaders] = Self.allowedHeaders(
+            request.headers[.accessControlRequestHeaders] ?? "")
+        headers[.accessControlMaxAge] = String(Self.maximumAgeSeconds)
+        return Response(status: .noContent, headers: headers)
+    }
+
+    /// Says on an answer which page may read it.
+    func mark(_ headers: inout HTTPFields, _ request: Request) {
+        guard !origins.isEmpty else { return }
+        if !allowsAny { headers.vary(on: "Origin") }
+        guard let origin = allowed(request) else { return }
+        headers[.accessControlAllowOrigin] = origin
+        headers[.accessControlExposeHeaders] = Self.exposedHeaders
+    }
+
+    /// What to allow whoever asks; nil for nothing.
+    private func allowed(_ request: Request) -> String? {
+        guard let origin = request.headers[.origin] else { return nil }
+        if allowsAny { return "*" }
+        return origins.contains(origin) ? origin : nil
+    }
+
+    /// The headers of every request, and of those asked for the attributes of an event.
+    private static func allowedHeaders(_ asked: String) -> String {
+        let attributes = asked.lowercased().split(separator: ",").map { name in
+            name.drop { $0 == " " }
+        }.filter { name in
+            name.hasPrefix(eventHeaderPrefix)
+                && name.utf8.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                        || byte == UInt8(ascii: "-")
+                }
+        }
+        return (requestHeaders + attributes.map(String.init)).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,27 @@
+/// The limits that every connection and request is under.
+enum ServerLimits {
+    /// A client that neither reads nor sends for so long while an answer waits is cut off.
+    static let stallTimeoutSeconds: Int64 = 60
+    /// Connections that wait to be accepted.
+    static let backlogConnections = 1024
+    /// Bytes of one event as posted.
+    static let singleBodyBytes = 256 << 10
+    /// Bytes of a batch.
+    static let batchBodyBytes = 8 << 20
+    /// Events in a batch.
+    static let batchEvents = 1000
+    /// Bytes of a request for a token.
+    static let tokenBodyBytes = 16 << 10
+    /// Bytes of a token as sent.
+    static let bearerTokenBytes = 256
+    /// Bytes of the query of a URL.
+    static let queryBytes = 8 << 10
+    /// Bytes of events in one page of an answer; a page ends early when they are reached.
+    static let pageBytes = 8 << 20
+    /// Events that are read at once for a streamed answer.
+    static let readChunkEvents = 512
+    /// Bytes of events that are read at once for a streamed answer.
+    static let readChunkBytes = 256 << 10
+    /// Seconds between checkpoints.
+    static let checkpointIntervalSeconds = 1
+}
