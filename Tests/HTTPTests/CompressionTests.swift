@@ -66,10 +66,11 @@ struct CompressionTests {
         #expect(zipped.headers["etag"] == "W/" + tag)
         for held in [tag, "W/" + tag, "\"x\", W/" + tag] {
             for encoding in ["gzip", "identity"] {
+                let isWeak = held.contains("W/") && encoding == "gzip"
                 let again = try client.get(
                     Self.long, ["If-None-Match": held, "Accept-Encoding": encoding])
                 #expect(again.status == 304, "\(held)")
-                #expect(again.headers["etag"] == (held.contains("W/") ? "W/" + tag : tag))
+                #expect(again.headers["etag"] == (isWeak ? "W/" + tag : tag))
                 #expect(again.headers["vary"]?.contains("Accept-Encoding") == true)
                 #expect(again.body.isEmpty)
             }

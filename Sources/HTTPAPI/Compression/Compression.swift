@@ -16,16 +16,17 @@ enum Compression {
     /// The answer to a request as it goes out: compressed where that is wanted and worth it.
     static func apply(to response: Response, for request: Request) async throws -> Response {
         var response = response
+        let takesGzip = AcceptEncoding(request.headers[.acceptEncoding]).takesGzip
         if response.status == .notModified {
             response.headers.vary(on: "Accept-Encoding")
-            weakenIfHeldWeak(&response, request)
+            if takesGzip { weakenIfHeldWeak(&response, request) }
             return response
         }
         guard isCompressible(response) else { return response }
         response.headers.vary(on: "Accept-Encoding")
-        guard AcceptEncoding(request.headers[.acceptEncoding]).takesGzip,
-            response.body.contentLength ?? .max >= minimumBytes
-        else { return response }
+        guard takesGzip, response.body.contentLength ?? .max >= minimumBytes else {
+            return response
+        }
         response.headers[.contentEncoding] = "gzip"
         if let tag = response.headers[.eTag] { response.headers[.eTag] = weak(tag) }
         response.body = try await compressed(response.body)
