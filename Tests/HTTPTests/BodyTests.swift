@@ -139,4 +139,17 @@ struct BodyTests {
         }
         return try client.eventCount()
     }
+
+    @Test("a body that is packed is refused by name, not as broken JSON")
+    func packed() throws {
+        let served = try Served()
+        for (coding, status) in [("gzip", 415), ("br", 415), ("identity", 422)] {
+            let answer = try served.client.ask(
+                "POST", "/v1/events",
+                ["Content-Type": Client.event, "Content-Encoding": coding],
+                Array(#"{"specversion":"1.0"}"#.utf8))
+            #expect(answer.status == status, "\(coding): \(answer.text)")
+            #expect((answer.code == "unsupported-encoding") == (status == 415))
+        }
+    }
 }

@@ -32,7 +32,7 @@ enum MetricCatalogue {
         "wenzhi_store_readers": "Reader slots of a store that have been taken.",
         "wenzhi_store_used_bytes": "Bytes of a store's file that are in use.",
         "wenzhi_trouble": "1 while nothing can be written, 0 while all is well.",
-        "wenzhi_views_commit_duration_seconds": 
+        "wenzhi_views_commit_duration_seconds":
             "Time from a group's being durable until the read models show it.",
         "wenzhi_views_lag_events": "Events in the log that the read models do not show yet.",
     ]

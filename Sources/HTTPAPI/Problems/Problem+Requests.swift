@@ -83,6 +83,11 @@ extension Problem {
                 + "Send several batches, or application/x-ndjson.")
     }
 
+    static let encodedBody = Problem(
+        .unsupportedMediaType, "unsupported-encoding", "Unsupported content encoding",
+        "Bodies are taken as they are: send this one without Content-Encoding.",
+        headers: [.acceptEncoding: "identity"])
+
     static let incompleteBody = Problem(
         .badRequest, "incomplete-body", "Incomplete body",
         "The body ended before its announced length. Nothing was recorded.")

@@ -74,6 +74,11 @@ struct APIResponder: Sendable {
             trace.route = route.label
             let caller = try api.caller(of: request, route.audience)
             if !caller.id.isEmpty { trace.principal = caller.id }
+            if !route.bodies.isEmpty, let coding = request.headers[.contentEncoding],
+                coding.lowercased() != "identity"
+            {
+                throw Problem.encodedBody
+            }
             let call = Call(request: request, route: route, segments: segments, caller: caller)
             return route.isBrief
                 ? try await route.handle(api, call)
