@@ -67,8 +67,10 @@ public struct SignedNote: Sendable {
 
     /// Adds the signature of a key.
     ///
-    /// - Parameter time: The time of a cosignature, in seconds since 1970; keys of algorithm
-    ///   `ed25519` do not sign it.
+    /// - Parameters:
+    ///   - key: The key that signs.
+    ///   - time: The time of a cosignature, in seconds since 1970; keys of algorithm `ed25519` do
+    ///     not sign it.
     /// - Throws: ``NoteError`` with `signingFailed`.
     public mutating func sign(with key: SigningKey, time: UInt64 = 0) throws(NoteError) {
         signatures.append(try key.sign(text: text, time: time))

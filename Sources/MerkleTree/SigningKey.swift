@@ -15,7 +15,10 @@ public struct SigningKey: Sendable {
 
     /// Takes the key of a seed.
     ///
-    /// - Parameter algorithm: What the key signs; `cosignatureV1` is for witnesses.
+    /// - Parameters:
+    ///   - name: Who signs, as it stands in notes: without spaces and plus signs.
+    ///   - seed: The 32 bytes that the key is made from.
+    ///   - algorithm: What the key signs; `cosignatureV1` is for witnesses.
     /// - Throws: ``NoteError`` with `badName` or `badKey`.
     public init(
         name: String, seed: [UInt8], algorithm: VerifierKey.Algorithm = .ed25519
