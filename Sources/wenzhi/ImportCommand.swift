@@ -57,6 +57,8 @@ struct ImportCommand: AsyncParsableCommand {
     ) async throws {
         let size = file == "-" ? nil : Self.size(of: file)
         var splitter = LineSplitter()
+        // What comes later in the file builds on what comes before.
+        let lane = WriteLane()
         var waiting: [(chunk: EventChunk, outcomes: Task<[Outcome], Never>)] = []
         var readBytes = 0
         var index = 0
@@ -72,7 +74,7 @@ struct ImportCommand: AsyncParsableCommand {
                     let oldest = waiting.removeFirst()
                     try tally.add(oldest.chunk.results(await oldest.outcomes.value))
                 }
-                waiting.append((chunk, Self.submit(chunk, to: ledger)))
+                waiting.append((chunk, Self.submit(chunk, to: ledger, in: lane)))
             }
             tally.show(remaining: size.map { 1 - Double(readBytes) / Double(max($0, 1)) })
         }
@@ -92,15 +94,16 @@ struct ImportCommand: AsyncParsableCommand {
         return (attributes?[.size] as? NSNumber)?.intValue
     }
 
-    /// Submits a chunk; it stands in the queue when this returns.
+    /// Submits a chunk; it stands in the queue, behind those of its lane, when this returns.
     private static func submit(
-        _ chunk: EventChunk, to ledger: Ledger
+        _ chunk: EventChunk, to ledger: Ledger, in lane: WriteLane
     ) -> Task<[Outcome], Never> {
         let submissions = chunk.submissions
         return Task.immediate {
             guard !submissions.isEmpty else { return [] }
             do throws(PostingProblem) {
-                return try await ledger.write(submissions, .each, by: .localOperator)
+                return try await ledger.write(
+                    submissions, .each, by: .localOperator, in: lane)
             } catch {
                 return Array(repeating: .refused(error), count: submissions.count)
             }
