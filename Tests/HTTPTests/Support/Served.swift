@@ -22,6 +22,20 @@ final class Served {
         }
     }
 
+    /// Founds a ledger, imports a year that is simulated with these options, and serves it.
+    init(year arguments: [String]) throws {
+        scratch = try Scratch()
+        token = try Wenzhi.found(scratch.data)
+        let year = try Wenzhi.run(arguments: ["simulate"] + arguments)
+        let file = scratch.path + "/year.ndjson"
+        try year.output.write(toFile: file, atomically: true, encoding: .utf8)
+        let imported = try Wenzhi.run("import", file, "--data", scratch.data)
+        guard year.status == 0, imported.status == 0 else {
+            throw ServerFailure("the year was refused: \(year.errors)\(imported.errors)")
+        }
+        server = try ServerProcess(scratch)
+    }
+
     /// The operator.
     var client: Client { Client(port: server.port, token: token) }
 
