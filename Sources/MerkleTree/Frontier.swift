@@ -50,7 +50,7 @@ public struct Frontier: Sendable {
     ///
     /// - Parameters:
     ///   - subtree: The hash of the subtree, from ``SubtreeHash/perfect(_:)``.
-    ///   - level: Its height.
+    ///   - first: Its height.
     ///   - storing: As of a leaf, for the subtree and what it finishes, but not for what is in it.
     /// - Throws: What `storing` throws; then the frontier is as before.
     public mutating func append<Failure: Error>(

@@ -10,6 +10,7 @@ struct DocumentationTests {
     private static let served = ["README.md", "Asking.md", "DataModel.md", "Integrating.md"]
     /// The year that `Tools/start` shows.
     private static let year = ["--districts", "110101,110105,110118", "--volunteers", "120"]
+    private static let analyzer = "/usr/bin/systemd-analyze"
     private static let isInstalled = PythonScript.isInstalled("schemathesis")
 
     private static let articles: [String] = {
@@ -57,5 +58,22 @@ struct DocumentationTests {
         print(output)
         #expect(status == 0, "\(output)")
         #expect(output.hasSuffix(" passed, 0 failed\n"), "\(output)")
+    }
+
+    @Test(
+        "the systemd unit is one that systemd accepts",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: analyzer), "not installed"))
+    func unit() throws {
+        let article = try String(
+            contentsOf: Self.catalogue.appending(path: "Operating.md"), encoding: .utf8)
+        let unit = try #require(article.firstMatch(of: #/```ini\n(\[Unit\](?s:.*?))```/#)).output.1
+        let scratch = try Scratch()
+        let path = scratch.path + "/wenzhi.service"
+        let program = Wenzhi.executable.path
+        try unit.replacing("/usr/local/bin/wenzhi", with: program)
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        let verified = try Tool.run([Self.analyzer, "verify", path])
+        #expect(verified.status == 0)
+        #expect(!verified.errors.contains("wenzhi.service"), "\(verified.errors)")
     }
 }
