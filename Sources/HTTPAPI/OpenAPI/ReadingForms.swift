@@ -98,23 +98,10 @@ extension ObjectForm {
             .must("created", .position, "The event that created it."),
         ])
 
-    private static let boardShift = ObjectForm(
-        "BoardShift", "A shift on a project's dashboard.",
-        [
-            .must("shift", .id, "The shift."),
-            .must("status", .state(of: .shift), "Scheduled or cancelled."),
-            .must("venue", .text(nil), "Where."),
-            .must("startsAt", .time, "When it starts."),
-            .must("endsAt", .time, "When it ends."),
-            .must("minimum", .count, "Volunteers needed at least."),
-            .must("maximum", .count, "Volunteers wanted at most."),
-            .must("accepted", .count, "Participations that hold a place."),
-        ])
-
     static let projectBoard = project.with(
         "ProjectDashboard", "A project's dashboard with its shifts.",
         [
-            .must("shifts", .list(.named(boardShift)), "Its first 1,000 shifts, by start."),
+            .must("shifts", .list(.named(shift)), "Its first 1,000 shifts, by start."),
             .must("position", .position, "The last event that changed this answer."),
         ])
 

@@ -60,17 +60,6 @@ extension ObjectForm {
             .must("position", .position, "The last event that changed this answer."),
         ])
 
-    private static let hoursFinding = ObjectForm(
-        "HoursFinding", "What was flagged about a record of hours.",
-        [
-            .must("finding", .pattern("^[0-9]+-[0-9]+$"), "The event's position and a number."),
-            .must("code", .text(nil), "The rule."),
-            .must("severity", .choice(Severity.allCases.map(\.text)), "How grave."),
-            .must("message", .text(nil), "The rule and the figures."),
-            .must("subject", .id, "The subject of the flagged event."),
-            .must("events", .list(.position), "Events that it rests on, the flagged one first."),
-        ])
-
     private static let hoursEvent = ObjectForm(
         "HoursEvent", "An event in the history of a record of hours.",
         [
@@ -109,7 +98,7 @@ extension ObjectForm {
             .may("notCounted", .choice(reasons), "Why not all of it counts."),
             .may("scheme", .id, "The scheme in force on the day of service."),
             .may("dailyCap", .count, "Minutes that the scheme counts a day, if it says so."),
-            .must("findings", .list(.named(hoursFinding)), "What was flagged about it."),
+            .must("findings", .list(.named(finding)), "What was flagged about it."),
             .must("history", .list(.named(hoursEvent)), "Every event of its own, first to last."),
             .must("position", .position, "The last event that changed this answer."),
         ])

@@ -76,7 +76,7 @@ extension Views {
             snapshot.applied, changed: try snapshot.changed(.findings), question: filter.question)
     }
 
-    private static func write(_ key: FindingKey, _ finding: Finding, _ json: inout JSONWriter) {
+    static func write(_ key: FindingKey, _ finding: Finding, _ json: inout JSONWriter) {
         json.beginObject()
         json.member("finding", key.text)
         json.member("code", finding.code)

@@ -86,14 +86,7 @@ extension Views {
         }
         for (key, finding) in found {
             changed = max(changed, key.position)
-            json.beginObject()
-            json.member("finding", key.text)
-            json.member("code", finding.code)
-            json.member("severity", finding.severity.text)
-            json.member("message", finding.message)
-            json.member("subject", finding.subject)
-            json.positions("events", finding.events)
-            json.endObject()
+            write(key, finding, &json)
         }
         json.endArray()
     }

@@ -95,7 +95,7 @@ extension Views {
             if let shift = ShiftPlace(bytes: key)?.shift,
                 let row = try snapshot.row(tables.shifts, shift, as: Row<Shift>.self)
             {
-                Self.write(shift, row, &json)
+                Self.writeItem(shift, row, &json)
                 changed = max(changed, row.changed)
             }
             listed += 1
@@ -135,19 +135,6 @@ extension Views {
         json.member("confirmedMinutes", board.confirmed)
         json.member("findings", board.findings)
         json.position("created", row.created)
-    }
-
-    private static func write(_ id: ShiftID, _ row: Row<Shift>, _ json: inout JSONWriter) {
-        json.beginObject()
-        json.member("shift", id.text)
-        json.member("status", row.state.lifecycle.name)
-        json.member("venue", row.state.venue)
-        json.member("startsAt", row.state.startsAt.text)
-        json.member("endsAt", row.state.endsAt.text)
-        json.member("minimum", row.state.minimum)
-        json.member("maximum", row.state.maximum)
-        json.member("accepted", row.state.accepted)
-        json.endObject()
     }
 
     /// Who takes part in a project, by participation; nil when there is no such project.

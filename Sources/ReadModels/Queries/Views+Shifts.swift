@@ -26,10 +26,7 @@ extension Views {
                 let row = try snapshot.row(tables.shifts, place.shift, as: Row<Shift>.self)
             else { return true }
             return collection.add(place.text) { json in
-                json.beginObject()
-                Self.write(place.shift, row, &json)
-                json.position("position", row.changed)
-                json.endObject()
+                Self.writeItem(place.shift, row, &json)
             }
         }
         return collection.answer(snapshot.applied, changed: changed, question: question)
@@ -51,6 +48,14 @@ extension Views {
         json.position("position", changed)
         json.endObject()
         return Answer(body: json.bytes, changed: changed, applied: snapshot.applied)
+    }
+
+    /// A shift as an item of a list.
+    static func writeItem(_ id: ShiftID, _ row: Row<Shift>, _ json: inout JSONWriter) {
+        json.beginObject()
+        write(id, row, &json)
+        json.position("position", row.changed)
+        json.endObject()
     }
 
     private static func write(_ id: ShiftID, _ row: Row<Shift>, _ json: inout JSONWriter) {
