@@ -10,8 +10,6 @@ import NIOCore
 enum Compression {
     /// Below this, gzip costs both sides more than it saves.
     static let minimumBytes = 1024
-    /// What is compressed in a fraction of a millisecond, and so without leaving the event loop.
-    private static let briefBytes = 32 << 10
 
     /// The answer to a request as it goes out: compressed where that is wanted and worth it.
     static func apply(to response: Response, for request: Request) async throws -> Response {
@@ -35,14 +33,9 @@ enum Compression {
 
     /// A body of known length is compressed at once, so that its new length is known too.
     private static func compressed(_ body: ResponseBody) async throws -> ResponseBody {
-        guard let length = body.contentLength else {
+        guard body.contentLength != nil else {
             return ResponseBody { writer in try await body.write(GzipWriter(writer)) }
         }
-        return length <= briefBytes
-            ? try await whole(body) : try await offLoop { try await whole(body) }
-    }
-
-    private static func whole(_ body: ResponseBody) async throws -> ResponseBody {
         let collected = CollectingWriter()
         try await body.write(collected)
         return ResponseBody(byteBuffer: GzipStream().compress(collected.bytes, .finished))

@@ -97,7 +97,7 @@ enum EventForms {
     private static let time = #"{"type":"string","format":"date-time"}"#
     private static let json = #"{"type":"string","enum":["application/json"]}"#
     private static let more =
-        #""propertyNames":{"pattern":"^[a-z0-9]{1,20}$"},"maxProperties":25,"additionalProperties":{"anyOf":[{"type":"string","maxLength":256},{"type":"boolean"},{"type":"integer","minimum":-2147483648,"maximum":2147483647}]}"#
+        #""propertyNames":{"pattern":"^[a-z0-9]{1,20}$"},"maxProperties":25,"additionalProperties":{"anyOf":[{"type":"string","maxLength":1022},{"type":"boolean"},{"type":"integer","minimum":-2147483648,"maximum":2147483647}]}"#
 
     /// Writes the members of `schemas` that describe events.
     static func write(_ writer: inout JSONWriter) {

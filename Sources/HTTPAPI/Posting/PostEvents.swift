@@ -58,9 +58,7 @@ extension API {
             let bytes = try BinaryMode.event(request.headers, data)
             return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.batch:
-            return try await offLoop {
-                try await postBatch(request, isDryRun: isDryRun, by: call.caller)
-            }
+            return try await postBatch(request, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.ndjson:
             guard !isDryRun else {
                 throw Problem.badParameters([

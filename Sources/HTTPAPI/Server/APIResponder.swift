@@ -80,9 +80,7 @@ struct APIResponder: Sendable {
                 throw Problem.encodedBody
             }
             let call = Call(request: request, route: route, segments: segments, caller: caller)
-            return route.isBrief
-                ? try await route.handle(api, call)
-                : try await offLoop { try await route.handle(api, call) }
+            return try await route.handle(api, call)
         }
     }
 }

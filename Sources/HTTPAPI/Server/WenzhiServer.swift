@@ -68,7 +68,7 @@ public struct WenzhiServer: Service {
             ],
             idleTimeout: .seconds(Int64(options.idleSeconds)))
         let plain = HTTPServerBuilder { responder in
-            OnLoop(HTTP1Channel(responder: responder, configuration: connection))
+            HTTP1Channel(responder: responder, configuration: connection)
         }
         guard let configuration = try options.tls?.configuration() else { return plain }
         do {
