@@ -14,6 +14,10 @@ final class LiveFeed: Service {
     static let maximumListeners = 20_000
     /// After telling what is new, so long passes before it is told again: more comes at once then.
     private static let pauseMilliseconds = 50
+    /// The more listen, the longer it is, up to this: what they cost is writes, not events.
+    private static let longestPauseMilliseconds = 250
+    /// Listeners for which the pause is a millisecond longer.
+    private static let listenersPerMillisecond = 5
     /// A comment is sent to a listener that heard nothing for so long, so that connections live.
     private static let quietSeconds = 15
     /// What keeps a connection alive: a line that clients ignore.
@@ -128,8 +132,14 @@ extension LiveFeed {
         while !Task.isCancelled {
             size = try await ledger.applied(beyond: size)
             for view in state.withLock({ Array($0.groups.keys) }) { tell(view, upTo: size) }
-            try await Task.sleep(for: .milliseconds(Self.pauseMilliseconds))
+            try await Task.sleep(for: .milliseconds(pause))
         }
+    }
+
+    private var pause: Int {
+        min(
+            Self.pauseMilliseconds + listeners / Self.listenersPerMillisecond,
+            Self.longestPauseMilliseconds)
     }
 
     /// Tells the listeners of one view what it shows up to a size of the log.
