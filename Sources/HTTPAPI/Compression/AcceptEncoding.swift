@@ -28,9 +28,9 @@ struct AcceptEncoding {
     /// A coding in small letters and its weight in thousandths; nil when it is not of that form.
     private static func item(_ text: Substring) -> (coding: String, weight: Int)? {
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
-        let coding = trimmed(parts[0]).lowercased()
+        let coding = parts[0].trimmed.lowercased()
         guard parts.count > 1 else { return (coding, 1000) }
-        let parameter = trimmed(parts[1])
+        let parameter = parts[1].trimmed
         guard parts.count == 2, parameter.lowercased().hasPrefix("q="),
             let weight = weight(parameter.dropFirst(2))
         else { return nil }
@@ -48,12 +48,5 @@ struct AcceptEncoding {
         let padded = digits + String(repeating: "0", count: 3 - digits.utf8.count)
         let weight = (parts[0] == "1" ? 1000 : 0) + (Int(padded) ?? 0)
         return weight <= 1000 ? weight : nil
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while text.first == " " || text.first == "\t" { text = text.dropFirst() }
-        while text.last == " " || text.last == "\t" { text = text.dropLast() }
-        return text
     }
 }
