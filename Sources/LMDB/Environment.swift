@@ -19,6 +19,8 @@ public final class Environment: Sendable {
     let tableOpening = Mutex<Void>(())
     /// The thread inside a write transaction, or 0.
     let writingThread = Atomic<UInt>(0)
+    /// Where changes are made in the mapped file itself: the space that they may take.
+    let reservation: SpaceReservation?
     private let claim: DirectoryClaim
 
     private static let serials = Atomic<UInt64>(1)
@@ -47,7 +49,9 @@ public final class Environment: Sendable {
         if !options.readOnly { try Directory.create(path, durably: options.durability == .synced) }
         claim = try DirectoryClaim(path)
         do throws(LMDBError) {
+            reservation = options.writesMapped ? try SpaceReservation(inside: path, options) : nil
             pointer = try EnvironmentPointer(path: path, options: options)
+            if let reservation { reservation.trim(to: try pointer.information().usedBytes) }
         } catch {
             claim.release()
             throw error

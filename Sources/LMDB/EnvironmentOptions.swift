@@ -23,6 +23,12 @@ extension Environment {
         /// Whether the kernel reads ahead; without it cold scans are some thirty times slower.
         public var readAhead: Bool
 
+        /// Whether changes are made in the mapped file itself, in space that is reserved ahead.
+        ///
+        /// Nothing has to be written then, which is what makes small commits dear; and nothing has to
+        /// be in order on the device, because these environments are not flushed.
+        var writesMapped: Bool { durability == .unsynced && !readOnly }
+
         /// Creates options; the defaults suit a log.
         public init(
             mapSizeBytes: Int = 1 << 40, maximumTables: Int = 64, maximumReaders: Int = 1024,

@@ -9,6 +9,7 @@ extension WriteTransaction {
     ) throws(LMDBError) {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try checkValue(of: value.count, for: table)
+        try claim(valueBytes: value.count)
         let pointer = handle.pointer
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
@@ -45,6 +46,7 @@ extension WriteTransaction {
     ) throws(LMDBError) {
         let dbi = handle.integerDBI(of: table)
         try checkValue(of: value.count, for: table)
+        try claim(valueBytes: value.count)
         let pointer = handle.pointer
         try unsafe withUnsafeBytes(of: key) { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
@@ -82,6 +84,7 @@ extension WriteTransaction {
         guard values.count > 0 else { return }
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try checkValue(of: valueBytes, for: table)
+        for _ in 0..<values.count / valueBytes { try claim(valueBytes: valueBytes) }
         let pointer = handle.pointer
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe values.withUnsafeBytes { bytes throws(LMDBError) in

@@ -5,6 +5,7 @@ extension WriteTransaction {
         _ table: Table, _ key: Span<UInt8>
     ) throws(LMDBError) -> Bool {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
+        try claim()
         let pointer = handle.pointer
         return try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
             try unsafe pointer.delete(dbi, InputBytes(bytes))
@@ -21,6 +22,7 @@ extension WriteTransaction {
     @discardableResult
     public mutating func delete(_ table: Table, _ key: UInt64) throws(LMDBError) -> Bool {
         let dbi = handle.integerDBI(of: table)
+        try claim()
         let pointer = handle.pointer
         return try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
             try unsafe pointer.delete(dbi, InputBytes(bytes))
@@ -35,6 +37,7 @@ extension WriteTransaction {
         precondition(table.flags.contains(.duplicates), "the table has no duplicates")
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try table.checkDuplicate(of: duplicate.count)
+        try claim()
         let pointer = handle.pointer
         return try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe duplicate.withUnsafeBytes { valueBytes throws(LMDBError) in
@@ -62,6 +65,10 @@ extension WriteTransaction {
 
     /// Deletes every entry of a table; the table stays.
     public mutating func clear(_ table: Table) throws(LMDBError) {
+        // The list of the pages that become free is all that is written.
+        let statistics = try statistics(table)
+        let pages = statistics.branchPages + statistics.leafPages + statistics.overflowPages
+        try claim(valueBytes: pages * MemoryLayout<Int>.size)
         try handle.pointer.clear(handle.dbi(of: table))
     }
 }

@@ -8,6 +8,10 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     private let pointer: TransactionPointer
     private let environment: Environment
     private var isOver = false
+    /// Changes made, a long value counted as one for each page.
+    private var changes = 0
+    /// Changes for which space is reserved.
+    private var assuredChanges = 0
 
     init(_ pointer: TransactionPointer, in environment: Environment) {
         self.pointer = pointer
@@ -34,11 +38,43 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         try pointer.commit()
     }
 
+    /// Makes sure, before a change, that the disk has room for it.
+    @inline(__always)
+    mutating func claim(valueBytes: Int = 0) throws(LMDBError) {
+        changes += 1 + valueBytes / Self.smallestPageBytes
+        if changes > assuredChanges { try reserve() }
+    }
+
+    @inline(never)
+    private mutating func reserve() throws(LMDBError) {
+        guard let reservation = environment.reservation else {
+            assuredChanges = .max
+            return
+        }
+        let information = try environment.pointer.information()
+        // Many at a time, unless the disk has no room for more than the next.
+        for assured in [changes + Self.changesAtATime, changes] {
+            do throws(LMDBError) {
+                try reservation.ensure(
+                    changes: assured, usedPages: information.lastPage + 1,
+                    pageBytes: information.pageBytes)
+                assuredChanges = assured
+                return
+            } catch where error.code == .noSpace && assured > changes {
+                continue
+            }
+        }
+    }
+
+    private static let smallestPageBytes = 4096
+    private static let changesAtATime = 128
+
     /// Opens a table that is to exist.
     mutating func createTable(
         _ name: String, flags: TableFlags
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
-        try pointer.createTable(name, flags: flags.rawValue)
+        try claim()
+        return try pointer.createTable(name, flags: flags.rawValue)
     }
 }
 

@@ -37,6 +37,7 @@ import CLMDB
         // Without NOTLS a reader slot belongs to a thread, which pooled tasks cannot promise.
         var flags = MDB_NOTLS
         if options.durability == .unsynced { flags |= MDB_NOSYNC }
+        if options.writesMapped { flags |= MDB_WRITEMAP }
         if options.readOnly { flags |= MDB_RDONLY }
         if !options.readAhead { flags |= MDB_NORDAHEAD }
         try CLibrary.check(
