@@ -3,7 +3,7 @@ import LMDB
 /// The environment of the read models and its tables, opened together.
 struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    static let formVersion = "2"
+    static let formVersion = "3"
 
     let environment: Environment
     let centres, volunteers, groups, projects, shifts, recruitments: Table

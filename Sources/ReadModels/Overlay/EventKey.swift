@@ -7,18 +7,19 @@ import Crypto
 public struct EventKey: Hashable, Sendable {
     /// Bytes of source and id that fit in a key of LMDB, with room to look further.
     private static let maximumTextBytes = 480
-    /// First byte of a hashed key; no source begins with it.
+    /// First byte of a hashed key; no text begins with it.
     private static let hashed: UInt8 = 0xFF
 
     let bytes: [UInt8]
 
-    /// The key of an event.
+    /// The key of an event: id first, so that ids in the order of time are neighbours in the table
+    /// whoever posts them.
     public init(source: String, id: String) {
         var text: [UInt8] = []
         text.reserveCapacity(source.utf8.count + id.utf8.count + 1)
-        text.append(contentsOf: source.utf8)
-        text.append(0)
         text.append(contentsOf: id.utf8)
+        text.append(0)
+        text.append(contentsOf: source.utf8)
         if text.count > Self.maximumTextBytes {
             bytes = [Self.hashed] + Array(SHA256.hash(data: text))
         } else {
