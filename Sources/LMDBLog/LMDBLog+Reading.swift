@@ -5,7 +5,9 @@ public import MerkleTree
 extension LMDBLog {
     /// The bytes of one record.
     public func record(at position: Position) throws(LogError) -> [UInt8]? {
-        let tables = tables
+        let present = present
+        if let record = present.pending.record(at: position.value) { return record }
+        let tables = present.tables
         return try reading { () throws(LMDBError) in
             try tables.environment.read { (transaction) throws(LMDBError) in
                 guard let bytes = try transaction.get(tables.records, position.value) else {
@@ -21,36 +23,30 @@ extension LMDBLog {
         from start: Position, upTo end: Position,
         _ body: (Position, Span<UInt8>) throws(LogError) -> Bool
     ) throws(LogError) {
-        let tables = tables
-        var failure: LogError?
-        try reading { () throws(LMDBError) in
-            try tables.environment.read { (transaction) throws(LMDBError) in
-                var expected = start.value
-                try transaction.forEachInteger(tables.records, from: start.value) {
-                    (key, bytes) throws(LMDBError) in
-                    guard key < end.value else { return false }
-                    guard key == expected else {
-                        failure = LogError(
-                            .damaged(Position(expected)), "Position \(expected) is missing.")
-                        return false
-                    }
-                    expected += 1
-                    do throws(LogError) {
-                        return try body(Position(key), bytes)
-                    } catch {
-                        failure = error
-                        return false
-                    }
-                }
+        let present = present
+        var expected = start.value
+        func visit(_ key: UInt64, _ bytes: Span<UInt8>) throws(LogError) -> Bool {
+            guard key < end.value else { return false }
+            guard key == expected else {
+                throw LogError(
+                    .damaged(Position(expected)), "Position \(expected) is missing.")
             }
+            expected += 1
+            return try body(Position(key), bytes)
         }
-        if let failure { throw failure }
+        guard try walk(present.tables.records, from: start.value, in: present, visit) else {
+            return
+        }
+        while let record = present.pending.record(at: max(expected, present.pending.base)) {
+            guard try visit(max(expected, present.pending.base), record.span) else { return }
+        }
     }
 
     /// A stored tree node.
     public func node(_ id: NodeID) throws(LogError) -> Digest? {
-        let tables = tables
-        return try reading { () throws(LMDBError) in try tables.node(id) }
+        let present = present
+        if let digest = present.pending.node(id) { return digest }
+        return try reading { () throws(LMDBError) in try present.tables.node(id) }
     }
 
     /// Walks the stored nodes of a level.
@@ -58,34 +54,57 @@ extension LMDBLog {
         level: UInt8, from start: UInt64, upTo end: UInt64,
         _ body: (UInt64, Digest) throws(LogError) -> Bool
     ) throws(LogError) {
-        let tables = tables
-        guard let table = tables.table(of: NodeID(level: level, index: 0)) else { return }
+        let present = present
+        guard let place = LogTables.place(of: NodeID(level: level, index: 0)) else { return }
+        var next = start
+        func visit(_ index: UInt64, _ bytes: Span<UInt8>) throws(LogError) -> Bool {
+            guard index < end else { return false }
+            guard let digest = Digest(bytes: bytes) else {
+                throw LogError(
+                    .damaged(Position(index << UInt64(level))),
+                    "Tree node \(level)/\(index) has not 32 bytes.")
+            }
+            next = index + 1
+            return try body(index, digest)
+        }
+        guard try walk(present.tables.nodes[place], from: start, in: present, visit) else {
+            return
+        }
+        next = max(next, present.pending.firstNode(of: place))
+        while next < end, let digest = present.pending.node(NodeID(level: level, index: next)) {
+            guard try body(next, digest) else { return }
+            next += 1
+        }
+    }
+
+    /// Walks a table until `body` returns false; whether it came to the end.
+    private func walk(
+        _ table: Table, from start: UInt64, in present: State,
+        _ body: (UInt64, Span<UInt8>) throws(LogError) -> Bool
+    ) throws(LogError) -> Bool {
         var failure: LogError?
+        var isAtEnd = true
         try reading { () throws(LMDBError) in
-            try tables.environment.read { (transaction) throws(LMDBError) in
+            try present.tables.environment.read { (transaction) throws(LMDBError) in
                 try transaction.forEachInteger(table, from: start) {
-                    (index, bytes) throws(LMDBError) in
-                    guard index < end else { return false }
+                    (key, bytes) throws(LMDBError) in
                     do throws(LogError) {
-                        guard let digest = Digest(bytes: bytes) else {
-                            throw LogError(
-                                .damaged(Position(index << UInt64(level))),
-                                "Tree node \(level)/\(index) has not 32 bytes.")
-                        }
-                        return try body(index, digest)
+                        isAtEnd = try body(key, bytes)
                     } catch {
                         failure = error
-                        return false
+                        isAtEnd = false
                     }
+                    return isAtEnd
                 }
             }
         }
         if let failure { throw failure }
+        return isAtEnd
     }
 
     /// The newest checkpoint at or below a size.
     public func checkpoint(atOrBelow size: UInt64) throws(LogError) -> StoredCheckpoint? {
-        let tables = tables
+        let tables = present.tables
         return try reading { () throws(LMDBError) in
             try tables.environment.read { (transaction) throws(LMDBError) in
                 var cursor = try transaction.cursor(tables.checkpoints)
@@ -103,7 +122,7 @@ extension LMDBLog {
     public func checkpoints(
         _ body: (StoredCheckpoint) throws(LogError) -> Bool
     ) throws(LogError) {
-        let tables = tables
+        let tables = present.tables
         var failure: LogError?
         try reading { () throws(LMDBError) in
             try tables.environment.read { (transaction) throws(LMDBError) in

@@ -29,9 +29,14 @@ struct LogTables: Sendable {
         self.nodes = nodes
     }
 
+    /// Which of the stored levels a node is of; nil for one that is not stored.
+    static func place(of id: NodeID) -> Int? {
+        let place = Int(id.level / NodeID.levelsPerTile)
+        return id.isStored && place < levels.count ? place : nil
+    }
+
     func table(of id: NodeID) -> Table? {
-        guard id.isStored, Int(id.level / NodeID.levelsPerTile) < nodes.count else { return nil }
-        return nodes[Int(id.level / NodeID.levelsPerTile)]
+        Self.place(of: id).map { nodes[$0] }
     }
 
     /// Number of records, from the key of the last one.

@@ -255,12 +255,14 @@ extension Writer {
 
     /// After the last request: signs, flushes the views and marks them clean.
     func finish() throws {
-        try signer.signIfGrown(log)
         let views = shared.withLock { $0.views }
+        defer {
+            views.close()
+            keys.close()
+        }
+        try signer.signIfGrown(log)
         if shared.withLock({ $0.trouble }) == nil {
             try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
         }
-        views.close()
-        keys.close()
     }
 }

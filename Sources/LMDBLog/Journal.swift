@@ -1,0 +1,145 @@
+import EventLog
+import Glibc
+import MerkleTree
+
+/// Where small groups become durable with one flush: LMDB takes two for each commit, and copies pages.
+///
+/// A file of fixed size beside the environment, written before it is used, so that a group is one
+/// write to space that exists. Each entry holds the records of a group and the tree's root after them:
+/// the root is its checksum, and ties it to everything before. Entries begin on pages of their own, so
+/// that a write that is cut short damages none before it. What is in the environment too is written over.
+///
+/// Owned by whoever appends.
+struct Journal: ~Copyable {
+    /// Bytes of the file.
+    static let byteCount = 4 << 20
+    private static let pageBytes = AlignedBuffer.alignment
+
+    private let descriptor: Int32
+    private let buffer: AlignedBuffer
+    /// Where the next entry begins.
+    private var end: Int
+
+    /// Opens the journal of a log, which is made where there is none.
+    static func open(inside directory: String) throws(LogError) -> Journal {
+        let journal = Journal(try Self.openFile(Self.path(inside: directory)))
+        var status = stat()
+        guard unsafe fstat(journal.descriptor, &status) == 0 else { throw Self.failure("opened") }
+        if status.st_size < Self.byteCount {
+            // In one piece and flushed: what there is then, a later write finds in place.
+            try journal.write([UInt8](repeating: 0, count: Self.byteCount), at: 0)
+        }
+        return journal
+    }
+
+    private init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+        buffer = AlignedBuffer()
+        end = 0
+    }
+
+    deinit {
+        _ = Glibc.close(descriptor)
+    }
+
+    /// Past the cache of the system, where the file system allows that: it is a detour for what is
+    /// flushed at once.
+    private static func openFile(_ path: String) throws(LogError) -> Int32 {
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_DSYNC
+        var descriptor = unsafe Glibc.open(path, flags | AlignedBuffer.directFlag, 0o600)
+        if descriptor < 0, errno == EINVAL { descriptor = unsafe Glibc.open(path, flags, 0o600) }
+        guard descriptor >= 0 else { throw failure("opened") }
+        return descriptor
+    }
+
+    private static func path(inside directory: String) -> String { directory + "/journal" }
+
+    /// Whether a group fits behind the entries that are there.
+    func hasRoom(for records: [[UInt8]]) -> Bool {
+        let bytes = records.reduce(JournalEntry.headerBytes) {
+            $0 + $1.count + JournalEntry.lengthBytes
+        }
+        return end + bytes <= Self.byteCount
+    }
+
+    /// Makes a group durable, after which the tree has that root.
+    mutating func append(
+        _ records: [[UInt8]], from first: UInt64, root: Digest
+    ) throws(LogError) {
+        let entry = JournalEntry.bytes(of: records, from: first, root: root)
+        try write(entry, at: end)
+        end += (entry.count + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes
+    }
+
+    /// Begins anew: everything in the journal is in the environment, durable.
+    mutating func rewind() { end = 0 }
+
+    private func write(_ bytes: [UInt8], at offset: Int) throws(LogError) {
+        guard buffer.write(bytes, to: descriptor, at: offset) else { throw Self.failure("written") }
+    }
+
+    private static func failure(_ what: String) -> LogError {
+        let reason = unsafe String(cString: strerror(errno))
+        return LogError(.unavailable, "The journal of the log cannot be \(what): \(reason).")
+    }
+}
+
+extension Journal {
+    /// The records that a log has beyond its environment.
+    ///
+    /// Throws `damaged` where an entry is not whole although others follow: only the last may have been
+    /// cut short, and nobody was told that it is recorded.
+    static func tail(
+        inside directory: String, after known: Frontier
+    ) throws(LogError) -> (records: [[UInt8]], end: Int) {
+        let bytes = try contents(inside: directory)
+        var frontier = known
+        var records: [[UInt8]] = []
+        var offset = 0
+        var end = 0
+        while let entry = JournalEntry(bytes, at: offset) {
+            offset += (entry.byteCount + pageBytes - 1) / pageBytes * pageBytes
+            let last = entry.first + UInt64(entry.records.count)
+            if last <= known.size { continue }
+            guard entry.first == frontier.size, let next = entry.follows(frontier) else { break }
+            frontier = next
+            records += entry.records
+            end = offset
+        }
+        for page in stride(from: end, to: bytes.count, by: pageBytes) {
+            guard let first = JournalEntry.first(bytes, at: page), first > frontier.size else {
+                continue
+            }
+            throw LogError(
+                .damaged(Position(frontier.size)),
+                "The journal of the log is damaged; restore a backup.")
+        }
+        return (records, end)
+    }
+
+    private static func contents(inside directory: String) throws(LogError) -> [UInt8] {
+        let descriptor = unsafe Glibc.open(path(inside: directory), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw failure("opened") }
+            return []
+        }
+        defer { _ = Glibc.close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: byteCount)
+        var count = 0
+        while count < byteCount {
+            let read = unsafe bytes.withUnsafeMutableBytes { all in
+                unsafe pread(
+                    descriptor, all.baseAddress.map { unsafe $0 + count }, all.count - count, count)
+            }
+            if read < 0, errno == EINTR { continue }
+            guard read >= 0 else { throw failure("read") }
+            if read == 0 { break }
+            count += read
+        }
+        bytes.removeLast(byteCount - count)
+        return bytes
+    }
+
+    /// Goes on behind what ``tail(inside:after:)`` found.
+    mutating func resume(at end: Int) { self.end = end }
+}
