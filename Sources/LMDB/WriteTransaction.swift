@@ -60,7 +60,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
                     pageBytes: information.pageBytes)
                 assuredChanges = assured
                 return
-            } catch where error.code == .noSpace && assured > changes {
+            } catch  where error.code == .noSpace && assured > changes {
                 continue
             }
         }
