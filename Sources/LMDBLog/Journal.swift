@@ -106,7 +106,7 @@ extension Journal {
             records += entry.records
             end = offset
         }
-        for page in stride(from: end, to: bytes.count, by: pageBytes) {
+        for page in stride(from: end + pageBytes, to: bytes.count, by: pageBytes) {
             guard let first = JournalEntry.first(bytes, at: page), first > frontier.size else {
                 continue
             }
