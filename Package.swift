@@ -111,8 +111,8 @@ let package = Package(
         tests(
             "LedgerTests",
             [
-                "Ledger", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog", "MerkleTree",
-                "Workload",
+                "Ledger", "LMDB", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog",
+                "MerkleTree", "Workload",
             ]),
         tests("SimulationTests", ["Simulation"]),
         tests("MetricsTests", ["HTTPAPI", metrics]),

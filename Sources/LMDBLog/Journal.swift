@@ -12,7 +12,7 @@ import MerkleTree
 /// Owned by whoever appends.
 struct Journal: ~Copyable {
     /// Bytes of the file.
-    static let byteCount = 4 << 20
+    static let byteCount = 1 << 20
     private static let pageBytes = AlignedBuffer.alignment
 
     private let descriptor: Int32

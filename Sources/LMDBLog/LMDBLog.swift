@@ -23,7 +23,7 @@ public final class LMDBLog: LogStore {
     /// Groups of fewer records go through the journal: for large ones pages cost more than flushes.
     private static let maximumJournalledRecords = 128
     /// Longer groups are not worth writing twice, however few records they are.
-    private static let maximumJournalledBytes = Journal.byteCount / 16
+    private static let maximumJournalledBytes = Journal.byteCount / 8
     /// How long reopening waits for readers to finish, milliseconds.
     private static let reopenWaitMilliseconds = 10_000
 

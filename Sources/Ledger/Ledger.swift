@@ -43,6 +43,7 @@ public final class Ledger: Sendable {
     /// What stays with an open ledger.
     private struct Parts: Sendable {
         let log: any LogStore
+        let keys: KeyStore
         let verifierKey: VerifierKey
         let isFinished: FinishSignal
     }
@@ -90,7 +91,9 @@ public final class Ledger: Sendable {
         }
         self.writer = writer
         let finish = FinishSignal()
-        parts = Parts(log: log, verifierKey: secrets.signingKey.verifierKey, isFinished: finish)
+        parts = Parts(
+            log: log, keys: ledgerParts.keys, verifierKey: secrets.signingKey.verifierKey,
+            isFinished: finish)
         let thread = Thread {
             writer.run()
             finish.set()
@@ -115,13 +118,14 @@ public final class Ledger: Sendable {
         _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil
     ) async throws(PostingProblem) -> [Outcome] {
-        let writer = writer
+        let (writer, keys) = (writer, parts.keys)
         let failure: LedgerError
         do {
             let prepared = try condition.map { try PreparedCondition($0, views) }
             return try await withCheckedThrowingContinuation { continuation in
+                let sealed = submissions.map { $0.sealed(with: keys) }
                 let request = WriteRequest(
-                    work: .record(submissions, mode, prepared), principal: principal, lane: lane
+                    work: .record(sealed, mode, prepared), principal: principal, lane: lane
                 ) { continuation.resume(returning: $0) }
                 do throws(LedgerError) {
                     try writer.queue.add(request)

@@ -49,10 +49,10 @@ struct ErasureTests {
     func sealed() async throws {
         let fixture = try await served()
         try fixture.reopen {
-            for folder in ["log", "views", "keys"] {
-                let file = fixture.directory.path + "/\(folder)/data.mdb"
+            for name in ["log/data.mdb", "log/journal", "views/data.mdb", "keys/data.mdb"] {
+                let file = fixture.directory.path + "/\(name)"
                 let data = try Data(contentsOf: URL(filePath: file))
-                #expect(data.range(of: Data(Self.name.utf8)) == nil, "\(folder)")
+                #expect(data.range(of: Data(Self.name.utf8)) == nil, "\(name)")
             }
         }
     }

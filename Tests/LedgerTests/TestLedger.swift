@@ -62,6 +62,14 @@ final class TestLedger {
         ledger = try Ledger(directory, options)
     }
 
+    /// Opens the files of a ledger as a process leaves them that is killed now.
+    init(crashOf other: TestLedger) throws {
+        directory = LedgerDirectory(
+            FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
+        try FileManager.default.copyItem(atPath: other.directory.path, toPath: directory.path)
+        ledger = try Ledger(directory, LedgerOptions(clock: other.clock.ledgerClock))
+    }
+
     deinit {
         try? close()
         try? FileManager.default.removeItem(atPath: directory.path)

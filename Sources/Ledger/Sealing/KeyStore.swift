@@ -1,5 +1,6 @@
 import Catalogue
 import Crypto
+import Dispatch
 import EventLog
 import LMDB
 import Synchronization
@@ -12,8 +13,17 @@ final class KeyStore: Sendable {
     /// A wrapped key: nonce, key and tag of AES-256-GCM (NIST SP 800-38D).
     private static let wrappedBytes = 12 + 32 + 16
 
-    private let environment: Environment
-    private let persons: Table
+    let environment: Environment
+    /// Person → wrapped key.
+    let persons: Table
+    /// Number → wrapped key that nobody has, or of which it is not written down who does.
+    let reserveTable: Table
+    /// How far the log was when it was last written down.
+    let marks: Table
+    let reserve = Mutex(KeyReserve())
+    /// Held while it is written down whose the keys are.
+    let settling = Mutex<Void>(())
+    let queue = DispatchQueue(label: "keys", qos: .utility)
     private let wrapping: SymmetricKey
 
     /// Opens the store in a directory, which is created.
@@ -28,6 +38,8 @@ final class KeyStore: Sendable {
                 options: Environment.Options(
                     mapSizeBytes: 1 << 36, maximumTables: 4, durability: .synced))
             persons = try environment.openTable("persons")
+            reserveTable = try environment.openTable("reserve")
+            marks = try environment.openTable("marks")
         } catch {
             throw LedgerError(error)
         }
@@ -35,6 +47,7 @@ final class KeyStore: Sendable {
 
     /// A person's key; nil when there is none, or none any more.
     func key(of person: VolunteerID) throws(LedgerError) -> SymmetricKey? {
+        if let entry = reserve.withLock({ $0.assigned[person] }) { return entry.key }
         do throws(LMDBError) {
             let wrapped = try environment.read { (transaction) throws(LMDBError) -> [UInt8]? in
                 guard let bytes = try transaction.get(persons, Self.key(person)) else {
@@ -43,20 +56,33 @@ final class KeyStore: Sendable {
                 return [UInt8](copying: bytes)
             }
             guard let wrapped else { return nil }
-            return try unwrap(wrapped, of: person)
+            return try unwrap(wrapped, for: Self.key(person))
         } catch {
             throw LedgerError(error)
         }
     }
 
-    /// Keeps new keys, durable on return. A key that exists already stays: the first one wins.
-    func keep(_ keys: [VolunteerID: SymmetricKey]) throws(LedgerError) {
+    /// Gives new keys to persons, durable on return where they are not of the reserve. A key that exists
+    /// already stays: the first one wins.
+    func keep(_ keys: [VolunteerID: NewKey]) throws(LedgerError) {
+        try makeDurable(keys.filter { $0.value.entry == nil })
+        reserve.withLock { reserve in
+            for (person, key) in keys {
+                guard let entry = key.entry else { continue }
+                reserve.assign(entry, to: person)
+                key.noteAssigned()
+            }
+        }
+    }
+
+    private func makeDurable(_ keys: [VolunteerID: NewKey]) throws(LedgerError) {
         guard !keys.isEmpty else { return }
         do throws(LMDBError) {
             try environment.write { (transaction) throws(LMDBError) in
                 for (person, key) in keys.sorted(by: { $0.key < $1.key }) {
                     guard try !transaction.contains(persons, Self.key(person)) else { continue }
-                    try transaction.put(persons, Self.key(person), try wrap(key, of: person))
+                    try transaction.put(
+                        persons, Self.key(person), try wrap(key.key, for: Self.key(person)))
                 }
             }
         } catch {
@@ -66,13 +92,7 @@ final class KeyStore: Sendable {
 
     /// Destroys a person's key, durable on return.
     func destroy(_ person: VolunteerID) throws(LedgerError) {
-        do throws(LMDBError) {
-            try environment.write { (transaction) throws(LMDBError) in
-                _ = try transaction.delete(persons, Self.key(person))
-            }
-        } catch {
-            throw LedgerError(error)
-        }
+        try settle(destroying: person)
     }
 
     /// Destroys keys of persons for whom `isKnown` is false: left by a commit that failed.
@@ -96,17 +116,20 @@ final class KeyStore: Sendable {
         }
     }
 
+    /// Writes down whose the keys are, where that is possible, and closes.
     func close() {
+        try? settle()
         environment.close()
     }
 
-    private static func key(_ person: VolunteerID) -> [UInt8] { Array(person.text.utf8) }
+    static func key(_ person: VolunteerID) -> [UInt8] { Array(person.text.utf8) }
 
-    private func wrap(_ key: SymmetricKey, of person: VolunteerID) throws(LMDBError) -> [UInt8] {
+    /// Wraps a key; whose or which it is, is the associated data.
+    func wrap(_ key: SymmetricKey, for owner: [UInt8]) throws(LMDBError) -> [UInt8] {
         let bytes = unsafe key.withUnsafeBytes { unsafe Array($0) }
         guard
             let box = try? AES.GCM.seal(
-                bytes, using: wrapping, authenticating: Self.key(person)),
+                bytes, using: wrapping, authenticating: owner),
             let combined = box.combined
         else {
             throw LMDBError(.invalidArgument, operation: "wrap a key")
@@ -114,16 +137,14 @@ final class KeyStore: Sendable {
         return Array(combined)
     }
 
-    private func unwrap(
-        _ wrapped: [UInt8], of person: VolunteerID
-    ) throws(LMDBError) -> SymmetricKey {
+    func unwrap(_ wrapped: [UInt8], for owner: [UInt8]) throws(LMDBError) -> SymmetricKey {
         guard wrapped.count == Self.wrappedBytes,
             let box = try? AES.GCM.SealedBox(combined: wrapped),
-            let bytes = try? AES.GCM.open(box, using: wrapping, authenticating: Self.key(person))
+            let bytes = try? AES.GCM.open(box, using: wrapping, authenticating: owner)
         else {
             throw LMDBError(
                 .corrupted, operation: "unwrap a key",
-                message: "a person's key does not open; the key-encryption key is another one")
+                message: "a key does not open; the key-encryption key is another one")
         }
         return SymmetricKey(data: bytes)
     }

@@ -12,7 +12,7 @@ import Rules
 struct Sealer {
     private let store: KeyStore
     /// Keys made for this group: they become durable before the log does.
-    private(set) var made: [VolunteerID: SymmetricKey] = [:]
+    private(set) var made: [VolunteerID: NewKey] = [:]
 
     init(_ store: KeyStore) {
         self.store = store
@@ -63,13 +63,22 @@ struct Sealer {
     ) -> [UInt8]? {
         guard let field = posted.personal.first(where: { $0.name == name }),
             let person = try? Self.person(of: field, posted.event, in: situation),
-            let key = try? made[person] ?? store.key(of: person),
+            let key = try? made[person]?.key ?? store.key(of: person)
+        else { return nil }
+        return Self.clear(sealed, name, of: posted.event, under: key)
+    }
+
+    /// The clear form of a sealed field; nil where that is not its key.
+    static func clear(
+        _ sealed: [UInt8], _ name: String, of event: Event, under key: SymmetricKey
+    ) -> [UInt8]? {
+        guard
             let document = try? JSONDocument(parsing: sealed),
             let node = document.member(0, "sealed"),
             let data = Data(base64Encoded: document.string(node)),
             let box = try? AES.GCM.SealedBox(combined: data),
             let clear = try? AES.GCM.open(
-                box, using: key, authenticating: Self.associatedData(posted.event, name))
+                box, using: key, authenticating: associatedData(event, name))
         else { return nil }
         return Array(clear)
     }
@@ -80,11 +89,11 @@ struct Sealer {
     }
 
     private mutating func key(of person: VolunteerID) throws(LedgerError) -> SymmetricKey {
-        if let key = made[person] { return key }
+        if let key = made[person] { return key.key }
         if let key = try store.key(of: person) { return key }
-        let key = SymmetricKey(size: .bits256)
-        made[person] = key
-        return key
+        let new = store.newKey()
+        made[person] = new
+        return new.key
     }
 
     private static func person<S: Situation>(
@@ -109,19 +118,19 @@ struct Sealer {
 /// whether the person has a key already; then it seals them again, under that.
 struct SealedAhead: Sendable {
     /// The key, of which nobody else knows yet.
-    let key: SymmetricKey
+    let key: NewKey
     /// A JSON value for each personal field, in their order.
     let fields: [[UInt8]]
 
     /// Seals the fields of an event; nil where there are none, or the person exists already.
-    init?(_ posted: PostedEvent) {
+    init?(_ posted: PostedEvent, with keys: KeyStore) {
         guard posted.hasPersonal, posted.event.type.descriptor.creates else { return nil }
-        let key = SymmetricKey(size: .bits256)
+        let key = keys.newKey()
         var fields: [[UInt8]] = []
         for field in posted.personal {
             // What cannot be sealed here is tried again by the writer, which says why.
             guard field.owner == .subject,
-                let sealed = try? Sealer.seal(field, of: posted.event, under: key)
+                let sealed = try? Sealer.seal(field, of: posted.event, under: key.key)
             else { return nil }
             fields.append(sealed)
         }

@@ -1,5 +1,4 @@
 import Catalogue
-import Crypto
 import EventLog
 import Foundation
 
@@ -16,7 +15,7 @@ final class DurablePart: @unchecked Sendable {
     private static let minimumRecordsAside = 16
 
     private let keys: KeyStore
-    private let made: [VolunteerID: SymmetricKey]
+    private let made: [VolunteerID: NewKey]
     private let log: any LogStore
     private let records: [[UInt8]]
     private let isAside: Bool
@@ -26,7 +25,7 @@ final class DurablePart: @unchecked Sendable {
 
     /// Begins, for a group of some size; for a small one nothing happens before ``head()``.
     init(
-        _ records: [[UInt8]], to log: any LogStore, made: [VolunteerID: SymmetricKey],
+        _ records: [[UInt8]], to log: any LogStore, made: [VolunteerID: NewKey],
         in keys: KeyStore, on queue: DispatchQueue
     ) {
         self.records = records
@@ -60,6 +59,8 @@ final class DurablePart: @unchecked Sendable {
 
     private func append() throws -> LogHead {
         try keys.keep(made)
-        return try log.append(records, checkpoint: nil)
+        let head = try log.append(records, checkpoint: nil)
+        keys.note(recordedEvents: head.size)
+        return head
     }
 }

@@ -14,6 +14,17 @@ public final class Submission: Sendable {
     /// Its personal fields under a new key, which becomes the person's if there is none yet.
     let sealedAhead: SealedAhead?
 
+    private init(_ submission: Submission, _ sealedAhead: SealedAhead) {
+        posted = submission.posted
+        key = submission.key
+        self.sealedAhead = sealedAhead
+    }
+
+    /// The same with its personal fields sealed, where that can be done before the writer sees it.
+    func sealed(with keys: KeyStore) -> Submission {
+        SealedAhead(posted, with: keys).map { Submission(self, $0) } ?? self
+    }
+
     /// Checks an event's form; everything about it that can be wrong without looking anything up.
     public init(
         _ document: JSONDocument, _ node: JSONDocument.Node = 0, now: Timestamp
@@ -24,7 +35,7 @@ public final class Submission: Sendable {
             throw .invalid(error)
         }
         key = Self.key(of: posted.event.id)
-        sealedAhead = SealedAhead(posted)
+        sealedAhead = nil
     }
 
     /// Parses one event and checks its form.

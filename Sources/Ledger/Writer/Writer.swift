@@ -239,6 +239,7 @@ extension Writer {
 
     /// Before the first request: finishes what a crash interrupted.
     func start(_ progress: Progress) throws {
+        try keys.recover(from: log)
         try bringViewsUpToDate(progress)
         let workspace = try Workspace(overlay)
         try keys.sweep { person throws(LMDBError) in
