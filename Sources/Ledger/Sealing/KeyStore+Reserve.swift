@@ -111,7 +111,7 @@ extension KeyStore {
         reserve.withLock { $0 = found }
         do throws(LedgerError) {
             try settle()
-        } catch where error.code == .full {
+        } catch  where error.code == .full {
             // Nothing is lost: the log says whose they are, and new keys are made as they are needed.
         }
     }
