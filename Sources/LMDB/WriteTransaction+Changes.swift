@@ -11,10 +11,15 @@ extension WriteTransaction {
         try checkValue(of: value.count, for: table)
         try claim(valueBytes: value.count)
         let pointer = handle.pointer
+        let cursor = try cursor(forPutInto: dbi)
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
-                try unsafe pointer.put(
-                    dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                guard let cursor else {
+                    return try unsafe pointer.put(
+                        dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                }
+                try unsafe cursor.put(
+                    InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
             }
         }
     }
@@ -48,10 +53,15 @@ extension WriteTransaction {
         try checkValue(of: value.count, for: table)
         try claim(valueBytes: value.count)
         let pointer = handle.pointer
+        let cursor = try cursor(forPutInto: dbi)
         try unsafe withUnsafeBytes(of: key) { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
-                try unsafe pointer.put(
-                    dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                guard let cursor else {
+                    return try unsafe pointer.put(
+                        dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                }
+                try unsafe cursor.put(
+                    InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
             }
         }
     }
@@ -84,6 +94,7 @@ extension WriteTransaction {
         guard values.count > 0 else { return }
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try checkValue(of: valueBytes, for: table)
+        endRun()
         for _ in 0..<values.count / valueBytes { try claim(valueBytes: valueBytes) }
         let pointer = handle.pointer
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in

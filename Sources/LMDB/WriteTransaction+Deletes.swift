@@ -6,6 +6,7 @@ extension WriteTransaction {
     ) throws(LMDBError) -> Bool {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try claim()
+        endRun()
         let pointer = handle.pointer
         return try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
             try unsafe pointer.delete(dbi, InputBytes(bytes))
@@ -23,6 +24,7 @@ extension WriteTransaction {
     public mutating func delete(_ table: Table, _ key: UInt64) throws(LMDBError) -> Bool {
         let dbi = handle.integerDBI(of: table)
         try claim()
+        endRun()
         let pointer = handle.pointer
         return try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
             try unsafe pointer.delete(dbi, InputBytes(bytes))
@@ -38,6 +40,7 @@ extension WriteTransaction {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try table.checkDuplicate(of: duplicate.count)
         try claim()
+        endRun()
         let pointer = handle.pointer
         return try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe duplicate.withUnsafeBytes { valueBytes throws(LMDBError) in
@@ -68,6 +71,7 @@ extension WriteTransaction {
         // The list of the pages that become free is all that is written.
         let statistics = try statistics(table)
         let pages = statistics.branchPages + statistics.leafPages + statistics.overflowPages
+        endRun()
         try claim(valueBytes: pages * MemoryLayout<Int>.size)
         try handle.pointer.clear(handle.dbi(of: table))
     }

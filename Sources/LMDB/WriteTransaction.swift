@@ -8,6 +8,9 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     private let pointer: TransactionPointer
     private let environment: Environment
     private var isOver = false
+    /// The table of the last put, and a cursor once there were two in a row.
+    private var runTable: UInt32?
+    private var runCursor: CursorPointer?
     /// Changes made, a long value counted as one for each page.
     private var changes = 0
     /// Changes for which space is reserved.
@@ -36,6 +39,28 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         isOver = true
         defer { environment.endWrite() }
         try pointer.commit()
+    }
+
+    /// The cursor for a put, nil for one that begins a run.
+    ///
+    /// Puts in the order of the keys go to the page of the one before, or near it: a cursor knows where
+    /// that is, and need not come down from the root.
+    @inline(__always)
+    mutating func cursor(forPutInto dbi: UInt32) throws(LMDBError) -> CursorPointer? {
+        guard runTable == dbi else {
+            endRun()
+            runTable = dbi
+            return nil
+        }
+        if runCursor == nil { runCursor = try CursorPointer(in: pointer, dbi) }
+        return runCursor
+    }
+
+    /// LMDB closes what is open at the end of the transaction.
+    mutating func endRun() {
+        runCursor?.close()
+        runCursor = nil
+        runTable = nil
     }
 
     /// Makes sure, before a change, that the disk has room for it.
@@ -74,6 +99,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         _ name: String, flags: TableFlags
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
         try claim()
+        endRun()
         return try pointer.createTable(name, flags: flags.rawValue)
     }
 }

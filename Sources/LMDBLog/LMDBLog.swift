@@ -146,13 +146,13 @@ public final class LMDBLog: LogStore {
         let now = present
         let tables = now.tables
         var frontier = now.frontier
+        var added = PendingRecords(after: frontier.size)
+        added.append(records, to: &frontier)
         var isCommitting = false
         do throws(LMDBError) {
             try tables.environment.write { (transaction) throws(LMDBError) in
                 try Self.put(now.pending, into: &transaction, tables)
-                for record in records {
-                    try Self.put(record, into: &transaction, tables, &frontier)
-                }
+                try Self.put(added, into: &transaction, tables)
                 if let checkpoint {
                     try transaction.put(tables.checkpoints, checkpoint.size, checkpoint.note)
                 }
@@ -184,19 +184,6 @@ public final class LMDBLog: LogStore {
                 try digest.withSpan { (bytes) throws(LMDBError) in
                     try transaction.put(tables.nodes[place], index, bytes, options: .append)
                 }
-            }
-        }
-    }
-
-    private static func put(
-        _ record: [UInt8], into transaction: inout WriteTransaction, _ tables: LogTables,
-        _ frontier: inout Frontier
-    ) throws(LMDBError) {
-        try transaction.put(tables.records, frontier.size, record, options: .append)
-        try frontier.append(TreeHash.leaf(record)) { (id, digest) throws(LMDBError) in
-            guard let table = tables.table(of: id) else { return }
-            try digest.withSpan { (bytes) throws(LMDBError) in
-                try transaction.put(table, id.index, bytes, options: .append)
             }
         }
     }

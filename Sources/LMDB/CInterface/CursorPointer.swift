@@ -93,6 +93,15 @@ enum CursorMove {
         return count
     }
 
+    @inline(__always)
+    func put(
+        _ key: InputBytes, _ value: InputBytes, flags: UInt32
+    ) throws(LMDBError) {
+        var key = unsafe key.value
+        var value = unsafe value.value
+        try CLibrary.check(unsafe mdb_cursor_put(raw, &key, &value, flags), "mdb_cursor_put")
+    }
+
     func putMultiple(
         _ key: InputBytes, _ values: InputBytes, valueBytes: Int
     ) throws(LMDBError) {
