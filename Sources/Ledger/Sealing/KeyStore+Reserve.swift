@@ -1,6 +1,6 @@
 import Catalogue
 import Crypto
-import Dispatch
+import Foundation
 import EventLog
 import LMDB
 import Synchronization
