@@ -15,6 +15,16 @@ let settings: [SwiftSetting] = [
         .when(configuration: .release)),
 ]
 
+/// Programs carry the Swift runtime with them: calls into it are shorter, and nothing need be installed.
+let programSettings: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-static-stdlib", "-use-ld=lld", "-lCoreFoundation", "-l_FoundationCollections",
+            "-l_FoundationCShims", "-l_FoundationICU", "-lstdc++",
+        ],
+        .when(configuration: .release))
+]
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -87,7 +97,7 @@ let package = Package(
                 "Simulation", arguments, lifecycle, logging, metrics,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: programSettings),
         .target(
             name: "Simulation", dependencies: ["JSON"], path: "Tools/Simulation",
             swiftSettings: settings),
@@ -98,7 +108,7 @@ let package = Package(
                 "LMDB", "Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload",
                 logging,
             ],
-            path: "Tools/Bench", swiftSettings: settings),
+            path: "Tools/Bench", swiftSettings: settings, linkerSettings: programSettings),
         .executableTarget(
             name: "SchemaCompiler", dependencies: ["JSON", arguments], path: "Tools/SchemaCompiler",
             swiftSettings: settings),
