@@ -17,6 +17,7 @@ struct Wenzhi: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
-            RebuildCommand.self, TokenCommand.self, SimulateCommand.self,
+            RebuildCommand.self, BackupCommand.self, TokenCommand.self,
+            SimulateCommand.self,
         ])
 }

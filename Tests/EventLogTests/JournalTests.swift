@@ -166,6 +166,24 @@ struct JournalTests {
         }
     }
 
+    @Test("a copy of a running log holds what only the journal holds", arguments: [0, 1])
+    func copied(_ checkpoints: Int) throws {
+        try withTemporaryDirectory { parent throws in
+            let log = try Self.open(parent + "/log")
+            try log.append([[1], [2]], checkpoint: nil)
+            if checkpoints > 0 {
+                try log.append([], checkpoint: StoredCheckpoint(size: 2, note: [9]))
+            }
+            try log.append([[3]], checkpoint: nil)
+            #expect(try log.copy(to: parent + "/copy") == log.head)
+            try log.append([[4]], checkpoint: nil)
+            let copy = try Self.open(parent + "/copy")
+            #expect(try copy.allRecords() == [[1], [2], [3]])
+            #expect(try copy.allCheckpoints().count == checkpoints)
+            #expect(code { _ = try log.copy(to: parent + "/copy") } == .unavailable)
+        }
+    }
+
     @Test("closing leaves nothing to the journal alone")
     func closed() throws {
         try withTemporaryDirectory { parent throws in

@@ -1,0 +1,35 @@
+public import EventLog
+import Foundation
+import LMDBLog
+
+extension Ledger {
+    /// Copies the log of a ledger into the directory of another, which is created and has none yet.
+    ///
+    /// Works beside a running server. Keys and secrets are not copied: a backup that holds the keys too
+    /// would bring back people who asked to be forgotten. Returns what the copy holds.
+    public static func backUp(
+        _ directory: LedgerDirectory, to backup: LedgerDirectory
+    ) throws(LedgerError) -> LogHead {
+        guard directory.exists else {
+            throw LedgerError(.directory, "There is no ledger in \(directory.path).")
+        }
+        guard !FileManager.default.fileExists(atPath: backup.log) else {
+            throw LedgerError(
+                .directory, "There is a log in \(backup.path) already. Choose another directory.")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: backup.path, withIntermediateDirectories: true)
+        } catch {
+            throw LedgerError(
+                .directory, "\(backup.path) cannot be created: \(error.localizedDescription)")
+        }
+        let log = try openLog(directory, 1 << 40, readOnly: true)
+        defer { log.close() }
+        do {
+            return try log.copy(to: backup.log)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import EventLog
+import Ledger
+
+/// `wenzhi backup`: a copy of the log at one moment.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy the log, as it is at one moment, into another directory.",
+        discussion: """
+            Works beside a running server. Keys and secrets are not copied: back them up apart.
+
+            Example: wenzhi backup --data /var/lib/wenzhi --to /mnt/backup/monday
+            """)
+
+    @OptionGroup var place: DataOptions
+
+    @Option(help: "The directory of the copy; it is created.")
+    var to: String
+
+    func run() throws {
+        let head = try Ledger.backUp(place.directory, to: LedgerDirectory(to))
+        print("events  \(head.size)")
+        print("root    \(head.root)")
+    }
+}
