@@ -10,8 +10,10 @@ final class SpaceReservation: Sendable {
     private static let stepBytes = 16 << 20
     /// Pages that one change may copy: the way down two trees, one for the table's own record.
     private static let copiedPagesPerChange = 8
-    /// Pages that one change may add by splitting others.
-    private static let addedPagesPerChange = 3
+    /// Pages that one change may add by splitting others: one, and seldom those above it.
+    private static let addedPagesPerChange = 2
+    /// A page that was split has room: so many bytes at the least go in before it is split again.
+    private static let bytesPerAddedPage = 1024
     /// Pages of every transaction: roots, free list, the two first pages.
     private static let pagesPerTransaction = 64
     /// A transaction's list of freed pages takes one page for so many.
@@ -42,12 +44,18 @@ final class SpaceReservation: Sendable {
         _ = close(descriptor)
     }
 
-    /// Reserves what a transaction of so many changes may take beyond the pages in use.
+    /// Reserves what a transaction of so many changes may take beyond the pages in use; `bytes` are
+    /// those of all its keys and values.
     ///
-    /// Each page in use is copied once at the most, however many changes there are.
-    func ensure(changes: Int, usedPages: Int, pageBytes: Int) throws(LMDBError) {
+    /// Each page in use is copied once at the most, and split once before its halves have to fill.
+    func ensure(
+        changes: Int, bytes: Int, usedPages: Int, pageBytes: Int
+    ) throws(LMDBError) {
         let copied = min(usedPages, changes * Self.copiedPagesPerChange)
-        let taken = copied + changes * Self.addedPagesPerChange
+        let added = min(
+            changes * Self.addedPagesPerChange + bytes / pageBytes,
+            min(usedPages, changes) + bytes / Self.bytesPerAddedPage)
+        let taken = copied + added
         let pages = usedPages + taken + taken / Self.freedPagesPerPage + Self.pagesPerTransaction
         // Beyond the map LMDB itself refuses.
         let wanted = min(pages * pageBytes, mapSizeBytes)

@@ -9,7 +9,7 @@ extension WriteTransaction {
     ) throws(LMDBError) {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try checkValue(of: value.count, for: table)
-        try claim(valueBytes: value.count)
+        try claim(bytes: key.count + value.count)
         let pointer = handle.pointer
         let cursor = try cursor(forPutInto: dbi)
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
@@ -51,7 +51,7 @@ extension WriteTransaction {
     ) throws(LMDBError) {
         let dbi = handle.integerDBI(of: table)
         try checkValue(of: value.count, for: table)
-        try claim(valueBytes: value.count)
+        try claim(bytes: MemoryLayout<UInt64>.size + value.count)
         let pointer = handle.pointer
         let cursor = try cursor(forPutInto: dbi)
         try unsafe withUnsafeBytes(of: key) { keyBytes throws(LMDBError) in
@@ -95,7 +95,7 @@ extension WriteTransaction {
         let dbi = try handle.dbi(of: table, keyBytes: key.count)
         try checkValue(of: valueBytes, for: table)
         endRun()
-        for _ in 0..<values.count / valueBytes { try claim(valueBytes: valueBytes) }
+        for _ in 0..<values.count / valueBytes { try claim(bytes: valueBytes) }
         let pointer = handle.pointer
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe values.withUnsafeBytes { bytes throws(LMDBError) in

@@ -72,7 +72,7 @@ extension WriteTransaction {
         let statistics = try statistics(table)
         let pages = statistics.branchPages + statistics.leafPages + statistics.overflowPages
         endRun()
-        try claim(valueBytes: pages * MemoryLayout<Int>.size)
+        try claim(bytes: pages * MemoryLayout<Int>.size)
         try handle.pointer.clear(handle.dbi(of: table))
     }
 }

@@ -11,10 +11,12 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     /// The table of the last put, and a cursor once there were two in a row.
     private var runTable: UInt32?
     private var runCursor: CursorPointer?
-    /// Changes made, a long value counted as one for each page.
+    /// Changes made, and the bytes of their keys and values.
     private var changes = 0
-    /// Changes for which space is reserved.
+    private var changedBytes = 0
+    /// Those for which space is reserved.
     private var assuredChanges = 0
+    private var assuredBytes = 0
 
     init(_ pointer: TransactionPointer, in environment: Environment) {
         self.pointer = pointer
@@ -65,33 +67,36 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
 
     /// Makes sure, before a change, that the disk has room for it.
     @inline(__always)
-    mutating func claim(valueBytes: Int = 0) throws(LMDBError) {
-        changes += 1 + valueBytes / Self.smallestPageBytes
-        if changes > assuredChanges { try reserve() }
+    mutating func claim(bytes: Int = 0) throws(LMDBError) {
+        changes += 1
+        changedBytes += bytes + Self.entryOverheadBytes
+        if changes > assuredChanges || changedBytes > assuredBytes { try reserve() }
     }
 
     @inline(never)
     private mutating func reserve() throws(LMDBError) {
         guard let reservation = environment.reservation else {
-            assuredChanges = .max
+            (assuredChanges, assuredBytes) = (.max, .max)
             return
         }
         let information = try environment.pointer.information()
         // Many at a time, unless the disk has no room for more than the next.
-        for assured in [changes + Self.changesAtATime, changes] {
+        for ahead in [Self.changesAtATime, 0] {
+            let assured = (changes + ahead, changedBytes + ahead * Self.typicalChangeBytes)
             do throws(LMDBError) {
                 try reservation.ensure(
-                    changes: assured, usedPages: information.lastPage + 1,
+                    changes: assured.0, bytes: assured.1, usedPages: information.lastPage + 1,
                     pageBytes: information.pageBytes)
-                assuredChanges = assured
+                (assuredChanges, assuredBytes) = assured
                 return
-            } catch  where error.code == .noSpace && assured > changes {
+            } catch  where error.code == .noSpace && ahead > 0 {
                 continue
             }
         }
     }
 
-    private static let smallestPageBytes = 4096
+    private static let entryOverheadBytes = 16
+    private static let typicalChangeBytes = 256
     private static let changesAtATime = 128
 
     /// Opens a table that is to exist.

@@ -31,6 +31,29 @@ import Testing
         }
     }
 
+    /// Large transactions, so that what is reserved in steps does not hide what is missing.
+    @Test(arguments: [16, 300, 2000, 6000])
+    func spaceIsReservedForWhateverIsWritten(_ maximumValueBytes: Int) throws {
+        let scratch = try Scratch()
+        let environment = try Environment(path: scratch.log, options: Self.options)
+        let table = try environment.openTable("t")
+        var random = SeededGenerator.printing("space for \(maximumValueBytes)")
+        for _ in 0..<6 {
+            let changes = Int.random(in: 1...24_000_000 / (maximumValueBytes + 600), using: &random)
+            try environment.write { transaction throws(LMDBError) in
+                for _ in 0..<changes {
+                    let key = random.bytes(1...Table.maximumKeyBytes)
+                    if random.next() % 8 == 0 { _ = try transaction.delete(table, key) }
+                    try transaction.put(table, key, random.bytes(0...maximumValueBytes))
+                }
+            }
+            var status = stat()
+            #expect(unsafe stat(scratch.log + "/data.mdb", &status) == 0)
+            #expect(status.st_size >= (try environment.info.usedBytes))
+            #expect(status.st_blocks * 512 >= (try environment.info.usedBytes))
+        }
+    }
+
     /// Without the reservation the process dies of a SIGBUS here.
     @Test(.enabled(if: SmallDisk.isAllowed, "needs the right to mount a small disk"))
     func aFullDiskRefusesOneTransactionAndNothingElse() async throws {
