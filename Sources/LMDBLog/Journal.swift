@@ -24,12 +24,22 @@ struct Journal: ~Copyable {
     static func open(inside directory: String) throws(LogError) -> Journal {
         let journal = Journal(try Self.openFile(Self.path(inside: directory)))
         var status = stat()
-        guard unsafe fstat(journal.descriptor, &status) == 0 else { throw Self.failure("opened") }
-        if status.st_size < Self.byteCount {
-            // In one piece and flushed: what there is then, a later write finds in place.
-            try journal.write([UInt8](repeating: 0, count: Self.byteCount), at: 0)
+        guard unsafe fstat(journal.descriptor, &status) == 0 else { throw failure("opened") }
+        let known = pages(for: Int(status.st_size)) * pageBytes
+        if known < byteCount {
+            // Written and flushed, so that a later write changes nothing but what is in the file.
+            try journal.write([UInt8](repeating: 0, count: byteCount - known), at: known)
+            try flush(directory)
         }
         return journal
+    }
+
+    /// Makes the entries of a directory durable: a file that is not found again holds nothing.
+    private static func flush(_ directory: String) throws(LogError) {
+        let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("made durable") }
+        defer { _ = Glibc.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("made durable") }
     }
 
     private init(_ descriptor: Int32) {
@@ -52,6 +62,8 @@ struct Journal: ~Copyable {
         return descriptor
     }
 
+    private static func pages(for bytes: Int) -> Int { (bytes + pageBytes - 1) / pageBytes }
+
     private static func path(inside directory: String) -> String { directory + "/journal" }
 
     /// Whether a group fits behind the entries that are there.
@@ -68,7 +80,7 @@ struct Journal: ~Copyable {
     ) throws(LogError) {
         let entry = JournalEntry.bytes(of: records, from: first, root: root)
         try write(entry, at: end)
-        end += (entry.count + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes
+        end += Self.pages(for: entry.count) * Self.pageBytes
     }
 
     /// Begins anew: everything in the journal is in the environment, durable.
@@ -98,7 +110,7 @@ extension Journal {
         var offset = 0
         var end = 0
         while let entry = JournalEntry(bytes, at: offset) {
-            offset += (entry.byteCount + pageBytes - 1) / pageBytes * pageBytes
+            offset += pages(for: entry.byteCount) * pageBytes
             let last = entry.first + UInt64(entry.records.count)
             if last <= known.size { continue }
             guard entry.first == frontier.size, let next = entry.follows(frontier) else { break }

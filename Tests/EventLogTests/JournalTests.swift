@@ -166,6 +166,22 @@ struct JournalTests {
         }
     }
 
+    @Test("a journal that is shorter than it should be is made longer, and keeps what it holds")
+    func short() throws {
+        try withTemporaryDirectory { parent throws in
+            let log = try Self.open(parent + "/log")
+            for number in 0..<3 { try log.append([[UInt8(number)]], checkpoint: nil) }
+            let copy = try Self.crash(parent + "/log")
+            let data = try Data(contentsOf: Self.journal(copy))
+            try data.prefix(2 * Self.pageBytes + 100).write(to: Self.journal(copy))
+            let longer = try Self.open(copy)
+            #expect(try longer.allRecords() == [[0], [1], [2]])
+            try longer.append([[3]], checkpoint: nil)
+            let again = try Self.open(try Self.crash(copy))
+            #expect(try again.allRecords() == [[0], [1], [2], [3]])
+        }
+    }
+
     @Test("a copy of a running log holds what only the journal holds", arguments: [0, 1])
     func copied(_ checkpoints: Int) throws {
         try withTemporaryDirectory { parent throws in
