@@ -44,6 +44,21 @@ struct FairQueueTests {
         #expect(queue.waitingEvents == 1000 + 16 * 500)
     }
 
+    @Test("beside a small request an import gets half of a group, and all of one without")
+    func half() {
+        let queue = Waiting<String>()
+        let lane = WriteLane()
+        for number in 0..<30 {
+            #expect(queue.add("chunk \(number)", eventCount: 100, lane: lane))
+        }
+        #expect(queue.take(upTo: 1000).count == 10)
+        #expect(queue.add("post", eventCount: 1, lane: nil))
+        let group = queue.take(upTo: 1000)
+        #expect(group.first == "post")
+        #expect(group.count == 5)
+        #expect(queue.take(upTo: 1000).count == 10)
+    }
+
     @Test("senders take turns, and one with little to say waits for one turn of each other")
     func turns() {
         let queue = Waiting<String>()

@@ -63,6 +63,8 @@ public struct FairQueue<Element> {
 
     /// Takes a group of about so many events: at least one small request and one of the others, where
     /// they wait, so that neither kind holds up the other for good.
+    ///
+    /// Beside small requests the others get half of it: those wait for the group under way already.
     public mutating func take(upTo limitEvents: Int) -> [Element] {
         var group: [Element] = []
         var events = 0
@@ -71,6 +73,7 @@ public struct FairQueue<Element> {
             events += entry.eventCount
             group.append(entry.element)
         }
+        let limitEvents = group.isEmpty ? limitEvents : max(events, limitEvents / 2)
         var isFirst = true
         while let lane = turns.first, let entry = lanes[lane]?.first,
             isFirst || events + entry.eventCount <= limitEvents
