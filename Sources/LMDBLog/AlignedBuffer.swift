@@ -18,6 +18,9 @@ import Glibc
         #endif
     }
 
+    /// So many bytes, or as many more as make a multiple.
+    static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
+
     private let memory: UnsafeMutableRawBufferPointer
 
     init() {
@@ -34,7 +37,7 @@ import Glibc
         var done = 0
         while done < bytes.count {
             let count = min(bytes.count - done, Self.capacity)
-            let padded = (count + Self.alignment - 1) / Self.alignment * Self.alignment
+            let padded = Self.aligned(count)
             unsafe bytes.withUnsafeBytes { all in
                 let part = unsafe UnsafeRawBufferPointer(rebasing: all[done..<done + count])
                 unsafe memory.copyMemory(from: part)

@@ -25,7 +25,7 @@ struct Journal: ~Copyable {
         let journal = Journal(try Self.openFile(Self.path(inside: directory)))
         var status = stat()
         guard unsafe fstat(journal.descriptor, &status) == 0 else { throw failure("opened") }
-        let known = pages(for: Int(status.st_size)) * pageBytes
+        let known = AlignedBuffer.aligned(Int(status.st_size))
         if known < byteCount {
             // Written and flushed, so that a later write changes nothing but what is in the file.
             try journal.write([UInt8](repeating: 0, count: byteCount - known), at: known)
@@ -62,16 +62,11 @@ struct Journal: ~Copyable {
         return descriptor
     }
 
-    private static func pages(for bytes: Int) -> Int { (bytes + pageBytes - 1) / pageBytes }
-
     private static func path(inside directory: String) -> String { directory + "/journal" }
 
     /// Whether a group fits behind the entries that are there.
     func hasRoom(for records: [[UInt8]]) -> Bool {
-        let bytes = records.reduce(JournalEntry.headerBytes) {
-            $0 + $1.count + JournalEntry.lengthBytes
-        }
-        return end + bytes <= Self.byteCount
+        end + JournalEntry.byteCount(of: records) <= Self.byteCount
     }
 
     /// Makes a group durable, after which the tree has that root.
@@ -80,7 +75,7 @@ struct Journal: ~Copyable {
     ) throws(LogError) {
         let entry = JournalEntry.bytes(of: records, from: first, root: root)
         try write(entry, at: end)
-        end += Self.pages(for: entry.count) * Self.pageBytes
+        end += AlignedBuffer.aligned(entry.count)
     }
 
     /// Begins anew: everything in the journal is in the environment, durable.
@@ -97,25 +92,29 @@ struct Journal: ~Copyable {
 }
 
 extension Journal {
-    /// The records that a log has beyond its environment.
+    /// The records that a log has beyond its environment, whose tree grows with them, and where the
+    /// last entry ends.
     ///
     /// Throws `damaged` where an entry is not whole although others follow: only the last may have been
     /// cut short, and nobody was told that it is recorded.
     static func tail(
-        inside directory: String, after known: Frontier
-    ) throws(LogError) -> (records: [[UInt8]], end: Int) {
+        inside directory: String, after frontier: inout Frontier
+    ) throws(LogError) -> (pending: PendingRecords, end: Int) {
         let bytes = try contents(inside: directory)
-        var frontier = known
-        var records: [[UInt8]] = []
+        var pending = PendingRecords(after: frontier.size)
         var offset = 0
         var end = 0
         while let entry = JournalEntry(bytes, at: offset) {
-            offset += pages(for: entry.byteCount) * pageBytes
+            offset += AlignedBuffer.aligned(entry.byteCount)
             let last = entry.first + UInt64(entry.records.count)
-            if last <= known.size { continue }
-            guard entry.first == frontier.size, let next = entry.follows(frontier) else { break }
+            if last <= pending.base { continue }
+            guard entry.first == frontier.size else { break }
+            var next = frontier
+            var added = PendingRecords(after: entry.first)
+            added.append(entry.records, to: &next)
+            guard next.root() == entry.root else { break }
             frontier = next
-            records += entry.records
+            pending.append(added)
             end = offset
         }
         for page in stride(from: end + pageBytes, to: bytes.count, by: pageBytes) {
@@ -126,7 +125,7 @@ extension Journal {
                 .damaged(Position(frontier.size)),
                 "The journal of the log is damaged; restore a backup.")
         }
-        return (records, end)
+        return (pending, end)
     }
 
     private static func contents(inside directory: String) throws(LogError) -> [UInt8] {

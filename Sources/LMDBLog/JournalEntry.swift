@@ -3,8 +3,8 @@ import MerkleTree
 /// One group in the journal: magic, first position, number of records, bytes of all, root; then each
 /// record behind its length. Integers are little-endian. Pure.
 struct JournalEntry {
-    static let headerBytes = 56
-    static let lengthBytes = 4
+    private static let headerBytes = 56
+    private static let lengthBytes = 4
     /// No text contains its first byte, so that no record looks like an entry.
     private static let magic: UInt64 = 0x3130_4C4E_4A5A_57FF
     private static let rootOffset = 24
@@ -17,16 +17,21 @@ struct JournalEntry {
     /// Bytes of the entry, header included.
     let byteCount: Int
 
+    /// Bytes that an entry of these records has.
+    static func byteCount(of records: [[UInt8]]) -> Int {
+        records.reduce(headerBytes) { $0 + lengthBytes + $1.count }
+    }
+
     static func bytes(
         of records: [[UInt8]], from first: UInt64, root: Digest
     ) -> [UInt8] {
-        let length = records.reduce(0) { $0 + $1.count + lengthBytes }
+        let byteCount = byteCount(of: records)
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(headerBytes + length)
+        bytes.reserveCapacity(byteCount)
         bytes.append(littleEndian: magic)
         bytes.append(littleEndian: first)
         bytes.append(littleEndian: UInt32(records.count))
-        bytes.append(littleEndian: UInt32(length))
+        bytes.append(littleEndian: UInt32(byteCount - headerBytes))
         root.append(to: &bytes)
         for record in records {
             bytes.append(littleEndian: UInt32(record.count))
@@ -43,7 +48,7 @@ struct JournalEntry {
         return bytes.integer(at: offset + 8)
     }
 
-    /// The entry that seems to begin there; whether it is whole, ``follows(_:)`` says.
+    /// The entry that seems to begin there; whether it is whole, its root says.
     init?(_ bytes: [UInt8], at offset: Int) {
         guard let first = Self.first(bytes, at: offset) else { return nil }
         let count = Int(bytes.integer(at: offset + 16) as UInt32)
@@ -67,15 +72,6 @@ struct JournalEntry {
         self.records = records
         self.root = root
         byteCount = Self.headerBytes + length
-    }
-
-    /// The tree with these records behind a known one; nil when that has another root.
-    func follows(_ known: Frontier) -> Frontier? {
-        var frontier = known
-        for record in records {
-            frontier.append(TreeHash.leaf(record)) { _, _ in }
-        }
-        return frontier.root() == root ? frontier : nil
     }
 }
 

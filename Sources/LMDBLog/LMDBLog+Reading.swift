@@ -122,22 +122,11 @@ extension LMDBLog {
     public func checkpoints(
         _ body: (StoredCheckpoint) throws(LogError) -> Bool
     ) throws(LogError) {
-        let tables = present.tables
-        var failure: LogError?
-        try reading { () throws(LMDBError) in
-            try tables.environment.read { (transaction) throws(LMDBError) in
-                try transaction.forEachInteger(tables.checkpoints) {
-                    (size, note) throws(LMDBError) in
-                    do throws(LogError) {
-                        return try body(StoredCheckpoint(size: size, note: [UInt8](copying: note)))
-                    } catch {
-                        failure = error
-                        return false
-                    }
-                }
-            }
+        let present = present
+        _ = try walk(present.tables.checkpoints, from: 0, in: present) {
+            (size, note) throws(LogError) in
+            try body(StoredCheckpoint(size: size, note: [UInt8](copying: note)))
         }
-        if let failure { throw failure }
     }
 
     private func reading<Result>(

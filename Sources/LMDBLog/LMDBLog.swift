@@ -63,12 +63,10 @@ public final class LMDBLog: LogStore {
             throw LogError(reading: error)
         }
         var frontier = try tables.frontier()
-        var pending = PendingRecords(after: frontier.size)
-        let tail = try Journal.tail(inside: directory, after: frontier)
-        pending.append(tail.records, to: &frontier)
+        let tail = try Journal.tail(inside: directory, after: &frontier)
         let head = LogHead(size: frontier.size, root: frontier.root())
         return (
-            State(tables: tables, frontier: frontier, head: head, pending: pending), tail.end
+            State(tables: tables, frontier: frontier, head: head, pending: tail.pending), tail.end
         )
     }
 

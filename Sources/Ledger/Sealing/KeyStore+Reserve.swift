@@ -1,7 +1,7 @@
 import Catalogue
 import Crypto
-import Foundation
 import EventLog
+import Foundation
 import LMDB
 import Synchronization
 
@@ -72,11 +72,7 @@ extension KeyStore {
     ) throws(LMDBError) {
         for (person, entry) in assigned.sorted(by: { $0.key < $1.key }) {
             try transaction.delete(reserveTable, Self.bytes(of: entry.number))
-            guard person != destroyed, try !transaction.contains(persons, Self.key(person)) else {
-                continue
-            }
-            try transaction.put(
-                persons, Self.key(person), try wrap(entry.key, for: Self.key(person)))
+            if person != destroyed { try put(entry.key, of: person, into: &transaction) }
         }
         if let destroyed { try transaction.delete(persons, Self.key(destroyed)) }
     }

@@ -1,7 +1,7 @@
 import Catalogue
 import Crypto
-import Foundation
 import EventLog
+import Foundation
 import LMDB
 import Synchronization
 
@@ -80,14 +80,21 @@ final class KeyStore: Sendable {
         do throws(LMDBError) {
             try environment.write { (transaction) throws(LMDBError) in
                 for (person, key) in keys.sorted(by: { $0.key < $1.key }) {
-                    guard try !transaction.contains(persons, Self.key(person)) else { continue }
-                    try transaction.put(
-                        persons, Self.key(person), try wrap(key.key, for: Self.key(person)))
+                    try put(key.key, of: person, into: &transaction)
                 }
             }
         } catch {
             throw LedgerError(error)
         }
+    }
+
+    /// Writes down whose a key is, unless they have one: the first one wins.
+    func put(
+        _ key: SymmetricKey, of person: VolunteerID, into transaction: inout WriteTransaction
+    ) throws(LMDBError) {
+        let owner = Self.key(person)
+        guard try !transaction.contains(persons, owner) else { return }
+        try transaction.put(persons, owner, try wrap(key, for: owner))
     }
 
     /// Destroys a person's key, durable on return.
