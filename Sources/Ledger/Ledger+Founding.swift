@@ -1,6 +1,5 @@
 import Catalogue
 import EventLog
-import Foundation
 import JSON
 import LMDB
 import LMDBLog
@@ -24,13 +23,7 @@ extension Ledger {
             throw LedgerError(
                 .directory, "The origin is a name without spaces and plus signs, like a URL.")
         }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory.path, withIntermediateDirectories: true)
-        } catch {
-            throw LedgerError(
-                .unavailable, "Cannot create \(directory.path): \(error.localizedDescription)")
-        }
+        try directory.create()
         let lock = try WriterLock(directory)
         defer { withExtendedLifetime(lock) {} }
         let secrets = try LedgerSecrets.make(directory, origin: origin)

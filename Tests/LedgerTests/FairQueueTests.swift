@@ -25,13 +25,19 @@ struct FairQueueTests {
         let events: Int
     }
 
-    @Test("a small request goes before all that is imported, which goes on all the same")
-    func smallFirst() {
+    /// A queue in which so many chunks of one sender wait.
+    private func importing(_ chunks: Int, chunksOf events: Int) -> Waiting<String> {
         let queue = Waiting<String>()
         let lane = WriteLane()
-        for number in 0..<20 {
-            #expect(queue.add("chunk \(number)", eventCount: 500, lane: lane))
+        for number in 0..<chunks {
+            #expect(queue.add("chunk \(number)", eventCount: events, lane: lane))
         }
+        return queue
+    }
+
+    @Test("a small request goes before all that is imported, which goes on all the same")
+    func smallFirst() {
+        let queue = importing(20, chunksOf: 500)
         #expect(queue.take(upTo: 1000) == ["chunk 0", "chunk 1"])
         #expect(queue.add("post", eventCount: 1, lane: nil))
         #expect(queue.take(upTo: 1000) == ["post", "chunk 2"])
@@ -46,11 +52,7 @@ struct FairQueueTests {
 
     @Test("beside a small request an import gets half of a group, and all of one without")
     func half() {
-        let queue = Waiting<String>()
-        let lane = WriteLane()
-        for number in 0..<30 {
-            #expect(queue.add("chunk \(number)", eventCount: 100, lane: lane))
-        }
+        let queue = importing(30, chunksOf: 100)
         #expect(queue.take(upTo: 1000).count == 10)
         #expect(queue.add("post", eventCount: 1, lane: nil))
         let group = queue.take(upTo: 1000)

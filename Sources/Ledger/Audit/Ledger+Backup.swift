@@ -1,5 +1,4 @@
 public import EventLog
-import Foundation
 import LMDBLog
 
 extension Ledger {
@@ -13,17 +12,11 @@ extension Ledger {
         guard directory.exists else {
             throw LedgerError(.directory, "There is no ledger in \(directory.path).")
         }
-        guard !FileManager.default.fileExists(atPath: backup.log) else {
+        guard !backup.exists else {
             throw LedgerError(
                 .directory, "There is a log in \(backup.path) already. Choose another directory.")
         }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: backup.path, withIntermediateDirectories: true)
-        } catch {
-            throw LedgerError(
-                .directory, "\(backup.path) cannot be created: \(error.localizedDescription)")
-        }
+        try backup.create()
         let log = try openLog(directory, 1 << 40, readOnly: true)
         defer { log.close() }
         do {

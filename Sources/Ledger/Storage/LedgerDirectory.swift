@@ -28,6 +28,16 @@ public struct LedgerDirectory: Sendable {
     public var exists: Bool {
         FileManager.default.fileExists(atPath: log + "/data.mdb")
     }
+
+    /// Makes the directory, and those above it, where they are missing.
+    func create() throws(LedgerError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw LedgerError(.unavailable, "Cannot create \(path): \(error.localizedDescription)")
+        }
+    }
 }
 
 /// Small files that must be whole or absent.
