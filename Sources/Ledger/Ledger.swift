@@ -118,27 +118,36 @@ public final class Ledger: Sendable {
         _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil
     ) async throws(PostingProblem) -> [Outcome] {
-        let (writer, keys) = (writer, parts.keys)
-        let failure: LedgerError
         do {
-            let prepared = try condition.map { try PreparedCondition($0, views) }
             return try await withCheckedThrowingContinuation { continuation in
-                let sealed = submissions.map { $0.sealed(with: keys) }
-                let request = WriteRequest(
-                    work: .record(sealed, mode, prepared), principal: principal, lane: lane
-                ) { continuation.resume(returning: $0) }
-                do throws(LedgerError) {
-                    try writer.queue.add(request)
+                do {
+                    try submit(submissions, mode, if: condition, by: principal, in: lane) {
+                        continuation.resume(returning: $0)
+                    }
                 } catch {
                     continuation.resume(throwing: error)
                 }
             }
         } catch let error as LedgerError {
-            failure = error
+            throw .failed(error)
         } catch {
-            failure = LedgerError(.unavailable, "\(error)")
+            throw .failed(LedgerError(.unavailable, "\(error)"))
         }
-        throw .failed(failure)
+    }
+
+    /// The same for whoever has no task to wait in: the writer calls back, on its own thread, and
+    /// must not be kept.
+    public func submit(
+        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
+        by principal: Principal, in lane: WriteLane? = nil,
+        then answer: @escaping @Sendable ([Outcome]) -> Void
+    ) throws {
+        let prepared = try condition.map { try PreparedCondition($0, views) }
+        let sealed = submissions.map { $0.sealed(with: parts.keys) }
+        try writer.queue.add(
+            WriteRequest(
+                work: .record(sealed, mode, prepared), principal: principal, lane: lane,
+                answer: answer))
     }
 
     /// Asks the writer to sign a checkpoint over what is durable, if the log has grown.

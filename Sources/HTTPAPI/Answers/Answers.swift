@@ -68,8 +68,6 @@ extension Response {
     static func json(
         _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> Response {
-        var headers = headers
-        headers[.contentType] = MediaTypes.json
-        return Response(status: status, headers: headers, body: ResponseBody(bytes: bytes))
+        WholeAnswer.json(bytes, status, headers: headers).response
     }
 }

@@ -14,21 +14,43 @@ enum Compression {
     /// The answer to a request as it goes out: compressed where that is wanted and worth it.
     static func apply(to response: Response, for request: Request) async throws -> Response {
         var response = response
-        let takesGzip = AcceptEncoding(request.headers[.acceptEncoding]).takesGzip
-        if response.status == .notModified {
-            response.headers.vary(on: "Accept-Encoding")
-            if takesGzip { weakenIfHeldWeak(&response, request) }
-            return response
+        let length = response.body.contentLength
+        if mark(&response.headers, response.status, lengthBytes: length, for: request) {
+            response.body = try await compressed(response.body)
         }
-        guard isCompressible(response) else { return response }
-        response.headers.vary(on: "Accept-Encoding")
-        guard takesGzip, response.body.contentLength ?? .max >= minimumBytes else {
-            return response
-        }
-        response.headers[.contentEncoding] = "gzip"
-        if let tag = response.headers[.eTag] { response.headers[.eTag] = weak(tag) }
-        response.body = try await compressed(response.body)
         return response
+    }
+
+    /// The same for an answer that is there.
+    static func apply(to answer: WholeAnswer, for request: Request) -> WholeAnswer {
+        var answer = answer
+        let length = answer.body.readableBytes
+        if mark(&answer.headers, answer.status, lengthBytes: length, for: request) {
+            answer.body = GzipStream().compress(answer.body, .finished)
+        }
+        return answer
+    }
+
+    /// Says in an answer's head what becomes of its body, and returns whether that is compressed.
+    private static func mark(
+        _ headers: inout HTTPFields, _ status: HTTPResponse.Status, lengthBytes: Int?,
+        for request: Request
+    ) -> Bool {
+        if status == .notModified {
+            headers.vary(on: "Accept-Encoding")
+            if takesGzip(request) { weakenIfHeldWeak(&headers, request) }
+            return false
+        }
+        guard isCompressible(headers, status) else { return false }
+        headers.vary(on: "Accept-Encoding")
+        guard lengthBytes ?? .max >= minimumBytes, takesGzip(request) else { return false }
+        headers[.contentEncoding] = "gzip"
+        if let tag = headers[.eTag] { headers[.eTag] = weak(tag) }
+        return true
+    }
+
+    private static func takesGzip(_ request: Request) -> Bool {
+        AcceptEncoding(request.headers[.acceptEncoding]).takesGzip
     }
 
     /// A body of known length is compressed at once, so that its new length is known too.
@@ -41,9 +63,11 @@ enum Compression {
         return ResponseBody(byteBuffer: GzipStream().compress(collected.bytes, .finished))
     }
 
-    private static func isCompressible(_ response: Response) -> Bool {
-        guard response.headers[.contentEncoding] == nil, response.status != .noContent,
-            let type = response.headers[.contentType]
+    private static func isCompressible(
+        _ headers: HTTPFields, _ status: HTTPResponse.Status
+    ) -> Bool {
+        guard headers[.contentEncoding] == nil, status != .noContent,
+            let type = headers[.contentType]
         else { return false }
         // A live stream gains nothing from it: an event at a time is too little to compress.
         return !type.hasPrefix(MediaTypes.eventStream)
@@ -51,11 +75,11 @@ enum Compression {
     }
 
     /// What the client holds is named as the client names it.
-    private static func weakenIfHeldWeak(_ response: inout Response, _ request: Request) {
-        guard let tag = response.headers[.eTag], let held = request.headers[.ifNoneMatch],
+    private static func weakenIfHeldWeak(_ headers: inout HTTPFields, _ request: Request) {
+        guard let tag = headers[.eTag], let held = request.headers[.ifNoneMatch],
             held.contains(weak(tag))
         else { return }
-        response.headers[.eTag] = weak(tag)
+        headers[.eTag] = weak(tag)
     }
 
     private static func weak(_ tag: String) -> String {

@@ -1,6 +1,4 @@
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 
 /// The media type of a body, without its parameters.
 struct ContentType {
@@ -12,22 +10,38 @@ struct ContentType {
     /// JSON without parameters.
     static let json = ContentType(name: MediaTypes.json)
 
-    private init(name: String) {
+    private init(name: String, isUTF8: Bool = true) {
         self.name = name
-        isUTF8 = true
+        self.isUTF8 = isUTF8
     }
 
-    /// Reads the header of a request; nil when there is none.
-    init?(_ request: Request) {
-        guard let header = request.headers[.contentType] else { return nil }
+    /// Reads the field of a request; nil when there is none.
+    init?(_ fields: HTTPFields) {
+        guard let header = fields[.contentType] else { return nil }
+        guard !Self.isPlain(header) else {
+            self.init(name: header)
+            return
+        }
         var parts = header.lowercased().split(separator: ";")[...]
         guard let first = parts.popFirst() else { return nil }
-        name = String(first.trimmed)
-        isUTF8 = parts.allSatisfy { part in
+        let isUTF8 = parts.allSatisfy { part in
             let parameter = part.trimmed
             guard parameter.hasPrefix("charset=") else { return true }
             let charset = parameter.dropFirst("charset=".count)
             return charset == "utf-8" || charset == "\"utf-8\"" || charset == "utf8"
+        }
+        self.init(name: String(first.trimmed), isUTF8: isUTF8)
+    }
+
+    /// Whether it is a media type without parameters in small letters, as nearly all are.
+    private static func isPlain(_ header: String) -> Bool {
+        header.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
         }
     }
 }

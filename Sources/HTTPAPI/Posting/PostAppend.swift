@@ -30,7 +30,8 @@ extension API {
         var query = try call.query()
         let isDryRun = query.flag("dryRun") ?? false
         try query.finish()
-        guard let type = ContentType(call.request), type.isUTF8, type.name == MediaTypes.json
+        guard let type = ContentType(call.request.headers), type.isUTF8,
+            type.name == MediaTypes.json
         else { throw Problem.unsupportedMediaType([MediaTypes.json]) }
         let bytes = try await call.request.wholeBody(upTo: ServerLimits.batchBodyBytes)
         let document: JSONDocument

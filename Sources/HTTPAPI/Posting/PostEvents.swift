@@ -45,7 +45,8 @@ extension API {
         let request = call.request
         // An event in binary mode that names no type of data has JSON (CloudEvents 1.0 §3.1.1).
         let isBinary = BinaryMode.isUsed(by: request)
-        guard let type = ContentType(request) ?? (isBinary ? .json : nil), type.isUTF8 else {
+        guard let type = ContentType(request.headers) ?? (isBinary ? .json : nil), type.isUTF8
+        else {
             throw Self.unsupported
         }
         switch type.name {
@@ -78,48 +79,5 @@ extension API {
             MediaTypes.event, MediaTypes.batch, MediaTypes.ndjson,
             "\(MediaTypes.json) with ce-* headers",
         ])
-    }
-
-    private func postOne(
-        _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
-    ) async throws -> Response {
-        let submission = try Submission(parsing: bytes, now: clock.now())
-        let mode = isDryRun ? PostingMode.dryRun : .each
-        let outcomes = try await ledger.write([submission], mode, by: principal)
-        switch outcomes[0] {
-        case .refused(let problem): throw problem
-        case .recorded(let receipt):
-            return isDryRun
-                ? Self.tried(receipt, isRepeated: false) : Self.recorded(receipt, .created)
-        case .repeated(let receipt):
-            return isDryRun ? Self.tried(receipt, isRepeated: true) : Self.recorded(receipt, .ok)
-        }
-    }
-
-    private static func recorded(
-        _ receipt: Receipt, _ status: HTTPResponse.Status
-    ) -> Response {
-        let sequence = receipt.position.sequence
-        var json = JSONWriter(reservingCapacity: 256)
-        json.beginObject()
-        json.member("sequence", sequence)
-        json.member("id", receipt.id.id)
-        json.member("source", receipt.id.source)
-        json.member("recordedtime", receipt.recordedTime.text)
-        json.endObject()
-        return .json(json.bytes, status, headers: [.location: "/v1/events/" + sequence])
-    }
-
-    /// What would happen; a sequence only where the event is on record already.
-    private static func tried(_ receipt: Receipt, isRepeated: Bool) -> Response {
-        var json = JSONWriter(reservingCapacity: 256)
-        json.beginObject()
-        json.member("dryRun", true)
-        json.member("repeated", isRepeated)
-        json.member("id", receipt.id.id)
-        json.member("source", receipt.id.source)
-        if isRepeated { json.member("sequence", receipt.position.sequence) }
-        json.endObject()
-        return .json(json.bytes)
     }
 }

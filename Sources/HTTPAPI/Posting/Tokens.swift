@@ -34,7 +34,8 @@ extension API {
     fileprivate func postToken(_ call: Call) async throws -> Response {
         try call.takesNoQuery()
         let request = call.request
-        guard let type = ContentType(request), type.isUTF8, type.name == MediaTypes.json else {
+        guard let type = ContentType(request.headers), type.isUTF8, type.name == MediaTypes.json
+        else {
             throw Problem.unsupportedMediaType([MediaTypes.json])
         }
         let bytes = try await request.wholeBody(upTo: ServerLimits.tokenBodyBytes)

@@ -1,6 +1,4 @@
 public import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 public import JSON
 
 /// What is wrong with one member of an event or one parameter of a request.
@@ -77,12 +75,11 @@ public struct Problem: Error, Sendable {
 
 extension Problem {
     /// The answer that tells a client.
-    func response() -> Response {
+    var answer: WholeAnswer {
         var json = JSONWriter(reservingCapacity: 512)
         write(to: &json)
         var fields = headers
         fields[.contentType] = MediaTypes.problem
-        return Response(
-            status: status, headers: fields, body: ResponseBody(bytes: json.bytes))
+        return WholeAnswer(status, fields, json.bytes)
     }
 }

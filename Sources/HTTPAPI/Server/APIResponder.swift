@@ -40,14 +40,25 @@ struct APIResponder: Sendable {
     ) async throws -> Response {
         do {
             return try await route(request, &trace)
-        } catch let problem as Problem {
-            return problem.response()
         } catch let failure as ConnectionFailure {
             // The connection is broken: there is nobody to answer, and Hummingbird closes it.
             throw failure.cause
         } catch {
-            return describe(error, trace.logger(logger)).response()
+            return answer(to: error, trace).response
         }
+    }
+
+    /// Hands a single event that has been read to the writer, which calls back.
+    func submitOne(
+        _ bytes: [UInt8], by caller: Principal, then answer: @escaping @Sendable (Outcome) -> Void
+    ) throws {
+        try api.submitOne(bytes, by: caller, then: answer)
+    }
+
+    /// What to tell whoever asked when something went wrong.
+    func answer(to error: any Error, _ trace: RequestTrace) -> WholeAnswer {
+        let problem = error as? Problem ?? describe(error, trace.logger(logger))
+        return problem.answer
     }
 
     private func describe(_ error: any Error, _ logger: Logger) -> Problem {
@@ -71,16 +82,24 @@ struct APIResponder: Sendable {
         case .nothing: throw Problem.notFound("There is nothing at this path.")
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
-            trace.route = route.label
-            let caller = try api.caller(of: request, route.audience)
-            if !caller.id.isEmpty { trace.principal = caller.id }
-            if !route.bodies.isEmpty, let coding = request.headers[.contentEncoding],
-                coding.lowercased() != "identity"
-            {
-                throw Problem.encodedBody
-            }
+            let caller = try admit(request, to: route, &trace)
             let call = Call(request: request, route: route, segments: segments, caller: caller)
             return try await route.handle(api, call)
         }
+    }
+
+    /// Who asks, and that they may; notes both.
+    func admit(
+        _ request: Request, to route: Route, _ trace: inout RequestTrace
+    ) throws -> Principal {
+        trace.route = route.label
+        let caller = try api.caller(of: request, route.audience)
+        if !caller.id.isEmpty { trace.principal = caller.id }
+        if !route.bodies.isEmpty, let coding = request.headers[.contentEncoding],
+            coding.lowercased() != "identity"
+        {
+            throw Problem.encodedBody
+        }
+        return caller
     }
 }

@@ -49,7 +49,8 @@ struct RequestJournal: Sendable {
         write(.info, nil, trace, duration, bytes)
     }
 
-    private func note(_ status: Int, _ trace: RequestTrace, since start: Int64, bytes: Int) {
+    /// Notes an answer of so many bytes.
+    func note(_ status: Int, _ trace: RequestTrace, since start: Int64, bytes: Int) {
         let duration = now() - start
         metrics.note(trace.route ?? .none, status: status, microseconds: duration)
         // Being unavailable is announced to clients and passes; anything else of ours is a fault.

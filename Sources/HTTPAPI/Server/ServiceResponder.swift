@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Ledger
 
 /// Around every request, whatever it asks for: its name, compression, what browsers may do with the
 /// answer, and the account of it.
@@ -9,6 +10,7 @@ struct ServiceResponder: HTTPResponder {
     private let ids: RequestIDs
     private let cors: CORSPolicy
     private let journal: RequestJournal
+    private let date = HTTPDate()
 
     init(_ api: APIResponder, _ ids: RequestIDs, _ cors: CORSPolicy, _ journal: RequestJournal) {
         self.api = api
@@ -38,6 +40,47 @@ struct ServiceResponder: HTTPResponder {
         cors.mark(&response.headers, request)
         response.headers[.requestID] = trace.id
         return journal.noted(response, of: trace, since: start)
+    }
+
+    /// Answers a single post that has been read; `send` gets the answer, on the mailbox's loop.
+    func answerPost(
+        _ request: Request, _ event: [UInt8], _ mailbox: LoopMailbox,
+        then send: @escaping @Sendable (WholeAnswer) -> Void
+    ) {
+        let start = journal.now()
+        var trace = RequestTrace(id: ids.id(of: request))
+        do {
+            let caller = try api.admit(request, to: .postEvents, &trace)
+            try api.submitOne(event, by: caller) { [trace] outcome in
+                mailbox.leave { send(finished(outcome, of: request, trace, since: start)) }
+            }
+        } catch {
+            send(finished(api.answer(to: error, trace), of: request, trace, since: start))
+        }
+    }
+
+    private func finished(
+        _ outcome: Outcome, of request: Request, _ trace: RequestTrace, since start: Int64
+    ) -> WholeAnswer {
+        do {
+            let answer = try API.answer(outcome, isDryRun: false)
+            return finished(answer, of: request, trace, since: start)
+        } catch {
+            return finished(api.answer(to: error, trace), of: request, trace, since: start)
+        }
+    }
+
+    /// The answer as it goes out, and on account.
+    private func finished(
+        _ answer: WholeAnswer, of request: Request, _ trace: RequestTrace, since start: Int64
+    ) -> WholeAnswer {
+        var answer = Compression.apply(to: answer, for: request)
+        cors.mark(&answer.headers, request)
+        answer.headers[.requestID] = trace.id
+        answer.headers[.contentLength] = String(answer.body.readableBytes)
+        answer.headers[.date] = date.text
+        journal.note(answer.status.code, trace, since: start, bytes: answer.body.readableBytes)
+        return answer
     }
 }
 

@@ -31,8 +31,9 @@ public struct WenzhiServer: Service {
         var generator = SystemRandomNumberGenerator()
         let ids = RequestIDs(using: &generator)
         let api = API(ledger, options)
+        let responder = responder(api, ids)
         let application = Application(
-            responder: responder(api, ids), server: try server(ids),
+            responder: responder, server: try server(ids, DirectPosts(responder)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),
@@ -58,15 +59,22 @@ public struct WenzhiServer: Service {
             RequestJournal(metrics, options.logger, options.clock))
     }
 
-    private func server(_ ids: RequestIDs) throws(TLSFailure) -> HTTPServerBuilder {
+    private func server(
+        _ ids: RequestIDs, _ posts: DirectPosts
+    ) throws(TLSFailure) -> HTTPServerBuilder {
         let gate = ConnectionGate(maximum: options.maximumConnections, options.metrics)
         let isSecure = options.tls != nil
+        let idleTimeout = Duration.seconds(options.idleSeconds)
+        let logger = frameworkLogger
+        // Hummingbird's own handler for idle connections comes after these and would not see direct
+        // posts, so that another one stands before them.
         let connection = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
                 ConnectionGuard(gate, isSecure: isSecure), ContinueHandler(),
                 BareErrorHandler(ids), StallGuard(),
-            ],
-            idleTimeout: .seconds(Int64(options.idleSeconds)))
+                HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger),
+                DirectPostHandler(posts),
+            ])
         let plain = HTTPServerBuilder { responder in
             HTTP1Channel(responder: responder, configuration: connection)
         }

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// An answer of which every byte is there: it can be sent without waiting for anything.
+struct WholeAnswer: Sendable {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: ByteBuffer
+
+    init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ bytes: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        body = ByteBuffer(bytes: bytes)
+    }
+
+    /// A JSON answer that is about one request only.
+    static func json(
+        _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> WholeAnswer {
+        var headers = headers
+        headers[.contentType] = MediaTypes.json
+        return WholeAnswer(status, headers, bytes)
+    }
+
+    /// The same for Hummingbird.
+    var response: Response {
+        Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+}

@@ -1,0 +1,69 @@
+import Catalogue
+import EventLog
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import JSON
+import Ledger
+import Rules
+
+extension API {
+    /// Records one event, or tries it.
+    func postOne(
+        _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
+    ) async throws -> Response {
+        let submission = try Submission(parsing: bytes, now: clock.now())
+        let mode = isDryRun ? PostingMode.dryRun : .each
+        let outcomes = try await ledger.write([submission], mode, by: principal)
+        return try Self.answer(outcomes[0], isDryRun: isDryRun).response
+    }
+
+    /// Hands one event to the writer, which calls back when it is durable and visible, or refused.
+    func submitOne(
+        _ bytes: [UInt8], by principal: Principal,
+        then answer: @escaping @Sendable (Outcome) -> Void
+    ) throws {
+        let submission = try Submission(parsing: bytes, now: clock.now())
+        try ledger.submit([submission], .each, by: principal) { answer($0[0]) }
+    }
+
+    /// What a poster is told of one event.
+    static func answer(
+        _ outcome: Outcome, isDryRun: Bool
+    ) throws(PostingProblem) -> WholeAnswer {
+        switch outcome {
+        case .refused(let problem): throw problem
+        case .recorded(let receipt):
+            isDryRun ? tried(receipt, isRepeated: false) : recorded(receipt, .created)
+        case .repeated(let receipt):
+            isDryRun ? tried(receipt, isRepeated: true) : recorded(receipt, .ok)
+        }
+    }
+
+    private static func recorded(
+        _ receipt: Receipt, _ status: HTTPResponse.Status
+    ) -> WholeAnswer {
+        let sequence = receipt.position.sequence
+        var json = JSONWriter(reservingCapacity: 256)
+        json.beginObject()
+        json.member("sequence", sequence)
+        json.member("id", receipt.id.id)
+        json.member("source", receipt.id.source)
+        json.member("recordedtime", receipt.recordedTime.text)
+        json.endObject()
+        return .json(json.bytes, status, headers: [.location: "/v1/events/" + sequence])
+    }
+
+    /// What would happen; a sequence only where the event is on record already.
+    private static func tried(_ receipt: Receipt, isRepeated: Bool) -> WholeAnswer {
+        var json = JSONWriter(reservingCapacity: 256)
+        json.beginObject()
+        json.member("dryRun", true)
+        json.member("repeated", isRepeated)
+        json.member("id", receipt.id.id)
+        json.member("source", receipt.id.source)
+        if isRepeated { json.member("sequence", receipt.position.sequence) }
+        json.endObject()
+        return .json(json.bytes)
+    }
+}

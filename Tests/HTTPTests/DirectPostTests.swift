@@ -1,0 +1,170 @@
+import Foundation
+import Testing
+
+/// Single posts are answered on the event loop, everything else by a task: nobody may notice.
+@Suite("Direct posts")
+struct DirectPostTests {
+    /// Enough to be in one read and in several.
+    private static let pipelined = 40
+
+    @Test("both ways give the same answers")
+    func sameAnswers() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        #expect(try client.post(.hours("known")).status == 201)
+        let bodies: [[UInt8]] =
+            ["known", "unknown"].map { Array(String.hours($0, minutes: "61").utf8) }
+            + [Array(String.hours("known").utf8)] + BadEvent.text.map(\.body)
+        for body in bodies {
+            for token in [client.token, nil, "wrong"] {
+                for more in [[:], ["Accept-Encoding": "gzip"], ["Content-Encoding": "br"]] {
+                    try expectSame(client.with(token: token), body, more)
+                }
+            }
+        }
+    }
+
+    @Test("both ways compress a long answer alike")
+    func compressed() throws {
+        let served = try Served(hasSample: true)
+        let members = (0..<20).map { #""unknown\#($0)":1"# }.joined(separator: ",")
+        let body = Array(String.event("x", "hours.served", "x", "{\(members)}").utf8)
+        let answer = try expectSame(served.client, body, ["Accept-Encoding": "gzip"])
+        #expect(answer.status == 422)
+        #expect(answer.headers["content-encoding"] == "gzip")
+    }
+
+    @Test("both ways tell a page from elsewhere the same")
+    func origins() throws {
+        let served = try Served(["--cors-origin", "https://a.example"])
+        let body = Array(String.application("v1").utf8)
+        for origin in ["https://a.example", "https://b.example"] {
+            let answer = try expectSame(served.client, body, ["Origin": origin])
+            let allowed = answer.headers["access-control-allow-origin"]
+            #expect(allowed == (origin == "https://a.example" ? origin : nil))
+        }
+    }
+
+    @Test("requests of every kind in one go are answered in their order")
+    func order() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        var bytes: [UInt8] = []
+        var expected: [Int] = []
+        for number in 0..<Self.pipelined {
+            let posted: [(String, Int)] = [
+                (.hours("o\(number)", minutes: "1"), 201), ("{", 400),
+                (.hours("o\(number)", minutes: "1"), 200),
+            ]
+            for (body, status) in posted {
+                bytes += client.request(
+                    "POST", "/v1/events", ["Content-Type": Client.event], Array(body.utf8))
+                expected.append(status)
+            }
+            bytes += client.request("GET", "/v1/events/0")
+            bytes += client.request("GET", "/nowhere")
+            bytes += client.request(
+                "POST", "/v1/events", ["Content-Type": "text/plain"], Array("x".utf8))
+            expected += [200, 404, 415]
+        }
+        try connection.send(bytes)
+        var statuses: [Int] = []
+        for _ in expected { statuses.append(try connection.response().status) }
+        #expect(statuses == expected)
+    }
+
+    @Test("bad posts in one go do not pile up")
+    func manyBad() throws {
+        let served = try Served()
+        let connection = try Connection(port: served.client.port)
+        let bad = served.client.request(
+            "POST", "/v1/events", ["Content-Type": Client.event], Array("{".utf8))
+        let good = served.client.request(
+            "POST", "/v1/events", ["Content-Type": Client.event],
+            Array(String.application("v1").utf8))
+        let count = 5000
+        try connection.send(good + Array(repeating: bad, count: count).joined())
+        #expect(try connection.response().status != 400)
+        for _ in 0..<count { #expect(try connection.response().status == 400) }
+    }
+
+    @Test("a post in pieces is one post")
+    func pieces() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        let bytes = client.request(
+            "POST", "/v1/events", ["Content-Type": Client.event],
+            Array(String.hours("pieces").utf8))
+        for byte in bytes { try connection.send([byte]) }
+        #expect(try connection.response().status == 201)
+    }
+
+    @Test("a client that has said all it wants to gets its answer, and then the end")
+    func halfClosed() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        try connection.send(
+            client.request(
+                "POST", "/v1/events", ["Content-Type": Client.event],
+                Array(String.hours("last").utf8)))
+        connection.finishSending()
+        #expect(try connection.response().status == 201)
+        #expect(connection.isClosedByServer())
+    }
+
+    @Test("what is not HTTP behind a post does not cost it its answer")
+    func rubbishBehind() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        let post = client.request(
+            "POST", "/v1/events", ["Content-Type": Client.event],
+            Array(String.hours("first").utf8))
+        try connection.send(post + Array("\u{0}\u{1} rubbish\r\n\r\n".utf8))
+        #expect(try connection.response().status == 201)
+        #expect(try connection.response().status == 400)
+        #expect(connection.isClosedByServer())
+    }
+
+    @Test("a connection whose client asks to close it is closed after the answer")
+    func closing() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        try connection.send(
+            client.request(
+                "POST", "/v1/events", ["Content-Type": Client.event, "Connection": "close"],
+                Array(String.hours("closing").utf8)))
+        #expect(try connection.response().status == 201)
+        #expect(connection.isClosedByServer())
+    }
+
+    /// Posts directly and by the usual way, and expects one answer.
+    @discardableResult
+    private func expectSame(
+        _ client: Client, _ body: [UInt8], _ more: [String: String]
+    ) throws -> Response {
+        let headers = more.merging(["Content-Type": Client.event]) { $1 }
+        // The first may record it; from then on it is there.
+        _ = try client.ask("POST", "/v1/events", headers, body)
+        let direct = try client.ask("POST", "/v1/events", headers, body)
+        let usual = try client.ask("POST", "/v1/events?dryRun=false", headers, body)
+        #expect(direct.status == usual.status)
+        #expect(direct.body == usual.body)
+        #expect(fields(of: direct) == fields(of: usual))
+        return direct
+    }
+
+    /// The fields that are not new with every request; a date is of its form.
+    private func fields(of answer: Response) -> [String: String] {
+        var fields = answer.headers
+        fields["x-request-id"] = fields["x-request-id"]?.isEmpty == false ? "given" : "missing"
+        let date = fields["date"] ?? ""
+        let form = #/(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] 20\d\d [\d:]{8} GMT/#
+        fields["date"] = date.wholeMatch(of: form) == nil ? date : "of the form"
+        return fields
+    }
+}
