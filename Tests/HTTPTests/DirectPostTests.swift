@@ -89,6 +89,32 @@ struct DirectPostTests {
         for _ in 0..<count { #expect(try connection.response().status == 400) }
     }
 
+    @Test("a client that does not read for long gets every answer, in order")
+    func unread() throws {
+        let served = try Served()
+        let client = served.client
+        let connection = try Connection(port: client.port)
+        // Far more than fits between the two: the server must stop reading until it is read.
+        let count = 20_000
+        let requests = (0..<count).map { number in
+            client.request(
+                "POST", "/v1/events",
+                ["Content-Type": Client.event, "X-Request-Id": "unread-\(number)"],
+                Array("{".utf8))
+        }
+        // One thread sends, this one receives: they share nothing but the socket.
+        nonisolated(unsafe) let sending = connection
+        let bytes = Array(requests.joined())
+        Thread.detachNewThread { unsafe try? sending.send(bytes) }
+        Thread.sleep(forTimeInterval: 0.5)
+        for number in 0..<count {
+            let answer = try connection.response()
+            try #require(answer.status == 400)
+            try #require(answer.headers["x-request-id"] == "unread-\(number)")
+        }
+        #expect(try client.get("/health/live").status == 200)
+    }
+
     @Test("a post in pieces is one post")
     func pieces() throws {
         let served = try Served(hasSample: true)

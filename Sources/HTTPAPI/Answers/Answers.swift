@@ -34,7 +34,7 @@ struct EntityTag {
 
     /// Whether `If-None-Match` names this tag (RFC 9110 §13.1.2; the comparison is weak).
     func matches(_ request: Request) -> Bool {
-        guard let header = request.headers[.ifNoneMatch] else { return false }
+        guard let header = request.headers.value(.ifNoneMatch) else { return false }
         if header == quoted || header == "*" { return true }
         return header.utf8.split(separator: UInt8(ascii: ",")).contains { part in
             var tag = Substring(part)

@@ -50,7 +50,7 @@ enum Compression {
     }
 
     private static func takesGzip(_ request: Request) -> Bool {
-        AcceptEncoding(request.headers[.acceptEncoding]).takesGzip
+        AcceptEncoding(request.headers.value(.acceptEncoding)).takesGzip
     }
 
     /// A body of known length is compressed at once, so that its new length is known too.
@@ -66,8 +66,8 @@ enum Compression {
     private static func isCompressible(
         _ headers: HTTPFields, _ status: HTTPResponse.Status
     ) -> Bool {
-        guard headers[.contentEncoding] == nil, status != .noContent,
-            let type = headers[.contentType]
+        guard !headers.contains(.contentEncoding), status != .noContent,
+            let type = headers.value(.contentType)
         else { return false }
         // A live stream gains nothing from it: an event at a time is too little to compress.
         return !type.hasPrefix(MediaTypes.eventStream)
@@ -90,7 +90,7 @@ enum Compression {
 extension HTTPFields {
     /// Tells caches that the answer depends on a field of the request.
     mutating func vary(on name: String) {
-        guard let varying = self[.vary] else {
+        guard let varying = value(.vary) else {
             self[.vary] = name
             return
         }

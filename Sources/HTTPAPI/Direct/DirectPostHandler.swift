@@ -7,7 +7,7 @@ import NIOHTTPTypes
 ///
 /// One at a time, so that answers keep the order of requests: while a post waits for the writer,
 /// whatever the client sends is held, and while another request is under way, posts go the usual way
-/// behind it.
+/// behind it. They also do where the client does not read its answers: that way knows how to wait.
 final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -80,7 +80,8 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func take(_ item: Held, _ context: ChannelHandlerContext) {
         switch (state, item) {
         case (.waiting, _): held.append(item)
-        case (.open, .part(.head(let head))) where passedOn == 0 && posts.take(head):
+        case (.open, .part(.head(let head)))
+        where passedOn == 0 && context.channel.isWritable && posts.take(head):
             state = .reading(head, ByteBuffer())
         case (.reading(let head, var body), .part(.body(var piece))):
             // The state lets go of the buffer, so that it is not copied to be written to.

@@ -30,9 +30,9 @@ struct DirectPosts: Sendable {
     func take(_ head: HTTPRequest) -> Bool {
         guard head.method == .post, head.path == Route.postEvents.path else { return false }
         let fields = head.headerFields
-        guard let length = fields[.contentLength].flatMap({ Int($0) }),
+        guard let length = fields.value(.contentLength).flatMap({ Int($0) }),
             (1...Self.maximumBodyBytes).contains(length),
-            fields[.connection].map({ $0.lowercased() == "keep-alive" }) ?? true,
+            fields.value(.connection).map({ $0.lowercased() == "keep-alive" }) ?? true,
             let type = ContentType(fields)
         else { return false }
         return type.name == MediaTypes.event && type.isUTF8

@@ -17,7 +17,7 @@ struct ContentType {
 
     /// Reads the field of a request; nil when there is none.
     init?(_ fields: HTTPFields) {
-        guard let header = fields[.contentType] else { return nil }
+        guard let header = fields.value(.contentType) else { return nil }
         guard !Self.isPlain(header) else {
             self.init(name: header)
             return

@@ -11,7 +11,7 @@ struct ConnectionFailure: Error {
 extension Request {
     /// The announced length of the body, bytes.
     var announcedBytes: Int? {
-        headers[.contentLength].flatMap { Int($0) }
+        headers.value(.contentLength).flatMap { Int($0) }
     }
 
     /// The whole body; refused when it is larger than the limit or ends before its length.

@@ -12,7 +12,7 @@ extension API {
     /// Who asks, by the token in the header; refused unless the audience includes the role.
     func caller(of request: Request, _ audience: Audience) throws -> Principal {
         if case .anyone = audience { return Self.anonymous }
-        guard let header = request.headers[.authorization] else {
+        guard let header = request.headers.value(.authorization) else {
             throw Problem.unauthorized("Send a token: Authorization: Bearer …")
         }
         guard let token = Self.token(in: header) else {

@@ -74,7 +74,7 @@ extension Substring {
 extension Call {
     /// The media type to answer as, of those that the route has; refused when none is acceptable.
     func mediaType(of offered: [String]) throws(Problem) -> String {
-        guard let accept = request.headers[.accept] else { return offered[0] }
+        guard let accept = request.headers.value(.accept) else { return offered[0] }
         guard let best = AcceptedTypes(accept).best(of: offered) else {
             throw .notAcceptable(offered.joined(separator: " or "))
         }

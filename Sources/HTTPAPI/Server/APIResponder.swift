@@ -95,7 +95,7 @@ struct APIResponder: Sendable {
         trace.route = route.label
         let caller = try api.caller(of: request, route.audience)
         if !caller.id.isEmpty { trace.principal = caller.id }
-        if !route.bodies.isEmpty, let coding = request.headers[.contentEncoding],
+        if !route.bodies.isEmpty, let coding = request.headers.value(.contentEncoding),
             coding.lowercased() != "identity"
         {
             throw Problem.encodedBody

@@ -72,7 +72,7 @@ struct CORSPolicy: Sendable {
 
     /// What to allow whoever asks; nil for nothing.
     private func allowed(_ request: Request) -> String? {
-        guard let origin = request.headers[.origin] else { return nil }
+        guard let origin = request.headers.value(.origin) else { return nil }
         if allowsAny { return "*" }
         return origins.contains(origin) ? origin : nil
     }

@@ -23,7 +23,7 @@ final class RequestIDs: Sendable {
 
     /// The name of a request: the client's, or a new one.
     func id(of request: Request) -> String {
-        guard let given = request.headers[.requestID], Self.isSafe(given) else { return next() }
+        guard let given = request.headers.value(.requestID), Self.isSafe(given) else { return next() }
         return given
     }
 
