@@ -15,17 +15,17 @@ enum Compression {
     static func apply(to response: Response, for request: Request) async throws -> Response {
         var response = response
         let length = response.body.contentLength
-        if mark(&response.headers, response.status, lengthBytes: length, for: request) {
+        if mark(&response.headers, response.status, lengthBytes: length, for: request.headers) {
             response.body = try await compressed(response.body)
         }
         return response
     }
 
-    /// The same for an answer that is there.
-    static func apply(to answer: WholeAnswer, for request: Request) -> WholeAnswer {
+    /// The same for an answer that is there, to a request with these fields.
+    static func apply(to answer: WholeAnswer, for fields: HTTPFields) -> WholeAnswer {
         var answer = answer
         let length = answer.body.readableBytes
-        if mark(&answer.headers, answer.status, lengthBytes: length, for: request) {
+        if mark(&answer.headers, answer.status, lengthBytes: length, for: fields) {
             answer.body = GzipStream().compress(answer.body, .finished)
         }
         return answer
@@ -34,23 +34,23 @@ enum Compression {
     /// Says in an answer's head what becomes of its body, and returns whether that is compressed.
     private static func mark(
         _ headers: inout HTTPFields, _ status: HTTPResponse.Status, lengthBytes: Int?,
-        for request: Request
+        for fields: HTTPFields
     ) -> Bool {
         if status == .notModified {
             headers.vary(on: "Accept-Encoding")
-            if takesGzip(request) { weakenIfHeldWeak(&headers, request) }
+            if takesGzip(fields) { weakenIfHeldWeak(&headers, fields) }
             return false
         }
         guard isCompressible(headers, status) else { return false }
         headers.vary(on: "Accept-Encoding")
-        guard lengthBytes ?? .max >= minimumBytes, takesGzip(request) else { return false }
+        guard lengthBytes ?? .max >= minimumBytes, takesGzip(fields) else { return false }
         headers[.contentEncoding] = "gzip"
         if let tag = headers[.eTag] { headers[.eTag] = weak(tag) }
         return true
     }
 
-    private static func takesGzip(_ request: Request) -> Bool {
-        AcceptEncoding(request.headers.value(.acceptEncoding)).takesGzip
+    private static func takesGzip(_ fields: HTTPFields) -> Bool {
+        AcceptEncoding(fields.value(.acceptEncoding)).takesGzip
     }
 
     /// A body of known length is compressed at once, so that its new length is known too.
@@ -75,8 +75,8 @@ enum Compression {
     }
 
     /// What the client holds is named as the client names it.
-    private static func weakenIfHeldWeak(_ headers: inout HTTPFields, _ request: Request) {
-        guard let tag = headers[.eTag], let held = request.headers[.ifNoneMatch],
+    private static func weakenIfHeldWeak(_ headers: inout HTTPFields, _ fields: HTTPFields) {
+        guard let tag = headers[.eTag], let held = fields.value(.ifNoneMatch),
             held.contains(weak(tag))
         else { return }
         headers[.eTag] = weak(tag)

@@ -1,7 +1,5 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import NIOCore
 
@@ -32,6 +30,7 @@ struct DirectPosts: Sendable {
         let fields = head.headerFields
         guard let length = fields.value(.contentLength).flatMap({ Int($0) }),
             (1...Self.maximumBodyBytes).contains(length),
+            !fields.contains(.expect),
             fields.value(.connection).map({ $0.lowercased() == "keep-alive" }) ?? true,
             let type = ContentType(fields)
         else { return false }
@@ -43,7 +42,7 @@ struct DirectPosts: Sendable {
         _ head: HTTPRequest, _ body: ByteBuffer, _ mailbox: LoopMailbox,
         then send: @escaping @Sendable (WholeAnswer) -> Void
     ) {
-        let request = Request(head: head, body: RequestBody(buffer: body))
-        service.answerPost(request, Array(body.readableBytesView), mailbox, then: send)
+        service.answerPost(
+            head.headerFields, Array(body.readableBytesView), mailbox, then: send)
     }
 }

@@ -108,7 +108,7 @@ private struct LiveListener: Sendable {
     }
 
     private var isStillAllowed: Bool {
-        (try? api.caller(of: call.request, call.route.audience)) != nil
+        (try? api.caller(of: call.request.headers, call.route.audience)) != nil
     }
 
     /// The next events on record from the position on; nil when there are none.

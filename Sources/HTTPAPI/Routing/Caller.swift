@@ -1,7 +1,5 @@
 import Catalogue
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import Rules
 
@@ -9,10 +7,10 @@ extension API {
     /// Whoever asks without a token where none is needed.
     private static let anonymous = Principal(id: "", role: .dashboard)
 
-    /// Who asks, by the token in the header; refused unless the audience includes the role.
-    func caller(of request: Request, _ audience: Audience) throws -> Principal {
+    /// Who asks, by the token in a request's fields; refused unless the audience includes the role.
+    func caller(of fields: HTTPFields, _ audience: Audience) throws -> Principal {
         if case .anyone = audience { return Self.anonymous }
-        guard let header = request.headers.value(.authorization) else {
+        guard let header = fields.value(.authorization) else {
             throw Problem.unauthorized("Send a token: Authorization: Bearer …")
         }
         guard let token = Self.token(in: header) else {

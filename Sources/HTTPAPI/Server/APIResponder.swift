@@ -82,7 +82,7 @@ struct APIResponder: Sendable {
         case .nothing: throw Problem.notFound("There is nothing at this path.")
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
-            let caller = try admit(request, to: route, &trace)
+            let caller = try admit(request.headers, to: route, &trace)
             let call = Call(request: request, route: route, segments: segments, caller: caller)
             return try await route.handle(api, call)
         }
@@ -90,12 +90,12 @@ struct APIResponder: Sendable {
 
     /// Who asks, and that they may; notes both.
     func admit(
-        _ request: Request, to route: Route, _ trace: inout RequestTrace
+        _ fields: HTTPFields, to route: Route, _ trace: inout RequestTrace
     ) throws -> Principal {
         trace.route = route.label
-        let caller = try api.caller(of: request, route.audience)
+        let caller = try api.caller(of: fields, route.audience)
         if !caller.id.isEmpty { trace.principal = caller.id }
-        if !route.bodies.isEmpty, let coding = request.headers.value(.contentEncoding),
+        if !route.bodies.isEmpty, let coding = fields.value(.contentEncoding),
             coding.lowercased() != "identity"
         {
             throw Problem.encodedBody

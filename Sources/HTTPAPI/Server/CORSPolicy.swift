@@ -51,7 +51,7 @@ struct CORSPolicy: Sendable {
     /// the page may nothing.
     func preflight(_ request: Request) -> Response? {
         guard request.method == .options, request.headers[.accessControlRequestMethod] != nil,
-            allowed(request) != nil
+            allowed(request.headers) != nil
         else { return nil }
         var headers = HTTPFields()
         headers[.accessControlAllowMethods] = Self.methods
@@ -61,18 +61,18 @@ struct CORSPolicy: Sendable {
         return Response(status: .noContent, headers: headers)
     }
 
-    /// Says on an answer which page may read it.
-    func mark(_ headers: inout HTTPFields, _ request: Request) {
+    /// Says on an answer which page may read it, to a request with these fields.
+    func mark(_ headers: inout HTTPFields, _ asked: HTTPFields) {
         guard !origins.isEmpty else { return }
         if !allowsAny { headers.vary(on: "Origin") }
-        guard let origin = allowed(request) else { return }
+        guard let origin = allowed(asked) else { return }
         headers[.accessControlAllowOrigin] = origin
         headers[.accessControlExposeHeaders] = Self.exposedHeaders
     }
 
     /// What to allow whoever asks; nil for nothing.
-    private func allowed(_ request: Request) -> String? {
-        guard let origin = request.headers.value(.origin) else { return nil }
+    private func allowed(_ fields: HTTPFields) -> String? {
+        guard let origin = fields.value(.origin) else { return nil }
         if allowsAny { return "*" }
         return origins.contains(origin) ? origin : nil
     }

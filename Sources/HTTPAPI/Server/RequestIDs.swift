@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdCore
 import Synchronization
 
 /// Names for requests, so that a client's report, a log line and an answer can be put together.
@@ -21,9 +20,9 @@ final class RequestIDs: Sendable {
         prefix = String(repeating: "0", count: 13 - digits.count) + digits + "-"
     }
 
-    /// The name of a request: the client's, or a new one.
-    func id(of request: Request) -> String {
-        guard let given = request.headers.value(.requestID), Self.isSafe(given) else { return next() }
+    /// The name of a request with these fields: the client's, or a new one.
+    func id(of fields: HTTPFields) -> String {
+        guard let given = fields.value(.requestID), Self.isSafe(given) else { return next() }
         return given
     }
 

@@ -23,7 +23,7 @@ struct ServiceResponder: HTTPResponder {
         to request: Request, context: RequestScope
     ) async throws -> Response {
         let start = journal.now()
-        var trace = RequestTrace(id: ids.id(of: request))
+        var trace = RequestTrace(id: ids.id(of: request.headers))
         var response: Response
         do {
             if let preflight = cors.preflight(request) {
@@ -37,45 +37,46 @@ struct ServiceResponder: HTTPResponder {
             throw error
         }
         if request.method == .head { response = response.createHeadResponse() }
-        cors.mark(&response.headers, request)
+        cors.mark(&response.headers, request.headers)
         response.headers[.requestID] = trace.id
         return journal.noted(response, of: trace, since: start)
     }
 
-    /// Answers a single post that has been read; `send` gets the answer, on the mailbox's loop.
+    /// Answers a single post with these fields, which has been read; `send` gets the answer, on the
+    /// mailbox's loop.
     func answerPost(
-        _ request: Request, _ event: [UInt8], _ mailbox: LoopMailbox,
+        _ fields: HTTPFields, _ event: [UInt8], _ mailbox: LoopMailbox,
         then send: @escaping @Sendable (WholeAnswer) -> Void
     ) {
         let start = journal.now()
-        var trace = RequestTrace(id: ids.id(of: request))
+        var trace = RequestTrace(id: ids.id(of: fields))
         do {
-            let caller = try api.admit(request, to: .postEvents, &trace)
+            let caller = try api.admit(fields, to: .postEvents, &trace)
             try api.submitOne(event, by: caller) { [trace] outcome in
-                mailbox.leave { send(finished(outcome, of: request, trace, since: start)) }
+                mailbox.leave { send(finished(outcome, to: fields, trace, since: start)) }
             }
         } catch {
-            send(finished(api.answer(to: error, trace), of: request, trace, since: start))
+            send(finished(api.answer(to: error, trace), to: fields, trace, since: start))
         }
     }
 
     private func finished(
-        _ outcome: Outcome, of request: Request, _ trace: RequestTrace, since start: Int64
+        _ outcome: Outcome, to fields: HTTPFields, _ trace: RequestTrace, since start: Int64
     ) -> WholeAnswer {
         do {
             let answer = try API.answer(outcome, isDryRun: false)
-            return finished(answer, of: request, trace, since: start)
+            return finished(answer, to: fields, trace, since: start)
         } catch {
-            return finished(api.answer(to: error, trace), of: request, trace, since: start)
+            return finished(api.answer(to: error, trace), to: fields, trace, since: start)
         }
     }
 
     /// The answer as it goes out, and on account.
     private func finished(
-        _ answer: WholeAnswer, of request: Request, _ trace: RequestTrace, since start: Int64
+        _ answer: WholeAnswer, to fields: HTTPFields, _ trace: RequestTrace, since start: Int64
     ) -> WholeAnswer {
-        var answer = Compression.apply(to: answer, for: request)
-        cors.mark(&answer.headers, request)
+        var answer = Compression.apply(to: answer, for: fields)
+        cors.mark(&answer.headers, fields)
         answer.headers[.requestID] = trace.id
         answer.headers[.contentLength] = String(answer.body.readableBytes)
         answer.headers[.date] = date.text

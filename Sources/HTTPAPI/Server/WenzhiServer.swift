@@ -70,10 +70,10 @@ public struct WenzhiServer: Service {
         // posts, so that another one stands before them.
         let connection = HTTP1Channel.Configuration(
             additionalChannelHandlers: [
-                ConnectionGuard(gate, isSecure: isSecure), ContinueHandler(),
-                BareErrorHandler(ids), StallGuard(),
+                ConnectionGuard(gate, isSecure: isSecure),
                 HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger),
-                DirectPostHandler(posts),
+                DirectPostHandler(posts), ContinueHandler(), BareErrorHandler(ids),
+                StallGuard(),
             ])
         let plain = HTTPServerBuilder { responder in
             HTTP1Channel(responder: responder, configuration: connection)
