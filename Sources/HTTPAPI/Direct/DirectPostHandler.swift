@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
@@ -81,7 +80,7 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch (state, item) {
         case (.waiting, _): held.append(item)
         case (.open, .part(.head(let head)))
-        where passedOn == 0 && context.channel.isWritable && posts.take(head):
+        where passedOn == 0 && context.channel.isWritable && posts.takes(head):
             state = .reading(head, ByteBuffer())
         case (.reading(let head, var body), .part(.body(var piece))):
             // The state lets go of the buffer, so that it is not copied to be written to.

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import Ledger
 import NIOCore
@@ -25,7 +24,7 @@ struct DirectPosts: Sendable {
     }
 
     /// Whether a request is one of these; any other goes the usual way.
-    func take(_ head: HTTPRequest) -> Bool {
+    func takes(_ head: HTTPRequest) -> Bool {
         guard head.method == .post, head.path == Route.postEvents.path else { return false }
         let fields = head.headerFields
         guard let length = fields.value(.contentLength).flatMap({ Int($0) }),
@@ -42,7 +41,7 @@ struct DirectPosts: Sendable {
         _ head: HTTPRequest, _ body: ByteBuffer, _ mailbox: LoopMailbox,
         then send: @escaping @Sendable (WholeAnswer) -> Void
     ) {
-        service.answerPost(
-            head.headerFields, Array(body.readableBytesView), mailbox, then: send)
+        let event = Array(body.readableBytesView)
+        service.answerPost(head.headerFields, event, mailbox, then: send)
     }
 }
