@@ -58,8 +58,7 @@ struct DirectPostTests {
                 (.hours("o\(number)", minutes: "1"), 200),
             ]
             for (body, status) in posted {
-                bytes += client.request(
-                    "POST", "/v1/events", ["Content-Type": Client.event], Array(body.utf8))
+                bytes += post(client, body)
                 expected.append(status)
             }
             bytes += client.request("GET", "/v1/events/0")
@@ -78,11 +77,8 @@ struct DirectPostTests {
     func manyBad() throws {
         let served = try Served()
         let connection = try Connection(port: served.client.port)
-        let bad = served.client.request(
-            "POST", "/v1/events", ["Content-Type": Client.event], Array("{".utf8))
-        let good = served.client.request(
-            "POST", "/v1/events", ["Content-Type": Client.event],
-            Array(String.application("v1").utf8))
+        let bad = post(served.client, "{")
+        let good = post(served.client, .application("v1"))
         let count = 5000
         try connection.send(good + Array(repeating: bad, count: count).joined())
         #expect(try connection.response().status != 400)
@@ -97,10 +93,7 @@ struct DirectPostTests {
         // Far more than fits between the two: the server must stop reading until it is read.
         let count = 20_000
         let requests = (0..<count).map { number in
-            client.request(
-                "POST", "/v1/events",
-                ["Content-Type": Client.event, "X-Request-Id": "unread-\(number)"],
-                Array("{".utf8))
+            post(client, "{", ["X-Request-Id": "unread-\(number)"])
         }
         // One thread sends, this one receives: they share nothing but the socket.
         nonisolated(unsafe) let sending = connection
@@ -120,10 +113,7 @@ struct DirectPostTests {
         let served = try Served(hasSample: true)
         let client = served.client
         let connection = try Connection(port: client.port)
-        let bytes = client.request(
-            "POST", "/v1/events", ["Content-Type": Client.event],
-            Array(String.hours("pieces").utf8))
-        for byte in bytes { try connection.send([byte]) }
+        for byte in post(client, .hours("pieces")) { try connection.send([byte]) }
         #expect(try connection.response().status == 201)
     }
 
@@ -132,10 +122,7 @@ struct DirectPostTests {
         let served = try Served(hasSample: true)
         let client = served.client
         let connection = try Connection(port: client.port)
-        try connection.send(
-            client.request(
-                "POST", "/v1/events", ["Content-Type": Client.event],
-                Array(String.hours("last").utf8)))
+        try connection.send(post(client, .hours("last")))
         connection.finishSending()
         #expect(try connection.response().status == 201)
         #expect(connection.isClosedByServer())
@@ -146,10 +133,8 @@ struct DirectPostTests {
         let served = try Served(hasSample: true)
         let client = served.client
         let connection = try Connection(port: client.port)
-        let post = client.request(
-            "POST", "/v1/events", ["Content-Type": Client.event],
-            Array(String.hours("first").utf8))
-        try connection.send(post + Array("\u{0}\u{1} rubbish\r\n\r\n".utf8))
+        let rubbish = Array("\u{0}\u{1} rubbish\r\n\r\n".utf8)
+        try connection.send(post(client, .hours("first")) + rubbish)
         #expect(try connection.response().status == 201)
         #expect(try connection.response().status == 400)
         #expect(connection.isClosedByServer())
@@ -160,12 +145,17 @@ struct DirectPostTests {
         let served = try Served(hasSample: true)
         let client = served.client
         let connection = try Connection(port: client.port)
-        try connection.send(
-            client.request(
-                "POST", "/v1/events", ["Content-Type": Client.event, "Connection": "close"],
-                Array(String.hours("closing").utf8)))
+        try connection.send(post(client, .hours("closing"), ["Connection": "close"]))
         #expect(try connection.response().status == 201)
         #expect(connection.isClosedByServer())
+    }
+
+    /// The bytes of a single post.
+    private func post(
+        _ client: Client, _ body: String, _ more: [String: String] = [:]
+    ) -> [UInt8] {
+        let headers = more.merging(["Content-Type": Client.event]) { $1 }
+        return client.request("POST", "/v1/events", headers, Array(body.utf8))
     }
 
     /// Posts directly and by the usual way, and expects one answer.

@@ -21,21 +21,6 @@ extension HTTPField.Name {
     }
 }
 
-extension HTTPFields {
-    /// The value of a field, as the subscript has it.
-    ///
-    /// Nearly always there is one field of a name at most: then nothing is joined, which takes longer
-    /// than everything else that is done with a small request's head.
-    func value(_ name: HTTPField.Name) -> String? {
-        var value: String?
-        for field in self where field.name == name {
-            guard value == nil else { return self[name] }
-            value = field.value
-        }
-        return value
-    }
-}
-
 /// The media types of answers and requests.
 enum MediaTypes {
     static let json = "application/json"

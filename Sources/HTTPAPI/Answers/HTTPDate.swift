@@ -22,7 +22,7 @@ final class HTTPDate: Sendable {
     }
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`; names are English, as this program sets no locale.
-    static func text(of second: Int) -> String {
+    private static func text(of second: Int) -> String {
         var second = second
         var parts = unsafe tm()
         unsafe gmtime_r(&second, &parts)

@@ -1,11 +1,7 @@
-import Catalogue
-import EventLog
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import JSON
 import Ledger
-import Rules
 
 extension Route {
     static let postEvents = Route(
