@@ -51,7 +51,9 @@ public final class Environment: Sendable {
         do throws(LMDBError) {
             reservation = options.writesMapped ? try SpaceReservation(inside: path, options) : nil
             pointer = try EnvironmentPointer(path: path, options: options)
-            if let reservation { reservation.trim(to: try pointer.information().usedBytes) }
+            let usedBytes = try pointer.information().usedBytes
+            reservation?.trim(to: usedBytes)
+            if !options.readAhead { Prefetch.begin(path + "/data.mdb", bytes: usedBytes) }
         } catch {
             claim.release()
             throw error

@@ -14,7 +14,7 @@ extension Span<UInt8> {
     }
 
     /// Whether these bytes are the same as others.
-    func isEqual(to other: Span<UInt8>) -> Bool {
+    public func isEqual(to other: Span<UInt8>) -> Bool {
         count == other.count && begins(with: other)
     }
 

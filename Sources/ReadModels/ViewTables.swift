@@ -28,7 +28,7 @@ struct ViewTables: Sendable {
             path: directory,
             options: Environment.Options(
                 mapSizeBytes: mapSizeBytes, maximumTables: 32, durability: .unsynced,
-                readOnly: readOnly))
+                readOnly: readOnly, readAhead: false))
         self.environment = environment
         centres = try environment.openTable("centres")
         volunteers = try environment.openTable("volunteers")
