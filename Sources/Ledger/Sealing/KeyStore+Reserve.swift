@@ -42,16 +42,15 @@ extension KeyStore {
                 let (numbers, assigned, events) = reserve.withLock { reserve in
                     (reserve.nextNumbers(), reserve.assigned, reserve.recordedEvents)
                 }
-                let made = numbers.map {
-                    KeyReserve.Entry(number: $0, key: SymmetricKey(size: .bits256))
-                }
+                var random = RandomBytes()
+                let made = numbers.map { KeyReserve.Entry(number: $0, key: random.key()) }
                 do throws(LMDBError) {
                     try environment.write { (transaction) throws(LMDBError) in
                         try write(assigned, except: destroyed, into: &transaction)
                         for entry in made {
                             let number = Self.bytes(of: entry.number)
-                            try transaction.put(
-                                reserveTable, number, try wrap(entry.key, for: number))
+                            let wrapped = try wrap(entry.key, for: number, random.nonce())
+                            try transaction.put(reserveTable, number, wrapped)
                         }
                         try transaction.put(marks, Self.settledMark, Self.bytes(of: events))
                     }
@@ -71,10 +70,23 @@ extension KeyStore {
         into transaction: inout WriteTransaction
     ) throws(LMDBError) {
         for (person, entry) in assigned.sorted(by: { $0.key < $1.key }) {
-            try transaction.delete(reserveTable, Self.bytes(of: entry.number))
-            if person != destroyed { try put(entry.key, of: person, into: &transaction) }
+            let number = Self.bytes(of: entry.number)
+            let wrapped = try wrapped(entry.key, number, in: transaction)
+            try transaction.delete(reserveTable, number)
+            guard person != destroyed else { continue }
+            try put(number + wrapped, of: person, into: &transaction)
         }
         if let destroyed { try transaction.delete(persons, Self.key(destroyed)) }
+    }
+
+    /// A key of the reserve as it was wrapped when it was made durable.
+    private func wrapped(
+        _ key: SymmetricKey, _ number: [UInt8], in transaction: borrowing WriteTransaction
+    ) throws(LMDBError) -> [UInt8] {
+        guard let bytes = try transaction.get(reserveTable, number) else {
+            return try wrap(key, for: number, AES.GCM.Nonce())
+        }
+        return [UInt8](copying: bytes)
     }
 }
 

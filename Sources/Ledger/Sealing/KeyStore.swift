@@ -12,9 +12,11 @@ import Synchronization
 final class KeyStore: Sendable {
     /// A wrapped key: nonce, key and tag of AES-256-GCM (NIST SP 800-38D).
     private static let wrappedBytes = 12 + 32 + 16
+    /// The number that a key of the reserve was wrapped for.
+    private static let numberBytes = 8
 
     let environment: Environment
-    /// Person → wrapped key.
+    /// Person → wrapped key; before one of the reserve stands its number, for which it was wrapped.
     let persons: Table
     /// Number → wrapped key that nobody has, or of which it is not written down who does.
     let reserveTable: Table
@@ -56,7 +58,11 @@ final class KeyStore: Sendable {
                 return [UInt8](copying: bytes)
             }
             guard let wrapped else { return nil }
-            return try unwrap(wrapped, for: Self.key(person))
+            guard wrapped.count == Self.numberBytes + Self.wrappedBytes else {
+                return try unwrap(wrapped, for: Self.key(person))
+            }
+            return try unwrap(
+                Array(wrapped[Self.numberBytes...]), for: Array(wrapped[..<Self.numberBytes]))
         } catch {
             throw LedgerError(error)
         }
@@ -80,7 +86,8 @@ final class KeyStore: Sendable {
         do throws(LMDBError) {
             try environment.write { (transaction) throws(LMDBError) in
                 for (person, key) in keys.sorted(by: { $0.key < $1.key }) {
-                    try put(key.key, of: person, into: &transaction)
+                    let wrapped = try wrap(key.key, for: Self.key(person), AES.GCM.Nonce())
+                    try put(wrapped, of: person, into: &transaction)
                 }
             }
         } catch {
@@ -90,11 +97,11 @@ final class KeyStore: Sendable {
 
     /// Writes down whose a key is, unless they have one: the first one wins.
     func put(
-        _ key: SymmetricKey, of person: VolunteerID, into transaction: inout WriteTransaction
+        _ wrapped: [UInt8], of person: VolunteerID, into transaction: inout WriteTransaction
     ) throws(LMDBError) {
         let owner = Self.key(person)
         guard try !transaction.contains(persons, owner) else { return }
-        try transaction.put(persons, owner, try wrap(key, for: owner))
+        try transaction.put(persons, owner, wrapped)
     }
 
     /// Destroys a person's key, durable on return.
@@ -132,11 +139,13 @@ final class KeyStore: Sendable {
     static func key(_ person: VolunteerID) -> [UInt8] { Array(person.text.utf8) }
 
     /// Wraps a key; whose or which it is, is the associated data.
-    func wrap(_ key: SymmetricKey, for owner: [UInt8]) throws(LMDBError) -> [UInt8] {
+    func wrap(
+        _ key: SymmetricKey, for owner: [UInt8], _ nonce: AES.GCM.Nonce
+    ) throws(LMDBError) -> [UInt8] {
         let bytes = unsafe key.withUnsafeBytes { unsafe Array($0) }
         guard
             let box = try? AES.GCM.seal(
-                bytes, using: wrapping, authenticating: owner),
+                bytes, using: wrapping, nonce: nonce, authenticating: owner),
             let combined = box.combined
         else {
             throw LMDBError(.invalidArgument, operation: "wrap a key")
