@@ -84,12 +84,26 @@ public enum PostingProblem: Error, Sendable {
 
 /// What a recorded event got.
 public struct Receipt: Sendable, Equatable {
-    /// What names the event.
-    public let id: EventID
+    private let event: Event
     /// Its place in the log.
     public let position: Position
     /// When it was recorded.
     public let recordedTime: Timestamp
+
+    /// What names the event.
+    public var id: EventID { event.id }
+
+    init(of event: Event, position: Position, recordedTime: Timestamp) {
+        self.event = event
+        self.position = position
+        self.recordedTime = recordedTime
+    }
+
+    /// Whether both are about the same event, recorded at one place and time.
+    public static func == (one: Receipt, other: Receipt) -> Bool {
+        one.id == other.id && one.position == other.position
+            && one.recordedTime == other.recordedTime
+    }
 }
 
 /// What became of one posted event.

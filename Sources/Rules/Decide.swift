@@ -5,11 +5,12 @@ public import Catalogue
 /// The checks that every type has (references, lifecycle, territory) follow the annotations of its
 /// schema; what a type means beyond that is in the rules of its aggregate.
 public enum Decider {
-    /// The verdict on a posted event, whose stamp already says when it would be recorded.
+    /// The verdict on a posted event that would be recorded at some time.
     public static func decide<S: Situation>(
-        _ event: Event, by principal: Principal, in situation: S
+        _ event: Event, recordedAt recordedTime: Timestamp, by principal: Principal,
+        in situation: S
     ) throws(S.Failure) -> Verdict {
-        var review = Review(event)
+        var review = Review(event, recordedAt: recordedTime)
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
         review.checkLifecycle(standing)
         try review.checkReferences(in: situation)
@@ -32,9 +33,9 @@ public enum Decider {
 
     /// What is odd about an event on record, and whose it is: for replay, where nothing is refused.
     public static func review<S: Situation>(
-        _ event: Event, in situation: S
+        _ event: Event, recordedAt recordedTime: Timestamp, in situation: S
     ) throws(S.Failure) -> (owner: CentreID?, findings: [Objection], reasons: [Objection]) {
-        var review = Review(event)
+        var review = Review(event, recordedAt: recordedTime)
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
         review.checkLifecycle(standing)
         try review.checkReferences(in: situation)
@@ -72,10 +73,13 @@ public enum Decider {
 /// One event under review, with what was objected to so far.
 struct Review {
     let event: Event
+    /// When the ledger took it, or would.
+    let recordedTime: Timestamp
     private(set) var objections: [Objection] = []
 
-    init(_ event: Event) {
+    init(_ event: Event, recordedAt recordedTime: Timestamp) {
         self.event = event
+        self.recordedTime = recordedTime
     }
 
     mutating func object(_ objection: Objection) {

@@ -49,15 +49,12 @@ extension Review {
                     .flags, "served-after-report", at: "/data/endedAt",
                     "Service ends at \(data.endedAt.text), after the event's own time."))
         }
-        if let stamp = event.stamp {
-            let days = stamp.recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
-            if days > Self.lateAfterDays {
-                object(
-                    Objection(
-                        .flags, "recorded-late", at: "/data/startedAt", severity: .note,
-                        "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual."
-                    ))
-            }
+        let days = recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
+        if days > Self.lateAfterDays {
+            object(
+                Objection(
+                    .flags, "recorded-late", at: "/data/startedAt", severity: .note,
+                    "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual."))
         }
     }
 

@@ -39,7 +39,8 @@ struct CommonRuleTests {
             "data":{"to":["wangjing","nowhere"],"number":"1","title":"Winter"}}
             """
         let event = try Catalogue.decodeStored(Array(stored.utf8))
-        let verdict = Decider.decide(event, by: .operator, in: city.situation)
+        let verdict = Decider.decide(
+            event, recordedAt: event.time, by: .operator, in: city.situation)
         guard case .refused(let refusal) = verdict else {
             Issue.record("accepted")
             return
@@ -118,7 +119,7 @@ struct CommonRuleTests {
         let draft = event(
             "v-1", .volunteerRegistered(.init(reviewer: "v-1"))
         ).event(source: "/ledger", position: 99)
-        let review = Decider.review(draft, in: city.situation)
+        let review = Decider.review(draft, recordedAt: draft.time, in: city.situation)
         #expect(review.owner == "chaoyang")
         #expect(Set(review.reasons.map(\.code)) == ["out-of-order", "reviewer-is-applicant"])
         #expect(review.findings.isEmpty)

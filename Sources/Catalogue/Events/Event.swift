@@ -42,7 +42,7 @@ public final class Event: Sendable {
     /// The version of the type's schema that the data follows.
     public let schemaVersion: Int
 
-    /// What the ledger added; `nil` until the event is recorded.
+    /// What the ledger added; `nil` for an event as it was posted.
     public let stamp: Stamp?
 
     /// An event with these attributes; for events that are made by hand. Checks nothing.
@@ -69,11 +69,4 @@ extension Event {
 
     /// The aggregate of the subject.
     public var aggregate: Aggregate { type.descriptor.aggregate }
-
-    /// The same event with what the ledger added.
-    public func stamped(_ stamp: Stamp) -> Event {
-        Event(
-            id: id, type: type, subject: subject, time: time, payload: payload,
-            references: references, schemaVersion: schemaVersion, stamp: stamp)
-    }
 }

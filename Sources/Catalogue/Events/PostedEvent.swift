@@ -55,6 +55,9 @@ public struct PostedEvent: Sendable {
         data = makeData()
     }
 
+    /// Whether anything in it has to be sealed.
+    public var hasPersonal: Bool { !personalNodes.isEmpty }
+
     /// The personal fields in the order of the data; empty for most types.
     public var personal: [PersonalField] {
         guard !personalNodes.isEmpty else { return [] }

@@ -1,6 +1,6 @@
 /// What the ledger says of how it recorded events, as it stands in each: the same for all events of
 /// a request.
-public struct Recording: Sendable {
+public final class Recording: Sendable {
     /// When they are recorded.
     public let time: Timestamp
     /// The principal that posted them.

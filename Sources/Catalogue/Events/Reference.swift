@@ -45,7 +45,7 @@ public struct Reference: Hashable, Sendable {
 
     /// Whether the reference stands in this field of `data`.
     public func isIn(field name: String) -> Bool {
-        field == name
+        ShapeTable.shared.isName(name, ofField: Int(fieldIndex))
     }
 
     /// The place within `data` as a JSON pointer (RFC 6901): `/volunteer`, `/named/3`.

@@ -65,14 +65,16 @@ struct Recovery {
     private static func apply(
         _ replayed: ReplayedEvent, to workspace: Workspace, isStrict: Bool
     ) throws {
-        let (owner, findings, reasons) = try Decider.review(replayed.event, in: workspace)
+        let (owner, findings, reasons) = try Decider.review(
+            replayed.event, recordedAt: replayed.recordedTime, in: workspace)
         if isStrict, let reason = reasons.first {
             throw LedgerError(
                 .damaged,
                 "Position \(replayed.position) breaks the rule \(reason.code): \(reason.message)")
         }
         try Projector.apply(
-            replayed.event, at: replayed.position, owner: owner, findings: findings, to: workspace)
+            replayed.event, at: replayed.position, replayed.recordedTime, owner: owner,
+            findings: findings, to: workspace)
         var key = replayed.key
         while try workspace.position(of: key) != nil { key = key.next }
         workspace.remember(key, at: replayed.position)

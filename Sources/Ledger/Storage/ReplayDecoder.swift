@@ -6,6 +6,7 @@ import ReadModels
 /// A recorded event, read back.
 struct ReplayedEvent: Sendable {
     let position: Position
+    let recordedTime: Timestamp
     let event: Event
     let key: EventKey
 }
@@ -85,10 +86,12 @@ final class ReplayDecoder: @unchecked Sendable {
         } catch {
             throw LedgerError(.damaged, "The record at \(position) cannot be read: \(error)")
         }
-        guard event.stamp?.position == position.value else {
+        guard let stamp = event.stamp, stamp.position == position.value else {
             throw LedgerError(.damaged, "The record at \(position) says another sequence.")
         }
-        return ReplayedEvent(position: position, event: event, key: Submission.key(of: event.id))
+        return ReplayedEvent(
+            position: position, recordedTime: stamp.recordedTime, event: event,
+            key: Submission.key(of: event.id))
     }
 
     private func hand(over chunk: [ReplayedEvent]) -> Bool {

@@ -17,7 +17,7 @@ final class DurablePart: @unchecked Sendable {
     private let keys: KeyStore
     private let made: [VolunteerID: NewKey]
     private let log: any LogStore
-    private let records: [[UInt8]]
+    private let records: [PendingRecord]
     private let isAside: Bool
     private let isDone = DispatchSemaphore(value: 0)
     private var outcome: Result<LogHead, any Error>?
@@ -25,7 +25,7 @@ final class DurablePart: @unchecked Sendable {
 
     /// Begins, for a group of some size; for a small one nothing happens before ``head()``.
     init(
-        _ records: [[UInt8]], to log: any LogStore, made: [VolunteerID: NewKey],
+        _ records: [PendingRecord], to log: any LogStore, made: [VolunteerID: NewKey],
         in keys: KeyStore, on queue: DispatchQueue
     ) {
         self.records = records
@@ -59,7 +59,7 @@ final class DurablePart: @unchecked Sendable {
 
     private func append() throws -> LogHead {
         try keys.keep(made)
-        let head = try log.append(records, checkpoint: nil)
+        let head = try log.append(records.map(\.bytes), checkpoint: nil)
         keys.note(recordedEvents: head.size)
         return head
     }

@@ -16,7 +16,7 @@ struct GroupWriter {
     let recordedTime: Timestamp
     var sealer: Sealer
     private var recording: Recording
-    private(set) var records: [[UInt8]] = []
+    private(set) var records: [PendingRecord] = []
     /// Accesses were granted or revoked.
     private(set) var changesAccess = false
     /// Volunteers whose keys must be destroyed once this group is durable.
@@ -108,31 +108,27 @@ struct GroupWriter {
     private mutating func write(
         _ submission: Submission, by principal: Principal
     ) throws -> Outcome {
-        let posted = submission.posted
         var key = submission.key
         while let position = try workspace.position(of: key) {
-            if let outcome = try repeated(posted, at: position) { return outcome }
+            if let outcome = try repeated(submission.posted, at: position) { return outcome }
             key = key.next
         }
         let position = Position(base + UInt64(records.count))
-        let event = posted.event.stamped(
-            Stamp(
-                position: position.value, recordedTime: recordedTime, recordedBy: principal.id))
-        switch try Decider.decide(event, by: principal, in: workspace) {
+        let event = submission.posted.event
+        switch try Decider.decide(event, recordedAt: recordedTime, by: principal, in: workspace) {
         case .refused(let refusal):
             return .refused(.refused(refusal))
         case .accepted(let owner, let findings):
             let sealed =
-                posted.hasPersonal
-                ? try sealer.seal(posted, submission.sealedAhead, in: workspace) : []
-            records.append(
-                posted.storedBytes(position: position.value, recording, sealed: sealed))
+                submission.posted.hasPersonal
+                ? try sealer.seal(submission.posted, submission.sealedAhead, in: workspace) : []
+            records.append(PendingRecord(submission, position, recording, sealed: sealed))
             try Projector.apply(
-                event, at: position, owner: owner, findings: findings, to: workspace)
+                event, at: position, recordedTime, owner: owner, findings: findings, to: workspace)
             workspace.remember(key, at: position)
             note(event)
             return .recorded(
-                Receipt(id: event.id, position: position, recordedTime: recordedTime))
+                Receipt(of: event, position: position, recordedTime: recordedTime))
         }
     }
 
@@ -155,12 +151,12 @@ struct GroupWriter {
         }
         guard isSame, let stamp = stored.stamp else { return .refused(.conflict(position)) }
         return .repeated(
-            Receipt(id: stored.id, position: position, recordedTime: stamp.recordedTime))
+            Receipt(of: stored, position: position, recordedTime: stamp.recordedTime))
     }
 
     /// A record of the log or of this group.
     private func record(at position: Position) throws -> [UInt8] {
-        if position.value >= base { return records[Int(position.value - base)] }
+        if position.value >= base { return records[Int(position.value - base)].bytes }
         guard let bytes = try log.record(at: position) else {
             throw LedgerError(.recovering, "The read models are ahead of the log.")
         }
@@ -168,6 +164,26 @@ struct GroupWriter {
     }
 }
 
-extension PostedEvent {
-    var hasPersonal: Bool { event.type.descriptor.hasPersonal && !personal.isEmpty }
+/// An event of a group that was accepted, with what the ledger adds to it.
+///
+/// Its bytes are put together where they are wanted, which mostly is not on the writer's thread.
+struct PendingRecord: Sendable {
+    private let submission: Submission
+    private let position: Position
+    private let recording: Recording
+    private let sealed: [[UInt8]]
+
+    init(
+        _ submission: Submission, _ position: Position, _ recording: Recording, sealed: [[UInt8]]
+    ) {
+        self.submission = submission
+        self.position = position
+        self.recording = recording
+        self.sealed = sealed
+    }
+
+    /// What is hashed and stored.
+    var bytes: [UInt8] {
+        submission.posted.storedBytes(position: position.value, recording, sealed: sealed)
+    }
 }

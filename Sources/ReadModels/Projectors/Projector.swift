@@ -13,21 +13,19 @@ public struct Projector {
     let position: Position
     let owner: CentreID?
 
-    /// Applies one recorded event with what the rules said of it.
+    /// Applies one event, recorded at a position and a time, with what the rules said of it.
     public static func apply(
-        _ event: Event, at position: Position, owner: CentreID?, findings: [Objection],
-        to workspace: Workspace
+        _ event: Event, at position: Position, _ recordedTime: Timestamp, owner: CentreID?,
+        findings: [Objection], to workspace: Workspace
     ) throws(LMDBError) {
         let projector = Projector(
             workspace: workspace, event: event, position: position, owner: owner)
         try projector.project()
         try projector.recordFindings(findings)
         try projector.addHeader()
-        if let stamp = event.stamp {
-            let day = UInt32(clamping: stamp.recordedTime.day.daysSinceEpoch)
-            let today = try projector.count(Tally(.eventsByDay, day), 1)
-            if today == 1 { workspace.overlay.marks.touch(.days) }
-        }
+        let day = UInt32(clamping: recordedTime.day.daysSinceEpoch)
+        let today = try projector.count(Tally(.eventsByDay, day), 1)
+        if today == 1 { workspace.overlay.marks.touch(.days) }
         workspace.overlay.marks.note(position)
     }
 

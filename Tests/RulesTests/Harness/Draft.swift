@@ -16,8 +16,7 @@ struct Draft {
         let type = Self.type(of: payload)
         return Event(
             id: EventID(source: source, id: "e-\(position)"), type: type, subject: subject,
-            time: time, payload: payload, references: Self.references(in: payload, type),
-            stamp: Stamp(position: position, recordedTime: recordedAt, recordedBy: "tests"))
+            time: time, payload: payload, references: Self.references(in: payload, type))
     }
 
     /// The type whose case has the same name as the payload's.

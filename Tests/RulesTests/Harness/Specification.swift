@@ -21,7 +21,7 @@ struct Specification {
     /// Records an event that nothing stands against; whether it is flagged does not matter here.
     fileprivate mutating func record(_ draft: Draft, _ sourceLocation: SourceLocation) {
         let event = draft.event(source: "/ledger", position: size)
-        let review = Decider.review(event, in: situation)
+        let review = Decider.review(event, recordedAt: draft.recordedAt, in: situation)
         #expect(
             review.reasons.map(\.code) == [],
             "given \(event.type.name) of \(event.subject)", sourceLocation: sourceLocation)
@@ -36,8 +36,9 @@ struct Specification {
         let source = source ?? principal.centre.map { "/centres/\($0.text)" } ?? "/ledger"
         let event = draft.event(source: source, position: size)
         return Decision(
-            verdict: Decider.decide(event, by: principal, in: situation), before: self,
-            draft: draft)
+            verdict: Decider.decide(
+                event, recordedAt: draft.recordedAt, by: principal, in: situation),
+            before: self, draft: draft)
     }
 }
 
