@@ -137,6 +137,13 @@ extension ShapeTable {
         text(fieldNames[index])
     }
 
+    /// Whether a field has that name; makes no text of its own.
+    func isName(_ name: String, ofField index: Int) -> Bool {
+        let own = fieldNames[index]
+        guard name.utf8.count == own.key.length else { return false }
+        return zip(name.utf8, own.start...).allSatisfy { $0 == names[$1] }
+    }
+
     /// The words of a field's enumeration.
     func words(ofField index: Int) -> [String] {
         let field = fields[index]

@@ -33,14 +33,14 @@ struct EventHeader: Equatable {
             | UInt32(bytes[start + 2]) << 8 | UInt32(bytes[start + 3])
     }
 
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.byteCount)
+    /// Adds its 21 bytes.
+    func encode(into bytes: inout [UInt8]) {
         bytes.append(type)
-        for ordinal in [source, volunteer, group, project, centre] {
-            bytes.append(bigEndian: ordinal)
-        }
-        return bytes
+        bytes.append(bigEndian: source)
+        bytes.append(bigEndian: volunteer)
+        bytes.append(bigEndian: group)
+        bytes.append(bigEndian: project)
+        bytes.append(bigEndian: centre)
     }
 }
 

@@ -31,8 +31,8 @@ public final class Overlay {
     let shares: OverlayTable<GroupShare>
     let marks: ChangeMarks
     private(set) var eventIDs: [EventKey: Position] = [:]
-    /// The keys of `eventIDs` in the order in which they came.
-    private var eventKeys: [EventKey] = []
+    /// The same in the order in which they came.
+    private var newEvents: [(key: EventKey, position: Position)] = []
     /// Headers of the group's events, from `firstHeader` on.
     var headers: [EventHeader] = []
     var firstHeader: Position?
@@ -54,7 +54,7 @@ public final class Overlay {
     private struct Savepoint {
         let headers: Int
         let services: Int
-        let eventKeys: Int
+        let newEvents: Int
     }
 
     /// An overlay over those views with nothing changed.
@@ -90,13 +90,13 @@ public final class Overlay {
     /// Notes which position an event got.
     func remember(_ key: EventKey, at position: Position) {
         eventIDs[key] = position
-        eventKeys.append(key)
+        newEvents.append((key, position))
     }
 
     /// From here on changes can be taken back.
     public func beginSavepoint() {
         savepoint = Savepoint(
-            headers: headers.count, services: services.count, eventKeys: eventKeys.count)
+            headers: headers.count, services: services.count, newEvents: newEvents.count)
         for part in parts { part.beginSavepoint() }
     }
 
@@ -112,15 +112,15 @@ public final class Overlay {
         self.savepoint = nil
         headers.removeLast(headers.count - savepoint.headers)
         services.removeLast(services.count - savepoint.services)
-        for key in eventKeys[savepoint.eventKeys...] { eventIDs[key] = nil }
-        eventKeys.removeLast(eventKeys.count - savepoint.eventKeys)
+        for event in newEvents[savepoint.newEvents...] { eventIDs[event.key] = nil }
+        newEvents.removeLast(newEvents.count - savepoint.newEvents)
         for part in parts { part.rollBack() }
     }
 
     /// Writes everything that changed in one transaction, each row once, and marks how far it is.
     ///
-    /// `makeMark` is asked when all is written but the mark: nothing is visible before it answers.
-    /// When it or anything else throws, the tables are as before, and so is the overlay.
+    /// `makeMark` is asked when all is done but the mark: nothing is visible before it answers. When it
+    /// or anything else throws, the tables are as before, and the overlay must not be used any more.
     public func commit(_ makeMark: () throws -> ViewsMark) throws {
         let tables = views.tables
         var published: UInt64?
@@ -128,10 +128,14 @@ public final class Overlay {
         do throws(LMDBError) {
             try tables.environment.write { (transaction) throws(LMDBError) in
                 try flush(into: &transaction)
+                let changes = changesOfStandings()
+                // Whoever makes the mark waits for the log, which is a good time to tidy up.
+                settle()
                 do {
                     let made = try makeMark()
                     published = made.head.size
-                    publish(made.head)
+                    // Before anyone can see the tables changed.
+                    views.rankings.publish(changes, size: made.head.size)
                     try Views.put(made, into: &transaction, tables)
                 } catch let error as LMDBError {
                     throw error
@@ -144,7 +148,6 @@ public final class Overlay {
             if let published { views.rankings.withdraw(size: published) }
             throw refusal ?? error
         }
-        settle()
     }
 
     private func flush(into transaction: inout WriteTransaction) throws(LMDBError) {
@@ -158,44 +161,48 @@ public final class Overlay {
     private func settle() {
         for part in parts { part.settle() }
         // Clearing costs as much as there is room, however little is in it.
-        eventIDs = Dictionary(minimumCapacity: eventIDs.count)
-        eventKeys.removeAll(keepingCapacity: true)
+        if eventIDs.count < eventIDs.capacity / 4 {
+            eventIDs = Dictionary(minimumCapacity: eventIDs.count)
+        } else {
+            eventIDs.removeAll(keepingCapacity: true)
+        }
+        newEvents.removeAll(keepingCapacity: true)
         headers.removeAll(keepingCapacity: true)
         firstHeader = nil
-        services.removeAll(keepingCapacity: true)
+        services = []
     }
 
     private func flushEventIDs(into transaction: inout WriteTransaction) throws(LMDBError) {
-        var keys = eventKeys.enumerated().map { number, key in
-            SortedKey(bytes: key.bytes, number: number)
-        }
+        var keys = SortedKeys(reserving: newEvents.count)
+        for event in newEvents { keys.append(event.key.bytes.span) }
         keys.sort()
-        for key in keys {
-            guard let position = eventIDs[eventKeys[key.number]] else { continue }
-            var value: [UInt8] = []
-            value.append(bigEndian: position.value)
-            try transaction.put(views.tables.eventIDs, key.bytes, value)
+        var value: [UInt8] = []
+        for place in keys.indices {
+            value.removeAll(keepingCapacity: true)
+            value.append(bigEndian: newEvents[keys.number(place)].position.value)
+            try transaction.put(views.tables.eventIDs, keys.key(place), value.span)
         }
     }
 
     private func flushHeaders(into transaction: inout WriteTransaction) throws(LMDBError) {
         guard var position = firstHeader?.value else { return }
+        var bytes: [UInt8] = []
         for header in headers {
-            try transaction.put(views.tables.headers, position, header.bytes, options: .append)
+            bytes.removeAll(keepingCapacity: true)
+            header.encode(into: &bytes)
+            try transaction.put(views.tables.headers, position, bytes, options: .append)
             position += 1
         }
     }
 
-    /// Hands what standings are made of to the rankings, before anyone can see the tables changed.
-    private func publish(_ head: LogHead) {
-        var changed: [ProjectScope] = []
+    /// What standings are made of.
+    private func changesOfStandings() -> Rankings.Changes {
+        var changes = Rankings.Changes(services: services)
         projects.forEachDirty { id, row in
             guard let row else { return }
-            changed.append(ProjectScope(id, row))
+            changes.projects.append(ProjectScope(id, row))
         }
-        var centresChanged = false
-        centres.forEachDirty { _, _ in centresChanged = true }
-        views.rankings.publish(
-            size: head.size, services: services, projects: changed, centresChanged: centresChanged)
+        centres.forEachDirty { _, _ in changes.centresChanged = true }
+        return changes
     }
 }

@@ -1,36 +1,5 @@
 import LMDB
 
-/// What the overlay does with each of its tables.
-///
-/// Closures rather than a protocol: each is made where the type of the table is known, so that the
-/// compiler makes code for that type. Through a protocol the same work takes twice as long.
-struct OverlayPart {
-    let beginSavepoint: () -> Void
-    let releaseSavepoint: () -> Void
-    let rollBack: () -> Void
-    let flush: (inout WriteTransaction, inout IndexChanges) throws(LMDBError) -> Void
-    let settle: () -> Void
-
-    init(_ marks: ChangeMarks) {
-        beginSavepoint = { marks.beginSavepoint() }
-        releaseSavepoint = { marks.releaseSavepoint() }
-        rollBack = { marks.rollBack() }
-        flush = { (transaction, _) throws(LMDBError) in try marks.flush(into: &transaction) }
-        settle = { marks.settle() }
-    }
-
-    @inline(__always)
-    init<Value: IndexedValue>(_ table: OverlayTable<Value>) {
-        beginSavepoint = { table.beginSavepoint() }
-        releaseSavepoint = { table.releaseSavepoint() }
-        rollBack = { table.rollBack() }
-        flush = { (transaction, index) throws(LMDBError) in
-            try table.flush(into: &transaction, &index)
-        }
-        settle = { table.settle() }
-    }
-}
-
 /// A table as the writer sees it: rows read once, changed in memory, written once per group.
 ///
 /// A savepoint remembers what each changed row was, so that a refused batch leaves no trace.
@@ -45,7 +14,7 @@ final class OverlayTable<Value: IndexedValue> {
         var isStored: Bool
         /// The entries in the index for what the table holds, once that has been changed: they are
         /// compared with those of the row when it is written.
-        var entries: [IndexEntry] = []
+        var entries = IndexEntries()
         var isDirty = false
         /// The row as it was at the savepoint, of which there is one at a time.
         var before: Value?
@@ -58,11 +27,9 @@ final class OverlayTable<Value: IndexedValue> {
             isStored = stored != nil
         }
 
-        /// The entries in the index for the row as it is now.
-        func indexEntries() -> [IndexEntry] {
-            var entries: [IndexEntry] = []
+        /// Adds the entries in the index for the row as it is now.
+        func addIndexEntries(to entries: inout IndexEntries) {
             _ = value?.lend { $0.indexEntries(key, into: &entries) }
-            return entries
         }
     }
 
@@ -75,9 +42,17 @@ final class OverlayTable<Value: IndexedValue> {
     /// Rows that were not used since they were put aside.
     private var older: [Key: Slot] = [:]
     private var dirty: [Slot] = []
-    /// Rows that changed since the savepoint.
+    /// Rows that changed since the savepoint, unless all that are dirty did.
     private var journal: [Slot] = []
-    private var isJournaling = false
+    private var savepoint = Savepoint.none
+
+    private enum Savepoint {
+        case none
+        /// Nothing was dirty when it was set: to go back is to forget what is.
+        case clean
+        /// What a row was before is kept.
+        case journaled
+    }
     /// The row asked for last, which often is the one asked for next.
     private var last: Slot?
 
@@ -164,14 +139,17 @@ final class OverlayTable<Value: IndexedValue> {
 
     private func willChange(_ slot: Slot) {
         marks.touch(mark)
-        if isJournaling, !slot.isJournaled {
+        if savepoint == .journaled, !slot.isJournaled {
             slot.isJournaled = true
             slot.before = slot.value
             slot.wasDirty = slot.isDirty
             journal.append(slot)
         }
         guard !slot.isDirty else { return }
-        if Value.isIndexed { slot.entries = slot.indexEntries() }
+        if Value.isIndexed {
+            slot.entries.removeAll()
+            slot.addIndexEntries(to: &slot.entries)
+        }
         slot.isDirty = true
         dirty.append(slot)
     }
@@ -182,11 +160,11 @@ final class OverlayTable<Value: IndexedValue> {
     }
 
     func beginSavepoint() {
-        isJournaling = true
+        savepoint = dirty.isEmpty ? .clean : .journaled
     }
 
     func releaseSavepoint() {
-        isJournaling = false
+        savepoint = .none
         for slot in journal {
             slot.isJournaled = false
             slot.before = nil
@@ -196,13 +174,24 @@ final class OverlayTable<Value: IndexedValue> {
 
     /// Puts back every row as it was at the savepoint.
     func rollBack() {
-        guard !journal.isEmpty else { return releaseSavepoint() }
+        if savepoint == .clean { return forgetDirty() }
         for slot in journal {
             slot.value = slot.before
             slot.isDirty = slot.wasDirty
         }
+        if !journal.isEmpty { dirty.removeAll { !$0.isDirty } }
         releaseSavepoint()
-        dirty.removeAll { !$0.isDirty }
+    }
+
+    /// Whoever asks for one of these rows again reads it from the table.
+    private func forgetDirty() {
+        for slot in dirty {
+            slots[slot.key] = nil
+            older[slot.key] = nil
+        }
+        dirty.removeAll(keepingCapacity: true)
+        last = nil
+        savepoint = .none
     }
 
     /// Writes every changed row once, keys ascending, and notes what changes in the index.
@@ -210,33 +199,36 @@ final class OverlayTable<Value: IndexedValue> {
         into transaction: inout WriteTransaction, _ index: inout IndexChanges
     ) throws(LMDBError) {
         guard !dirty.isEmpty else { return }
-        var rows: [SortedKey] = []
-        rows.reserveCapacity(dirty.count)
-        for (number, slot) in dirty.enumerated() {
-            if Value.isIndexed { index.note(from: slot.entries, to: slot.indexEntries()) }
-            rows.append(SortedKey(bytes: slot.key.bytes, number: number))
+        var keys = SortedKeys(reserving: dirty.count)
+        var entries = IndexEntries()
+        for slot in dirty {
+            keys.append(slot.key)
+            guard Value.isIndexed else { continue }
+            entries.removeAll()
+            slot.addIndexEntries(to: &entries)
+            index.note(from: slot.entries, to: entries)
         }
-        rows.sort()
+        keys.sort()
         var row = RowWriter()
-        for key in rows {
-            let slot = dirty[key.number]
+        for place in keys.indices {
+            let slot = dirty[keys.number(place)]
             row.clear()
             if slot.value?.lend({ $0.encode(into: &row) }) != nil {
-                try transaction.put(table, key.bytes, row.bytes)
+                try transaction.put(table, keys.key(place), row.bytes.span)
             } else if slot.isStored {
-                _ = try transaction.delete(table, key.bytes)
+                _ = try transaction.delete(table, keys.key(place))
             }
         }
     }
 
-    /// After the commit: what was written is what is stored.
+    /// What was written is what is stored, or will be: should the commit fail, nobody asks here again.
     ///
     /// Once there are enough rows in memory they are put aside; those that are used again come back,
     /// and the rest goes the next time.
     func settle() {
         for slot in dirty {
-            slot.isStored = slot.value != nil
-            slot.entries = []
+            slot.isStored = slot.value?.lend { _ in true } ?? false
+            if Value.isIndexed { slot.entries = IndexEntries() }
             slot.isDirty = false
         }
         dirty.removeAll(keepingCapacity: true)

@@ -55,20 +55,23 @@ extension Projector {
     /// A participation counts in its shift and its recruitment by state.
     func countParticipation(_ state: Participation, _ change: Change) throws(LMDBError) {
         guard change.before != change.after else { return }
-        var keys: [PlainKey] = []
-        if let shift = state.shift { keys.append(PlainKey(aggregate: .shift, id: shift.text)) }
-        if let recruitment = state.recruitment {
-            keys.append(PlainKey(aggregate: .recruitment, id: recruitment.text))
+        if let shift = state.shift {
+            try countParticipation(in: PlainKey(aggregate: .shift, id: shift.text), change)
         }
+        if let recruitment = state.recruitment {
+            try countParticipation(
+                in: PlainKey(aggregate: .recruitment, id: recruitment.text), change)
+        }
+    }
+
+    private func countParticipation(in key: PlainKey, _ change: Change) throws(LMDBError) {
         let position = position
-        for key in keys {
-            try workspace.overlay.participationCounts.upsert(
-                key, workspace.snapshot, from: ParticipationCounts()
-            ) { counts in
-                if change.before != .none { counts.states.add(-1, change.before) }
-                if change.after != .none { counts.states.add(1, change.after) }
-                counts.changed = position
-            }
+        try workspace.overlay.participationCounts.upsert(
+            key, workspace.snapshot, from: ParticipationCounts()
+        ) { counts in
+            if change.before != .none { counts.states.add(-1, change.before) }
+            if change.after != .none { counts.states.add(1, change.after) }
+            counts.changed = position
         }
     }
 

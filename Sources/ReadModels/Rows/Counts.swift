@@ -1,44 +1,49 @@
 import LMDB
 
-/// How many there are of each kind of something; kinds with none are not kept.
+/// How many there are of each kind of something; kinds with none are not stored.
 struct Counts<Kind: RawRepresentable<UInt8>>: Equatable {
-    private var kinds: [UInt8] = []
-    private var counts: [Int] = []
+    /// Ascending by kind. One of which none are left keeps its place while it is in memory: there may
+    /// soon be some again.
+    private var entries: [(kind: UInt8, count: Int)] = []
 
     init() {}
 
-    subscript(kind: Kind) -> Int {
-        kinds.firstIndex(of: kind.rawValue).map { counts[$0] } ?? 0
+    private var present: some Sequence<(kind: UInt8, count: Int)> {
+        entries.lazy.filter { $0.count != 0 }
     }
 
-    var total: Int { counts.reduce(0, +) }
+    subscript(kind: Kind) -> Int {
+        entries.first { $0.kind == kind.rawValue }?.count ?? 0
+    }
+
+    var total: Int { entries.reduce(0) { $0 + $1.count } }
 
     mutating func add(_ change: Int, _ kind: Kind) {
-        let number = kind.rawValue
-        let place = kinds.firstIndex { $0 >= number } ?? kinds.count
-        guard place < kinds.count, kinds[place] == number else {
-            kinds.insert(number, at: place)
-            counts.insert(change, at: place)
-            return
-        }
-        counts[place] += change
-        guard counts[place] == 0 else { return }
-        kinds.remove(at: place)
-        counts.remove(at: place)
+        add(change, kind.rawValue)
     }
 
     mutating func add(_ other: Counts<Kind>) {
-        for (number, count) in zip(other.kinds, other.counts) {
-            guard let kind = Kind(rawValue: number) else { continue }
-            add(count, kind)
+        for (kind, count) in other.present { add(count, kind) }
+    }
+
+    private mutating func add(_ change: Int, _ kind: UInt8) {
+        let place = entries.firstIndex { $0.kind >= kind } ?? entries.count
+        if place < entries.count, entries[place].kind == kind {
+            entries[place].count += change
+        } else {
+            entries.insert((kind, change), at: place)
         }
+    }
+
+    static func == (one: Counts, other: Counts) -> Bool {
+        one.present.elementsEqual(other.present, by: ==)
     }
 }
 
 extension Counts: RowCoded {
     func encode(into row: inout RowWriter) {
-        row.unsigned(UInt64(kinds.count))
-        for (kind, count) in zip(kinds, counts) {
+        row.unsigned(UInt64(present.reduce(0) { number, _ in number + 1 }))
+        for (kind, count) in present {
             row.byte(kind)
             row.number(count)
         }
@@ -46,8 +51,7 @@ extension Counts: RowCoded {
 
     init(from row: inout RowReader) throws(LMDBError) {
         for _ in 0..<(try row.count()) {
-            kinds.append(try row.byte())
-            counts.append(try row.number())
+            entries.append((try row.byte(), try row.number()))
         }
     }
 }

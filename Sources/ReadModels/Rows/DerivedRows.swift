@@ -107,14 +107,13 @@ extension Finding: IndexedValue {
         for _ in 0..<(try row.count()) { events.append(try row.position()) }
     }
 
-    func indexEntries(_ key: FindingKey, into entries: inout [IndexEntry]) {
-        let id = key.bytes
-        entries.append(IndexEntry(.findingsByCode, code, id))
+    func indexEntries(_ key: FindingKey, into entries: inout IndexEntries) {
+        entries.append(.findingsByCode, code, key)
         if let volunteer {
-            entries.append(IndexEntry(.findingsByVolunteer, volunteer.text, id))
+            entries.append(.findingsByVolunteer, volunteer.text, key)
         }
-        if let project { entries.append(IndexEntry(.findingsByProject, project.text, id)) }
-        if let centre { entries.append(IndexEntry(.findingsByCentre, centre.text, id)) }
+        if let project { entries.append(.findingsByProject, project.text, key) }
+        if let centre { entries.append(.findingsByCentre, centre.text, key) }
     }
 }
 

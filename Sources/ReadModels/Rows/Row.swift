@@ -34,13 +34,13 @@ protocol StoredState: AggregateState {
     func encode(into row: inout RowWriter)
     init(from row: inout RowReader) throws(LMDBError)
     /// Entries in the index under which the row is found by other values than its id.
-    func indexEntries(_ key: Key, into entries: inout [IndexEntry])
+    func indexEntries(_ key: Key, into entries: inout IndexEntries)
 }
 
 extension StoredState {
     static var isIndexed: Bool { false }
 
-    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
+    func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
 
 extension Row: RowCoded where State: StoredState {
@@ -68,7 +68,7 @@ extension Row: RowCoded where State: StoredState {
 extension IndexedValue {
     static var isIndexed: Bool { false }
 
-    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {}
+    func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
 
 /// A value that a table keeps under a key, and that the index may point to.
@@ -77,7 +77,7 @@ protocol IndexedValue: RowCoded {
 
     /// Whether the index points to values of this kind: without, they have no entries.
     static var isIndexed: Bool { get }
-    func indexEntries(_ key: Key, into entries: inout [IndexEntry])
+    func indexEntries(_ key: Key, into entries: inout IndexEntries)
 }
 
 extension Row: IndexedValue where State: StoredState {
@@ -85,62 +85,7 @@ extension Row: IndexedValue where State: StoredState {
 
     static var isIndexed: Bool { State.isIndexed }
 
-    func indexEntries(_ key: Key, into entries: inout [IndexEntry]) {
+    func indexEntries(_ key: Key, into entries: inout IndexEntries) {
         state.indexEntries(key, into: &entries)
-    }
-}
-
-/// A line of the index: `name`, `value` and the id that is found under them.
-struct IndexEntry: Hashable {
-    /// What an entry is found by.
-    enum Name: UInt8 {
-        case volunteersByCentre = 1
-        case volunteersByStar
-        case volunteerByFederationNumber
-        case centreByDistrict
-        case accessByTokenDigest
-        case projectsByCentre
-        case shiftsByProject
-        case participationsByProject
-        case findingsByCode
-        case findingsByVolunteer
-        case findingsByProject
-        case findingsByCentre
-        case erasuresPending
-        case starsByVolunteer
-        case groupsByCentre
-        case recruitmentsByProject
-    }
-
-    let name: Name
-    let value: String
-    let id: [UInt8]
-
-    init(_ name: Name, _ value: String, _ id: String) {
-        self.name = name
-        self.value = value
-        self.id = Array(id.utf8)
-    }
-
-    init(_ name: Name, _ value: String, _ id: [UInt8]) {
-        self.name = name
-        self.value = value
-        self.id = id
-    }
-
-    var key: [UInt8] {
-        var key = Self.prefix(name, value)
-        key.append(contentsOf: id)
-        return key
-    }
-
-    /// What the keys of all entries under a value begin with. Values hold no zero byte.
-    static func prefix(_ name: Name, _ value: String) -> [UInt8] {
-        var key: [UInt8] = []
-        key.reserveCapacity(value.utf8.count + 34)
-        key.append(name.rawValue)
-        key.append(contentsOf: value.utf8)
-        key.append(0)
-        return key
     }
 }

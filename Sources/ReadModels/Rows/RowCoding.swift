@@ -205,7 +205,8 @@ struct RowReader: ~Escapable {
         let count = try count()
         guard count > 0 else { throw Self.damaged() }
         var values: [Position] = []
-        values.reserveCapacity(count)
+        // Whoever reads a row to change it adds one.
+        values.reserveCapacity(count + 1)
         var last: UInt64 = 0
         for _ in 0..<count {
             last &+= try unsigned()

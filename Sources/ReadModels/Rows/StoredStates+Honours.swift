@@ -50,8 +50,8 @@ extension Star: StoredState {
         self.init(volunteer: try row.id(), level: try row.number(), scheme: try row.id())
     }
 
-    func indexEntries(_ key: StarID, into entries: inout [IndexEntry]) {
-        entries.append(IndexEntry(.starsByVolunteer, volunteer.text, key.text))
+    func indexEntries(_ key: StarID, into entries: inout IndexEntries) {
+        entries.append(.starsByVolunteer, volunteer.text, key)
     }
 }
 
@@ -74,8 +74,8 @@ extension Access: StoredState {
             expiresAt: try row.flag() ? try row.time() : nil)
     }
 
-    func indexEntries(_ key: AccessID, into entries: inout [IndexEntry]) {
-        entries.append(IndexEntry(.accessByTokenDigest, tokenDigest, key.text))
+    func indexEntries(_ key: AccessID, into entries: inout IndexEntries) {
+        entries.append(.accessByTokenDigest, tokenDigest, key)
     }
 }
 

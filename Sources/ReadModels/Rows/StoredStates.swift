@@ -24,9 +24,9 @@ extension Centre: StoredState {
             seat: try row.optionalText(), successor: try row.optionalID())
     }
 
-    func indexEntries(_ key: CentreID, into entries: inout [IndexEntry]) {
+    func indexEntries(_ key: CentreID, into entries: inout IndexEntries) {
         if let district, level == .district, lifecycle == .established {
-            entries.append(IndexEntry(.centreByDistrict, district.text, key.text))
+            entries.append(.centreByDistrict, district.text, key)
         }
     }
 }
@@ -63,16 +63,16 @@ extension Volunteer: StoredState {
         isErased = try row.flag()
     }
 
-    func indexEntries(_ key: VolunteerID, into entries: inout [IndexEntry]) {
-        if let owner { entries.append(IndexEntry(.volunteersByCentre, owner.text, key.text)) }
+    func indexEntries(_ key: VolunteerID, into entries: inout IndexEntries) {
+        if let owner { entries.append(.volunteersByCentre, owner.text, key) }
         if starLevel > 0 {
-            entries.append(IndexEntry(.volunteersByStar, String(starLevel), key.text))
+            entries.append(.volunteersByStar, String(starLevel), key)
         }
         if let federationNumber {
-            entries.append(IndexEntry(.volunteerByFederationNumber, federationNumber, key.text))
+            entries.append(.volunteerByFederationNumber, federationNumber, key)
         }
         if isErased, lifecycle != .erased {
-            entries.append(IndexEntry(.erasuresPending, "", key.text))
+            entries.append(.erasuresPending, "", key)
         }
     }
 }
@@ -98,8 +98,8 @@ extension Group: StoredState {
         self.init(name: name, kind: kind, leader: leader, members: members)
     }
 
-    func indexEntries(_ key: GroupID, into entries: inout [IndexEntry]) {
-        if let owner { entries.append(IndexEntry(.groupsByCentre, owner.text, key.text)) }
+    func indexEntries(_ key: GroupID, into entries: inout IndexEntries) {
+        if let owner { entries.append(.groupsByCentre, owner.text, key) }
     }
 }
 
@@ -133,8 +133,8 @@ extension Project: StoredState {
         brand = try row.optionalChoice()
     }
 
-    func indexEntries(_ key: ProjectID, into entries: inout [IndexEntry]) {
-        if let owner { entries.append(IndexEntry(.projectsByCentre, owner.text, key.text)) }
+    func indexEntries(_ key: ProjectID, into entries: inout IndexEntries) {
+        if let owner { entries.append(.projectsByCentre, owner.text, key) }
     }
 }
 
@@ -160,9 +160,9 @@ extension Shift: StoredState {
         accepted = try row.number()
     }
 
-    func indexEntries(_ key: ShiftID, into entries: inout [IndexEntry]) {
+    func indexEntries(_ key: ShiftID, into entries: inout IndexEntries) {
         let place = ShiftPlace(start: startsAt, shift: key)
-        entries.append(IndexEntry(.shiftsByProject, project.text, place.bytes))
+        entries.append(.shiftsByProject, project.text, place)
     }
 }
 
@@ -184,8 +184,8 @@ extension Recruitment: StoredState {
             closesAt: try row.flag() ? try row.time() : nil)
     }
 
-    func indexEntries(_ key: RecruitmentID, into entries: inout [IndexEntry]) {
-        entries.append(IndexEntry(.recruitmentsByProject, project.text, key.text))
+    func indexEntries(_ key: RecruitmentID, into entries: inout IndexEntries) {
+        entries.append(.recruitmentsByProject, project.text, key)
     }
 }
 
@@ -208,8 +208,8 @@ extension Participation: StoredState {
             shift: try row.optionalID(), group: try row.optionalID())
     }
 
-    func indexEntries(_ key: ParticipationID, into entries: inout [IndexEntry]) {
-        entries.append(IndexEntry(.participationsByProject, project.text, key.text))
+    func indexEntries(_ key: ParticipationID, into entries: inout IndexEntries) {
+        entries.append(.participationsByProject, project.text, key)
     }
 }
 

@@ -12,11 +12,17 @@ final class Rankings: Sendable {
     private static let maximumRankings = 32
 
     /// What one group of events changed.
+    struct Changes {
+        var services: [ServiceChange] = []
+        var projects: [ProjectScope] = []
+        var centresChanged = false
+
+        var isEmpty: Bool { services.isEmpty && projects.isEmpty && !centresChanged }
+    }
+
     private struct Publication {
         let size: UInt64
-        let services: [ServiceChange]
-        let projects: [ProjectScope]
-        let centresChanged: Bool
+        let changes: Changes
     }
 
     private struct Queue {
@@ -37,12 +43,9 @@ final class Rankings: Sendable {
 
     /// Called by the writer before each commit, so that whoever sees the tables changed finds here
     /// what changed.
-    func publish(
-        size: UInt64, services: [ServiceChange], projects: [ProjectScope], centresChanged: Bool
-    ) {
-        guard !services.isEmpty || !projects.isEmpty || centresChanged else { return }
-        let publication = Publication(
-            size: size, services: services, projects: projects, centresChanged: centresChanged)
+    func publish(_ changes: Changes, size: UInt64) {
+        guard !changes.isEmpty else { return }
+        let publication = Publication(size: size, changes: changes)
         queue.withLock { queue in
             // Until someone asks, the last is enough: its commit alone may still be under way.
             if !queue.isCollecting { queue.publications.removeAll() }
@@ -111,13 +114,13 @@ final class Rankings: Sendable {
         var mustReload = false
         for publication in publications where publication.size > state.size {
             state.size = publication.size
-            mustReload = mustReload || publication.centresChanged
-            for var project in publication.projects {
+            mustReload = mustReload || publication.changes.centresChanged
+            for var project in publication.changes.projects {
                 project.district = project.district ?? project.owner.flatMap { state.districts[$0] }
                 // Service that now counts elsewhere: every standing is made anew.
                 if state.columns.set(project) { state.rankings = [:] }
             }
-            for service in publication.services { state.columns.append(service) }
+            for service in publication.changes.services { state.columns.append(service) }
         }
         loaded = mustReload ? try load(tables) : state
     }
