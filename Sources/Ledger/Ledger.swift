@@ -119,15 +119,18 @@ public final class Ledger: Sendable {
         by principal: Principal, in lane: WriteLane? = nil
     ) async throws(PostingProblem) -> [Outcome] {
         do {
-            return try await withCheckedThrowingContinuation { continuation in
+            let outcomes = try await withCheckedThrowingContinuation { continuation in
                 do {
-                    try submit(submissions, mode, if: condition, by: principal, in: lane) {
+                    try enqueue(submissions, mode, if: condition, by: principal, in: lane) {
                         continuation.resume(returning: $0)
                     }
                 } catch {
                     continuation.resume(throwing: error)
                 }
             }
+            // Counted here rather than by the writer, of which there is one.
+            writer.metrics.note(submissions, mode, outcomes)
+            return outcomes
         } catch let error as LedgerError {
             throw .failed(error)
         } catch {
@@ -140,6 +143,18 @@ public final class Ledger: Sendable {
     public func submit(
         _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil,
+        then answer: @escaping @Sendable ([Outcome]) -> Void
+    ) throws {
+        let metrics = writer.metrics
+        try enqueue(submissions, mode, if: condition, by: principal, in: lane) { outcomes in
+            metrics.note(submissions, mode, outcomes)
+            answer(outcomes)
+        }
+    }
+
+    private func enqueue(
+        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition?,
+        by principal: Principal, in lane: WriteLane?,
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
         let prepared = try condition.map { try PreparedCondition($0, views) }

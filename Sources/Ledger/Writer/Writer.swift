@@ -39,7 +39,7 @@ final class Writer: @unchecked Sendable {
     private let bootID = BootIdentity.current()
     /// Where the log is flushed while the views are written.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
-    private let metrics = WriterMetrics()
+    let metrics = WriterMetrics()
     private var clockGuard: ClockGuard
     private var overlay: Overlay
     private var sealer: Sealer
@@ -101,10 +101,7 @@ final class Writer: @unchecked Sendable {
                 Array(repeating: .refused(.failed(problem)), count: request.eventCount)
             }
         }
-        for (request, outcomes) in zip(group, answers) {
-            metrics.note(request, outcomes)
-            request.answer(outcomes)
-        }
+        for (request, outcomes) in zip(group, answers) { request.answer(outcomes) }
     }
 
     private func write(_ group: [WriteRequest]) throws -> [[Outcome]] {

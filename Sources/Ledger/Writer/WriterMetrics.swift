@@ -32,10 +32,8 @@ struct WriterMetrics: Sendable {
     }
 
     /// Counts what became of a request's events, unless they were only tried.
-    func note(_ request: WriteRequest, _ outcomes: [Outcome]) {
-        guard case .record(let submissions, let mode, _) = request.work, mode != .dryRun else {
-            return
-        }
+    func note(_ submissions: [Submission], _ mode: PostingMode, _ outcomes: [Outcome]) {
+        guard mode != .dryRun else { return }
         // Of a batch that is refused nothing is recorded, whatever was decided before.
         let isTakenBack = mode == .all && outcomes.contains { Self.verdict($0).isRefusal }
         for (submission, outcome) in zip(submissions, outcomes) {
