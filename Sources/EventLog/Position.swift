@@ -35,9 +35,13 @@ public struct Position: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The `sequence` attribute: 16 digits, zero-padded.
     public var sequence: String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, Self.sequenceDigits - digits.utf8.count))
-            + digits
+        var digits = [UInt8](repeating: UInt8(ascii: "0"), count: Self.sequenceDigits)
+        var rest = value
+        for place in digits.indices.reversed() {
+            digits[place] += UInt8(rest % 10)
+            rest /= 10
+        }
+        return rest == 0 ? String(decoding: digits, as: UTF8.self) : String(value)
     }
 
     /// Order in the log.

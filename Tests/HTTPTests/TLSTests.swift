@@ -24,6 +24,21 @@ struct TLSTests {
                 base + "/v1/overview")
             #expect(answer.text == "200", "\(version) \(answer.errors)")
         }
+        // Direct answers, around one of the usual kind on the same connection.
+        let post = [
+            "--cacert", files.certificate, "-H", "Authorization: Bearer \(token)", "-H",
+            "Content-Type: application/cloudevents+json", "-w", " %{http_code} %{num_connects}\n",
+            "-o", "/dev/null", "-d",
+        ]
+        let next = ["--next", "-sS"]
+        let city = String.event(
+            "c", "centre.established", "beijing",
+            #"{"level":"municipal","name":"北京市文化馆","sponsor":"北京市文化和旅游局"}"#, source: "/ledger")
+        let answers = try Tool.run(
+            ["curl", "-sS", "--max-time", "20"] + post + [city, base + "/v1/events"] + next
+                + post + ["{}", base + "/v1/events?dryRun=true"] + next + post
+                + [city, base + "/v1/events"])
+        #expect(answers.text == " 201 1\n 400 0\n 200 0\n", "\(answers.errors)")
         let old = try curl(
             "--cacert", files.certificate, "--tlsv1.0", "--tls-max", "1.1", "--ciphers",
             "DEFAULT@SECLEVEL=0", base + "/health/live")

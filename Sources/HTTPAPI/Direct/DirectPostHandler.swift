@@ -30,6 +30,7 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let posts: DirectPosts
+    private let encoder: AnswerEncoder
     private var state = State.open
     /// Requests that have gone on and are not answered yet.
     private var passedOn = 0
@@ -41,8 +42,9 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var mailbox: LoopMailbox?
 
-    init(_ posts: DirectPosts) {
+    init(_ posts: DirectPosts, _ encoder: AnswerEncoder) {
         self.posts = posts
+        self.encoder = encoder
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -118,10 +120,8 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func send(_ answer: WholeAnswer) {
         // The connection may be gone by now.
         guard let context else { return }
-        let head = HTTPResponse(status: answer.status, headerFields: answer.headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        encoder.send(answer)
+        context.write(wrapOutboundOut(.end(nil)), promise: nil)
         state = .open
         goOn(context)
     }

@@ -1,28 +1,30 @@
+import Ledger
 import NIOCore
 import Synchronization
 
-/// Work that the writer leaves for an event loop: however much of it a group has, the loop is woken
-/// once.
+/// Outcomes that the writer leaves for an event loop: however many of them a group has, the loop is
+/// woken once.
 final class LoopMailbox: Sendable {
-    /// Something to do on the loop.
-    typealias Work = @Sendable () -> Void
+    /// What to do with an outcome, on the loop.
+    typealias Receiver = @Sendable (Outcome) -> Void
 
     private let loop: any EventLoop
-    private let waiting = Mutex<[Work]>([])
+    private let waiting = Mutex<[(outcome: Outcome, receiver: Receiver)]>([])
 
     init(_ loop: any EventLoop) {
         self.loop = loop
     }
 
-    /// Has something done on the loop, in the order in which this is called.
-    func leave(_ work: @escaping Work) {
+    /// Leaves an outcome for a receiver; they are received in the order in which this is called.
+    func leave(_ outcome: Outcome, for receiver: @escaping Receiver) {
         let isFirst = waiting.withLock { waiting in
-            waiting.append(work)
+            waiting.append((outcome, receiver))
             return waiting.count == 1
         }
         guard isFirst else { return }
         loop.execute { [self] in
-            for work in waiting.withLock({ waiting in exchange(&waiting, with: []) }) { work() }
+            let left = waiting.withLock { waiting in exchange(&waiting, with: []) }
+            for (outcome, receiver) in left { receiver(outcome) }
         }
     }
 }

@@ -52,9 +52,11 @@ struct ServiceResponder: HTTPResponder {
         var trace = RequestTrace(id: ids.id(of: fields))
         do {
             let caller = try api.admit(fields, to: .postEvents, &trace)
-            try api.submitOne(event, by: caller) { [trace] outcome in
-                mailbox.leave { send(finished(outcome, to: fields, trace, since: start)) }
+            // Made here, so that the writer, of which there is one, only has to hand it on.
+            let receive: LoopMailbox.Receiver = { [trace] outcome in
+                send(finished(outcome, to: fields, trace, since: start))
             }
+            try api.submitOne(event, by: caller) { mailbox.leave($0, for: receive) }
         } catch {
             send(finished(api.answer(to: error, trace), to: fields, trace, since: start))
         }
@@ -77,9 +79,11 @@ struct ServiceResponder: HTTPResponder {
     ) -> WholeAnswer {
         var answer = Compression.apply(to: answer, for: fields)
         cors.mark(&answer.headers, fields)
-        answer.headers[.requestID] = trace.id
-        answer.headers[.contentLength] = String(answer.body.readableBytes)
-        answer.headers[.date] = date.text
+        // None of them is there yet, so that none has to be looked for.
+        answer.headers.append(HTTPField(name: .requestID, value: trace.id))
+        answer.headers.append(
+            HTTPField(name: .contentLength, value: String(answer.body.readableBytes)))
+        answer.headers.append(HTTPField(name: .date, value: date.text))
         journal.note(answer.status.code, trace, since: start, bytes: answer.body.readableBytes)
         return answer
     }

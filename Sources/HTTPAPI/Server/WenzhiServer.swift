@@ -68,13 +68,16 @@ public struct WenzhiServer: Service {
         let logger = frameworkLogger
         // Hummingbird's own handler for idle connections comes after these and would not see direct
         // posts, so that another one stands before them.
-        let connection = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [
-                ConnectionGuard(gate, isSecure: isSecure),
+        let handlers: @Sendable () -> [any RemovableChannelHandler] = {
+            let encoder = AnswerEncoder()
+            return [
+                ConnectionGuard(gate, isSecure: isSecure), encoder,
                 HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger),
-                DirectPostHandler(posts), ContinueHandler(), BareErrorHandler(ids),
+                DirectPostHandler(posts, encoder), ContinueHandler(), BareErrorHandler(ids),
                 StallGuard(),
-            ])
+            ]
+        }
+        let connection = HTTP1Channel.Configuration(additionalChannelHandlers: handlers())
         let plain = HTTPServerBuilder { responder in
             HTTP1Channel(responder: responder, configuration: connection)
         }
