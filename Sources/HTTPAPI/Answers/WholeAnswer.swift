@@ -20,7 +20,7 @@ struct WholeAnswer: Sendable {
         _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> WholeAnswer {
         var headers = headers
-        headers[.contentType] = MediaTypes.json
+        headers.append(HTTPField(name: .contentType, value: MediaTypes.json))
         return WholeAnswer(status, headers, bytes)
     }
 

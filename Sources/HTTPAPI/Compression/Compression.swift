@@ -91,7 +91,7 @@ extension HTTPFields {
     /// Tells caches that the answer depends on a field of the request.
     mutating func vary(on name: String) {
         guard let varying = value(.vary) else {
-            self[.vary] = name
+            append(HTTPField(name: .vary, value: name))
             return
         }
         self[.vary] = varying + ", " + name

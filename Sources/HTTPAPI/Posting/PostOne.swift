@@ -51,7 +51,9 @@ extension API {
         json.member("source", receipt.id.source)
         json.member("recordedtime", receipt.recordedTime.text)
         json.endObject()
-        return .json(json.bytes, status, headers: [.location: "/v1/events/" + sequence])
+        var headers = HTTPFields()
+        headers.append(HTTPField(name: .location, value: "/v1/events/" + sequence))
+        return .json(json.bytes, status, headers: headers)
     }
 
     /// What would happen; a sequence only where the event is on record already.

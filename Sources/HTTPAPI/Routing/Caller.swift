@@ -33,6 +33,6 @@ extension API {
             bytes.count <= scheme.utf8.count + ServerLimits.bearerTokenBytes,
             zip(bytes, scheme.utf8).allSatisfy({ $0 | 0x20 == $1 })
         else { return nil }
-        return String(header.dropFirst(scheme.utf8.count))
+        return String(header[bytes.index(bytes.startIndex, offsetBy: scheme.utf8.count)...])
     }
 }
