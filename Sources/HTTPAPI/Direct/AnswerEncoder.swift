@@ -15,13 +15,17 @@ final class AnswerEncoder: ChannelOutboundHandler, RemovableChannelHandler {
     /// Bytes of a head, about.
     private static let typicalHeadBytes = 320
 
-    /// Behind it bytes are sent.
+    /// Where bytes are sent from: what is further out takes them as they are.
     private var encoder: ChannelHandlerContext?
     private var isSent = false
 
     func handlerAdded(context: ChannelHandlerContext) {
-        encoder = try? context.pipeline.syncOperations.context(
-            handlerType: HTTPResponseEncoder.self)
+        do {
+            encoder = try context.pipeline.syncOperations.context(
+                handlerType: HTTPResponseEncoder.self)
+        } catch {
+            preconditionFailure("answers are encoded further out: \(error)")
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
