@@ -14,6 +14,8 @@ private final class Waiting<Element> {
     }
 
     func take(upTo limitEvents: Int) -> [Element] { queue.take(upTo: limitEvents) }
+
+    var nextLarge: Element? { queue.nextLarge }
 }
 
 /// Whose turn it is to be written.
@@ -33,6 +35,24 @@ struct FairQueueTests {
             #expect(queue.add("chunk \(number)", eventCount: events, lane: lane))
         }
         return queue
+    }
+
+    @Test("the next large request can be seen, and stays until it is taken")
+    func nextLarge() {
+        let queue = Waiting<String>()
+        #expect(queue.nextLarge == nil)
+        #expect(queue.add("post", eventCount: 1, lane: nil))
+        #expect(queue.nextLarge == nil)
+        let lanes = [WriteLane(), WriteLane()]
+        for (number, lane) in lanes.enumerated() {
+            #expect(queue.add("chunk \(number)", eventCount: 500, lane: lane))
+        }
+        #expect(queue.nextLarge == "chunk 0")
+        #expect(queue.waitingEvents == 1001)
+        #expect(queue.take(upTo: 500) == ["post", "chunk 0"])
+        #expect(queue.nextLarge == "chunk 1")
+        #expect(queue.take(upTo: 500) == ["chunk 1"])
+        #expect(queue.nextLarge == nil)
     }
 
     @Test("a small request goes before all that is imported, which goes on all the same")

@@ -1,6 +1,7 @@
 import Catalogue
 import EventLog
 import Foundation
+import Synchronization
 
 /// What of a group must be on the device before anyone is answered: first the new keys, then the
 /// records. Whatever fails later, the log is the truth.
@@ -20,6 +21,7 @@ final class DurablePart: @unchecked Sendable {
     private let records: [PendingRecord]
     private let isAside: Bool
     private let isDone = DispatchSemaphore(value: 0)
+    private let isOver = Atomic<Bool>(false)
     private var outcome: Result<LogHead, any Error>?
     private var hasWaited = false
 
@@ -36,9 +38,13 @@ final class DurablePart: @unchecked Sendable {
         guard isAside else { return }
         queue.async { [self] in
             outcome = Result { try append() }
+            isOver.store(true, ordering: .relaxed)
             isDone.signal()
         }
     }
+
+    /// Whether it goes on, aside: then there is time for something else.
+    var goesOn: Bool { isAside && !isOver.load(ordering: .relaxed) }
 
     /// Size and root of the log with the group in it, durable. Ask once.
     func head() throws -> LogHead {

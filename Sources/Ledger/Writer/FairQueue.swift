@@ -61,6 +61,11 @@ public struct FairQueue<Element> {
         return true
     }
 
+    /// The first of the larger requests, which stays where it is.
+    public var nextLarge: Element? {
+        turns.first.flatMap { lanes[$0]?.first?.element }
+    }
+
     /// Takes a group of about so many events: at least one small request and one of the others, where
     /// they wait, so that neither kind holds up the other for good.
     ///

@@ -41,6 +41,13 @@ final class WriteQueue: @unchecked Sendable {
         return queue.take(upTo: limitEvents)
     }
 
+    /// The larger request that is likely to be in the next group.
+    var nextLarge: WriteRequest? {
+        condition.lock()
+        defer { condition.unlock() }
+        return queue.nextLarge
+    }
+
     /// Events that wait.
     var depth: Int {
         condition.lock()

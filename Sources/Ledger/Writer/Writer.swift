@@ -145,6 +145,7 @@ final class Writer: @unchecked Sendable {
         var size = log.head.size
         do {
             try overlay.commit {
+                lookAhead(while: durable, in: writer.workspace)
                 let head = try durable.head()
                 size = head.size
                 logged = clock.uptimeMicroseconds()
@@ -162,6 +163,19 @@ final class Writer: @unchecked Sendable {
             shared.withLock { $0.accessVersion += 1 }
         }
         applied.advance(to: size)
+    }
+
+    /// Reads what the next group will ask for, while the log is flushed.
+    private func lookAhead(while durable: DurablePart, in workspace: Workspace) {
+        guard durable.goesOn, case .record(let submissions, _, _) = queue.nextLarge?.work else {
+            return
+        }
+        for submission in submissions {
+            // What cannot be read now will say so when it is asked for.
+            guard durable.goesOn, (try? workspace.fetch(submission.posted.event)) != nil else {
+                return
+            }
+        }
     }
 
     /// Destroys the keys of those who asked for it, then says so in the log.

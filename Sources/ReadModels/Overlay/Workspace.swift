@@ -46,6 +46,17 @@ public final class Workspace {
         overlay.remember(key, at: position)
     }
 
+    /// Reads an event's subject and whatever it names, so that they are in memory when it is decided.
+    ///
+    /// May be called when what changed has been written, until the next workspace is made: rows that
+    /// changed are in memory, and all others are as the snapshot has them.
+    public func fetch(_ event: Event) throws(LMDBError) {
+        _ = try standing(of: event.aggregate, event.subject)
+        for reference in event.references {
+            _ = try standing(of: reference.aggregate, reference.id)
+        }
+    }
+
     /// Volunteers whose erasure was requested and is not done yet.
     public func pendingErasures() throws(LMDBError) -> [VolunteerID] {
         let prefix = IndexEntry.prefix(.erasuresPending, "")
