@@ -35,13 +35,9 @@ public struct Position: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// The `sequence` attribute: 16 digits, zero-padded.
     public var sequence: String {
-        var digits = [UInt8](repeating: UInt8(ascii: "0"), count: Self.sequenceDigits)
-        var rest = value
-        for place in digits.indices.reversed() {
-            digits[place] += UInt8(rest % 10)
-            rest /= 10
-        }
-        return rest == 0 ? String(decoding: digits, as: UTF8.self) : String(value)
+        // The digit in front of sixteen keeps the zeros, and is cut off.
+        let limit: UInt64 = 10_000_000_000_000_000
+        return value < limit ? String(String(value + limit).dropFirst()) : String(value)
     }
 
     /// Order in the log.

@@ -10,14 +10,14 @@ final class RequestIDs: Sendable {
     static let maximumLength = 128
 
     /// Differs from one start of the server to the next.
-    private let prefix: [UInt8]
+    private let prefix: String
     private let count = Atomic<UInt64>(0)
 
     /// Names that begin with random letters.
     init(using generator: inout some RandomNumberGenerator) {
         let random = generator.next()
         let digits = String(random, radix: 36)
-        prefix = Array((String(repeating: "0", count: 13 - digits.count) + digits + "-").utf8)
+        prefix = String(repeating: "0", count: 13 - digits.count) + digits + "-"
     }
 
     /// The name of a request with these fields: the client's, or a new one.
@@ -28,9 +28,7 @@ final class RequestIDs: Sendable {
 
     /// A new name.
     func next() -> String {
-        var bytes = prefix
-        bytes.append(base36: count.add(1, ordering: .relaxed).newValue)
-        return String(decoding: bytes, as: UTF8.self)
+        prefix + String(count.add(1, ordering: .relaxed).newValue, radix: 36)
     }
 
     /// Whether a name is of 1 to 128 letters, digits, dots, colons, `_`, `-`, `/`, `+`, `=`.
@@ -47,14 +45,5 @@ final class RequestIDs: Sendable {
                 default: false
                 }
             }
-    }
-}
-
-extension [UInt8] {
-    /// Appends a number in digits and small letters, the least significant last.
-    fileprivate mutating func append(base36 number: UInt64) {
-        if number >= 36 { append(base36: number / 36) }
-        let digit = UInt8(number % 36)
-        append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
 }

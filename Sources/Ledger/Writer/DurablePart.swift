@@ -18,7 +18,7 @@ final class DurablePart: @unchecked Sendable {
     private let keys: KeyStore
     private let made: [VolunteerID: NewKey]
     private let log: any LogStore
-    private let records: [PendingRecord]
+    private let records: [AcceptedEvent]
     private let isAside: Bool
     private let isDone = DispatchSemaphore(value: 0)
     private let isOver = Atomic<Bool>(false)
@@ -27,7 +27,7 @@ final class DurablePart: @unchecked Sendable {
 
     /// Begins, for a group of some size; for a small one nothing happens before ``head()``.
     init(
-        _ records: [PendingRecord], to log: any LogStore, made: [VolunteerID: NewKey],
+        _ records: [AcceptedEvent], to log: any LogStore, made: [VolunteerID: NewKey],
         in keys: KeyStore, on queue: DispatchQueue
     ) {
         self.records = records

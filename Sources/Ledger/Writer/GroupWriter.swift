@@ -16,7 +16,7 @@ struct GroupWriter {
     let recordedTime: Timestamp
     var sealer: Sealer
     private var recording: Recording
-    private(set) var records: [PendingRecord] = []
+    private(set) var records: [AcceptedEvent] = []
     /// Accesses were granted or revoked.
     private(set) var changesAccess = false
     /// Volunteers whose keys must be destroyed once this group is durable.
@@ -122,7 +122,7 @@ struct GroupWriter {
             let sealed =
                 submission.posted.hasPersonal
                 ? try sealer.seal(submission.posted, submission.sealedAhead, in: workspace) : []
-            records.append(PendingRecord(submission, position, recording, sealed: sealed))
+            records.append(AcceptedEvent(submission, position, recording, sealed: sealed))
             try Projector.apply(
                 event, at: position, recordedTime, owner: owner, findings: findings, to: workspace)
             workspace.remember(key, at: position)
@@ -161,29 +161,5 @@ struct GroupWriter {
             throw LedgerError(.recovering, "The read models are ahead of the log.")
         }
         return bytes
-    }
-}
-
-/// An event of a group that was accepted, with what the ledger adds to it.
-///
-/// Its bytes are put together where they are wanted, which mostly is not on the writer's thread.
-struct PendingRecord: Sendable {
-    private let submission: Submission
-    private let position: Position
-    private let recording: Recording
-    private let sealed: [[UInt8]]
-
-    init(
-        _ submission: Submission, _ position: Position, _ recording: Recording, sealed: [[UInt8]]
-    ) {
-        self.submission = submission
-        self.position = position
-        self.recording = recording
-        self.sealed = sealed
-    }
-
-    /// What is hashed and stored.
-    var bytes: [UInt8] {
-        submission.posted.storedBytes(position: position.value, recording, sealed: sealed)
     }
 }

@@ -53,6 +53,7 @@ final class OverlayTable<Value: IndexedValue> {
         /// What a row was before is kept.
         case journaled
     }
+
     /// The row asked for last, which often is the one asked for next.
     private var last: Slot?
 
@@ -227,6 +228,7 @@ final class OverlayTable<Value: IndexedValue> {
     /// and the rest goes the next time.
     func settle() {
         for slot in dirty {
+            // Asked where it stands: to compare it with nil would copy the row.
             slot.isStored = slot.value?.lend { _ in true } ?? false
             if Value.isIndexed { slot.entries = IndexEntries() }
             slot.isDirty = false

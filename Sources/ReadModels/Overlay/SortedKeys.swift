@@ -1,5 +1,5 @@
-/// Keys to be put in order, one behind the other in one piece of memory; each knows the how many-th it
-/// was when it was added.
+/// Keys to be put in order, one behind the other in one piece of memory; each knows how many were added
+/// before it.
 struct SortedKeys {
     private struct Place {
         let start: Int
@@ -48,7 +48,7 @@ struct SortedKeys {
         bytes.span.extracting(places[place].start..<places[place].end)
     }
 
-    /// The how many-th the key at a place of the order was when it was added.
+    /// How many were added before the key that is at a place of the order.
     func number(_ place: Int) -> Int { places[place].number }
 }
 
