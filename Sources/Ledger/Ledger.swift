@@ -158,7 +158,8 @@ public final class Ledger: Sendable {
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
         let prepared = try condition.map { try PreparedCondition($0, views) }
-        let sealed = submissions.map { $0.sealed(with: parts.keys) }
+        var random = RandomBytes()
+        let sealed = submissions.map { $0.sealed(with: parts.keys, &random) }
         try writer.queue.add(
             WriteRequest(
                 work: .record(sealed, mode, prepared), principal: principal, lane: lane,

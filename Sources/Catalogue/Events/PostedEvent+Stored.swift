@@ -8,6 +8,9 @@ extension PostedEvent {
     /// The most bytes of the attributes that the ledger adds, and of rewriting the posted ones.
     static let envelopeOverheadBytes = 512
 
+    /// Bytes of the opening's names and of what stands between them, about.
+    private static let openingFrameBytes = 112
+
     /// At least as many bytes as the event will have when it is stored.
     var storedBytesEstimate: Int {
         var count = Self.envelopeOverheadBytes + document.range(dataNode).count
@@ -54,7 +57,10 @@ extension PostedEvent {
     /// The attributes as posted, in their order: all that stands before those of the ledger.
     func makeOpening() -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.envelopeOverheadBytes)
+        let texts =
+            event.id.id.utf8.count + event.id.source.utf8.count + event.type.name.utf8.count
+            + event.subject.utf8.count + document.range(timeNode).count
+        bytes.reserveCapacity(texts + Self.openingFrameBytes)
         append(#"{"specversion":"1.0","id":"#, event.id.id, to: &bytes)
         append(#","source":"#, event.id.source, to: &bytes)
         append(#","type":"#, event.type.name, to: &bytes)
@@ -121,13 +127,17 @@ extension PostedEvent {
 extension [UInt8] {
     /// Appends a string as JSON, without the escapes that JSON does not need.
     mutating func append(quoted string: String) {
-        let utf8 = string.utf8
-        guard utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+        var string = string
+        let isPlain = string.withUTF8 { text in
+            guard unsafe !text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else {
+                return false
+            }
             append(UInt8(ascii: "\""))
-            append(contentsOf: utf8)
+            unsafe append(contentsOf: text)
             append(UInt8(ascii: "\""))
-            return
+            return true
         }
+        guard !isPlain else { return }
         var writer = JSONWriter()
         writer.string(string)
         self += writer.bytes

@@ -43,10 +43,12 @@ struct Sealer {
 
     /// The sealed form of one personal field, as JSON.
     static func seal(
-        _ field: PersonalField, of event: Event, under key: SymmetricKey
+        _ field: PersonalField, of event: Event, under key: SymmetricKey,
+        nonce: AES.GCM.Nonce = AES.GCM.Nonce()
     ) throws -> [UInt8] {
         let box = try AES.GCM.seal(
-            field.value, using: key, authenticating: associatedData(event, field.name))
+            field.value, using: key, nonce: nonce,
+            authenticating: associatedData(event, field.name))
         guard let combined = box.combined else {
             throw LedgerError(.unavailable, "A personal field could not be sealed.")
         }
@@ -123,14 +125,15 @@ struct SealedAhead: Sendable {
     let fields: [[UInt8]]
 
     /// Seals the fields of an event; nil where there are none, or the person exists already.
-    init?(_ posted: PostedEvent, with keys: KeyStore) {
+    init?(_ posted: PostedEvent, with keys: KeyStore, _ random: inout RandomBytes) {
         guard posted.hasPersonal, posted.event.type.descriptor.creates else { return nil }
         let key = keys.newKey()
         var fields: [[UInt8]] = []
         for field in posted.personal {
             // What cannot be sealed here is tried again by the writer, which says why.
             guard field.owner == .subject,
-                let sealed = try? Sealer.seal(field, of: posted.event, under: key.key)
+                let sealed = try? Sealer.seal(
+                    field, of: posted.event, under: key.key, nonce: random.nonce())
             else { return nil }
             fields.append(sealed)
         }

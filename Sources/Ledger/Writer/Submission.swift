@@ -21,8 +21,11 @@ public final class Submission: Sendable {
     }
 
     /// The same with its personal fields sealed, where that can be done before the writer sees it.
-    func sealed(with keys: KeyStore) -> Submission {
-        SealedAhead(posted, with: keys).map { Submission(self, $0) } ?? self
+    func sealed(with keys: KeyStore, _ random: inout RandomBytes) -> Submission {
+        guard posted.hasPersonal, let ahead = SealedAhead(posted, with: keys, &random) else {
+            return self
+        }
+        return Submission(self, ahead)
     }
 
     /// Checks an event's form; everything about it that can be wrong without looking anything up.
