@@ -23,30 +23,29 @@ struct PostingMeasurements {
         let warmUp = try post(plan.singlesOfWarmUp, BenchPlan.connections, seconds: 1)
         let seconds = duration(
             plan.singlesPerRun, rate: warmUp.requestsPerSecond * Self.spareFactor)
-        var rates = Samples()
-        var limits = Samples()
-        var p99 = Samples()
+        var comparison = Comparison()
         for _ in 0..<plan.runs {
             var files = try singleFiles(plan.singlesPerRun)
             defer { files.remove() }
             try files.finish()
             let connections = BenchPlan.connections
-            limits.add(
+            let limit = { [load, files] in
                 try load.post(
                     files, to: "/bench/body", type: Self.eventType, repeats: true,
-                    connections: connections, seconds: seconds
-                ).requestsPerSecond)
+                    connections: connections, seconds: max(1, seconds / 2))
+            }
+            let before = try limit()
             let result = try load.post(
                 files, type: Self.eventType, connections: connections, seconds: seconds)
-            rates.add(result.requestsPerSecond)
-            p99.add(result.p99)
+            comparison.add(result, between: before, try limit())
         }
-        let ratio = rates.median / limits.median
+        let p99 = comparison.p99.median
         return Finding(
             measured:
-                "\(Text.count(rates.median)) events/s; p99 \(Text.decimals(p99.median, 2)) ms",
-            limit: "\(Text.count(limits.median)) POST /bench/body/s", ratio: ratio,
-            isReached: ratio >= 0.60 && p99.median < 10)
+                "\(Text.count(comparison.rates.median)) events/s; p99 \(Text.decimals(p99, 2)) ms",
+            limit: "\(Text.count(comparison.limits.median)) POST /bench/body/s",
+            ratio: comparison.ratios.median,
+            isReached: comparison.ratios.median >= 0.60 && p99 < 10)
     }
 
     /// Single posts on one connection, beside commits of the same size.

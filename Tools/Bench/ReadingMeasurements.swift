@@ -32,24 +32,24 @@ struct ReadingMeasurements {
 
     /// A volunteer by id, beside `/health/live` in the same circumstances.
     mutating func row(whilePosting isPosting: Bool) throws -> Finding {
-        var rates = Samples()
-        var limits = Samples()
-        var p99 = Samples()
+        var comparison = Comparison()
         posted = Samples()
+        let seconds = plan.loadSeconds
         for _ in 0..<plan.runs {
-            limits.add(try get(["/health/live"], isPosting).requestsPerSecond)
-            let result = try get(paths, isPosting)
-            rates.add(result.requestsPerSecond)
-            p99.add(result.p99)
+            let before = try get(["/health/live"], isPosting, seconds: max(1, seconds / 2))
+            let result = try get(paths, isPosting, seconds: seconds)
+            let after = try get(["/health/live"], isPosting, seconds: max(1, seconds / 2))
+            comparison.add(result, between: before, after)
         }
-        let ratio = rates.median / limits.median
+        let p99 = comparison.p99.median
         return Finding(
             measured:
-                "\(Text.count(rates.median)) requests/s; p99 \(Text.decimals(p99.median, 2)) ms"
-                + remark,
-            limit: "\(Text.count(limits.median)) GET /health/live/s"
+                "\(Text.count(comparison.rates.median)) requests/s; "
+                + "p99 \(Text.decimals(p99, 2)) ms" + remark,
+            limit: "\(Text.count(comparison.limits.median)) GET /health/live/s"
                 + (isPosting ? " while the same is posted" : ""),
-            ratio: ratio, isReached: ratio >= 0.85 && p99.median < 5 && remark.isEmpty)
+            ratio: comparison.ratios.median,
+            isReached: comparison.ratios.median >= 0.85 && p99 < 5 && remark.isEmpty)
     }
 
     /// The first page of the standings, while events are posted.
@@ -59,7 +59,8 @@ struct ReadingMeasurements {
         posted = Samples()
         for _ in 0..<plan.runs {
             let result = try get(
-                ["/v1/standings?limit=100"], true, connections: BenchPlan.standingsConnections)
+                ["/v1/standings?limit=100"], true, connections: BenchPlan.standingsConnections,
+                seconds: plan.loadSeconds)
             rates.add(result.requestsPerSecond)
             p99.add(result.p99)
         }
@@ -78,19 +79,18 @@ struct ReadingMeasurements {
     }
 
     private mutating func get(
-        _ paths: [String], _ isPosting: Bool, connections: Int = BenchPlan.connections
+        _ paths: [String], _ isPosting: Bool, connections: Int = BenchPlan.connections, seconds: Int
     ) throws -> LoadResult {
         guard isPosting else {
-            return try load.get(paths, connections: connections, seconds: plan.loadSeconds)
+            return try load.get(paths, connections: connections, seconds: seconds)
         }
-        let events =
-            (plan.loadSeconds + Self.spareSeconds) * BenchPlan.backgroundEventsPerSecond
+        let events = (seconds + Self.spareSeconds) * BenchPlan.backgroundEventsPerSecond
         let batches = (0..<events / BenchPlan.backgroundPostEvents).map { _ in
             Array(stories.batch(BenchPlan.backgroundPostEvents).utf8)
         }
         let poster = PacedPoster(batches, to: server)
         let result = Result {
-            try load.get(paths, connections: connections, seconds: plan.loadSeconds)
+            try load.get(paths, connections: connections, seconds: seconds)
         }
         posted.add(try poster.finish())
         return try result.get()
