@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// Single posts are answered on the event loop, everything else by a task: nobody may notice.
-@Suite("Direct posts")
-struct DirectPostTests {
+/// Single posts and short questions are answered past the framework: nobody may notice.
+@Suite("Direct answers")
+struct DirectAnswerTests {
     /// Enough to be in one read and in several.
     private static let pipelined = 40
 
@@ -42,6 +42,35 @@ struct DirectPostTests {
             let answer = try expectSame(served.client, body, ["Origin": origin])
             let allowed = answer.headers["access-control-allow-origin"]
             #expect(allowed == (origin == "https://a.example" ? origin : nil))
+        }
+    }
+
+    @Test("both ways answer questions alike")
+    func questions() throws {
+        let served = try Served(hasSample: true, ["--cors-origin", "https://a.example"])
+        let client = served.client
+        let paths = [
+            "/health/live", "/health/ready", "/openapi.json", "/v1/city", "/v1/volunteers/v1",
+            "/v1/volunteers/nobody", "/v1/volunteers/v1?unknown=1", "/v1/volunteers/%ff",
+            "/v1/standings?limit=0", "/v1/standings?limit=2", "/v1/projects/music-class",
+            "/v1/events/0", "/v1/volunteers", "/v1/nowhere", "/metrics?x=1", "/v1/checkpoint",
+        ]
+        for path in paths {
+            let tag = try client.get(path).headers["etag"] ?? "\"none\""
+            for token in [client.token, nil, "wrong"] {
+                let more: [[String: String]] = [
+                    [:], ["Accept-Encoding": "gzip"], ["Origin": "https://a.example"],
+                    ["If-None-Match": tag], ["Accept": "text/csv"], ["Accept": "image/png"],
+                ]
+                for headers in more {
+                    let direct = try client.with(token: token).ask("GET", path, headers)
+                    let framed = headers.merging(["Content-Length": "0"]) { $1 }
+                    let usual = try client.with(token: token).ask("GET", path, framed)
+                    #expect(direct.status == usual.status, "\(path) \(headers)")
+                    #expect(direct.body == usual.body, "\(path) \(headers)")
+                    #expect(fields(of: direct) == fields(of: usual), "\(path) \(headers)")
+                }
+            }
         }
     }
 

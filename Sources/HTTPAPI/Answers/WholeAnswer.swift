@@ -10,9 +10,13 @@ struct WholeAnswer: Sendable {
     var body: ByteBuffer
 
     init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ bytes: [UInt8]) {
+        self.init(status, headers, ByteBuffer(bytes: bytes))
+    }
+
+    init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: ByteBuffer) {
         self.status = status
         self.headers = headers
-        body = ByteBuffer(bytes: bytes)
+        self.body = body
     }
 
     /// A JSON answer that is about one request only.

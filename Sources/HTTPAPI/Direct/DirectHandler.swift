@@ -2,12 +2,12 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Takes the single posts out of a connection's requests and answers them; the others go on.
+/// Takes the requests that are answered directly out of a connection's; the others go on.
 ///
-/// One at a time, so that answers keep the order of requests: while a post waits for the writer,
-/// whatever the client sends is held, and while another request is under way, posts go the usual way
-/// behind it. They also do where the client does not read its answers: that way knows how to wait.
-final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
+/// One at a time, so that answers keep the order of requests: while one waits for its answer, whatever
+/// the client sends is held, and while another request is under way, all go the usual way behind it.
+/// They also do where the client does not read its answers: that way knows how to wait.
+final class DirectHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
@@ -16,9 +16,9 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private enum State {
         /// What comes next is looked at.
         case open
-        /// A post is being read.
+        /// A request is being read.
         case reading(HTTPRequest, ByteBuffer)
-        /// A post waits for the writer.
+        /// A request waits for its answer.
         case waiting
     }
 
@@ -29,7 +29,7 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case failure(any Error)
     }
 
-    private let posts: DirectPosts
+    private let answers: DirectAnswers
     private let encoder: AnswerEncoder
     private var state = State.open
     /// Requests that have gone on and are not answered yet.
@@ -42,14 +42,14 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var mailbox: LoopMailbox?
 
-    init(_ posts: DirectPosts, _ encoder: AnswerEncoder) {
-        self.posts = posts
+    init(_ answers: DirectAnswers, _ encoder: AnswerEncoder) {
+        self.answers = answers
         self.encoder = encoder
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        mailbox = posts.mailbox(of: context.eventLoop)
+        mailbox = answers.mailbox(of: context.eventLoop)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -82,14 +82,14 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch (state, item) {
         case (.waiting, _): held.append(item)
         case (.open, .part(.head(let head)))
-        where passedOn == 0 && context.channel.isWritable && posts.takes(head):
+        where passedOn == 0 && context.channel.isWritable && answers.takes(head):
             state = .reading(head, ByteBuffer())
         case (.reading(let head, var body), .part(.body(var piece))):
             // The state lets go of the buffer, so that it is not copied to be written to.
             state = .open
             if body.readableBytes == 0 { body = piece } else { body.writeBuffer(&piece) }
             state = .reading(head, body)
-        case (.reading(let head, let body), .part(.end)): post(head, body)
+        case (.reading(let head, let body), .part(.end)): answer(head, body)
         case (.reading(let head, let body), _):
             // Something is wrong with it: that is told the usual way.
             state = .open
@@ -110,11 +110,11 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func post(_ head: HTTPRequest, _ body: ByteBuffer) {
+    private func answer(_ head: HTTPRequest, _ body: ByteBuffer) {
         guard let context, let mailbox else { return }
         state = .waiting
         let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
-        posts.post(head, body, mailbox) { handler.value.send($0) }
+        answers.answer(head, body, mailbox) { handler.value.send($0) }
     }
 
     private func send(_ answer: WholeAnswer) {
@@ -126,7 +126,7 @@ final class DirectPostHandler: ChannelDuplexHandler, RemovableChannelHandler {
         goOn(context)
     }
 
-    /// Looks at what came while the post waited.
+    /// Looks at what came while the request waited.
     private func goOn(_ context: ChannelHandlerContext) {
         guard !held.isEmpty, !isGoingOn else { return }
         isGoingOn = true

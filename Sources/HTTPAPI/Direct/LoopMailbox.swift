@@ -8,7 +8,7 @@ final class LoopMailbox: Sendable {
     /// What to do with an outcome, on the loop.
     typealias Receiver = @Sendable (Outcome) -> Void
 
-    private let loop: any EventLoop
+    let loop: any EventLoop
     private let waiting = Mutex<[(outcome: Outcome, receiver: Receiver)]>([])
 
     init(_ loop: any EventLoop) {

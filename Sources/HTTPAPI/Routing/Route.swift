@@ -27,6 +27,8 @@ struct Route: Sendable {
     let queryNames: [String]
     /// The one parameter of the query that may be given more than once.
     let repeatableName: String?
+    /// Whether every answer is there before it is sent: JSON is, tables and streams are not.
+    let isAnsweredWhole: Bool
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, for audience: Audience,
@@ -47,6 +49,9 @@ struct Route: Sendable {
         let queries = parameters.filter { $0.place == .query }
         queryNames = queries.map(\.name)
         repeatableName = queries.first(where: \.isRepeatable)?.name
+        isAnsweredWhole = answers.allSatisfy { answer in
+            answer.contents.allSatisfy { $0.mediaType == MediaTypes.json }
+        }
     }
 
     /// A row of the collection that it answers; nil where it answers no collection.

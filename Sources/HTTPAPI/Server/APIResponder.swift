@@ -48,6 +48,12 @@ struct APIResponder: Sendable {
         }
     }
 
+    /// Whether what is asked for at a path is answered as a whole.
+    func answersWhole(_ path: String) -> Bool {
+        guard case .route(let route, _) = router.find(.get, path) else { return false }
+        return route.isAnsweredWhole
+    }
+
     /// Hands a single event that has been read to the writer, which calls back.
     func submitOne(
         _ bytes: [UInt8], by caller: Principal, then answer: @escaping @Sendable (Outcome) -> Void

@@ -42,6 +42,29 @@ struct ServiceResponder: HTTPResponder {
         return journal.noted(response, of: trace, since: start)
     }
 
+    /// Whether what is asked for at a path is answered as a whole, and not in pieces.
+    func answersWhole(_ path: String) -> Bool { api.answersWhole(path) }
+
+    /// Answers a request without a body that is answered as a whole.
+    func answer(_ head: HTTPRequest) async -> WholeAnswer {
+        do {
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            let response = try await respond(to: request, context: RequestScope())
+            let body = CollectingWriter()
+            try await response.body.write(body)
+            var answer = WholeAnswer(response.status, response.headers, body.bytes)
+            // The length of nothing is not that of what the client holds (RFC 9110 §8.6).
+            if answer.status == .notModified { answer.headers[.contentLength] = nil }
+            answer.headers.append(HTTPField(name: .date, value: date.text))
+            return answer
+        } catch {
+            var answer = Problem.internalError.answer
+            answer.headers.append(
+                HTTPField(name: .contentLength, value: String(answer.body.readableBytes)))
+            return answer
+        }
+    }
+
     /// Answers a single post with these fields, which has been read; `send` gets the answer, on the
     /// mailbox's loop.
     func answerPost(
@@ -91,5 +114,7 @@ struct ServiceResponder: HTTPResponder {
 
 /// What the framework hands over with a request; there is nothing in it that is needed.
 struct RequestScope: InitializableFromSource {
+    init() {}
+
     init(source: ApplicationRequestContextSource) {}
 }

@@ -33,7 +33,7 @@ public struct WenzhiServer: Service {
         let api = API(ledger, options)
         let responder = responder(api, ids)
         let application = Application(
-            responder: responder, server: try server(ids, DirectPosts(responder)),
+            responder: responder, server: try server(ids, DirectAnswers(responder)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),
@@ -60,20 +60,20 @@ public struct WenzhiServer: Service {
     }
 
     private func server(
-        _ ids: RequestIDs, _ posts: DirectPosts
+        _ ids: RequestIDs, _ answers: DirectAnswers
     ) throws(TLSFailure) -> HTTPServerBuilder {
         let gate = ConnectionGate(maximum: options.maximumConnections, options.metrics)
         let isSecure = options.tls != nil
         let idleTimeout = Duration.seconds(options.idleSeconds)
         let logger = frameworkLogger
         // Hummingbird's own handler for idle connections comes after these and would not see direct
-        // posts, so that another one stands before them.
+        // answers, so that another one stands before them.
         let handlers: @Sendable () -> [any RemovableChannelHandler] = {
             let encoder = AnswerEncoder()
             return [
                 ConnectionGuard(gate, isSecure: isSecure), encoder,
                 HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger),
-                DirectPostHandler(posts, encoder), ContinueHandler(), BareErrorHandler(ids),
+                DirectHandler(answers, encoder), ContinueHandler(), BareErrorHandler(ids),
                 StallGuard(),
             ]
         }
