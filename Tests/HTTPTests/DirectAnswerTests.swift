@@ -66,9 +66,7 @@ struct DirectAnswerTests {
                     let direct = try client.with(token: token).ask("GET", path, headers)
                     let framed = headers.merging(["Content-Length": "0"]) { $1 }
                     let usual = try client.with(token: token).ask("GET", path, framed)
-                    #expect(direct.status == usual.status, "\(path) \(headers)")
-                    #expect(direct.body == usual.body, "\(path) \(headers)")
-                    #expect(fields(of: direct) == fields(of: usual), "\(path) \(headers)")
+                    expectSame(direct, usual, "\(path) \(headers)")
                 }
             }
         }
@@ -197,10 +195,15 @@ struct DirectAnswerTests {
         _ = try client.ask("POST", "/v1/events", headers, body)
         let direct = try client.ask("POST", "/v1/events", headers, body)
         let usual = try client.ask("POST", "/v1/events?dryRun=false", headers, body)
-        #expect(direct.status == usual.status)
-        #expect(direct.body == usual.body)
-        #expect(fields(of: direct) == fields(of: usual))
+        expectSame(direct, usual, "\(headers)")
         return direct
+    }
+
+    /// Expects the same status, the same bytes, and fields that say the same.
+    private func expectSame(_ direct: Response, _ usual: Response, _ about: Comment) {
+        #expect(direct.status == usual.status, about)
+        #expect(direct.body == usual.body, about)
+        #expect(fields(of: direct) == fields(of: usual), about)
     }
 
     /// The fields that are not new with every request; a date is of its form.

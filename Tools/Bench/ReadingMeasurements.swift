@@ -35,10 +35,11 @@ struct ReadingMeasurements {
         var comparison = Comparison()
         posted = Samples()
         let seconds = plan.loadSeconds
+        let limitSeconds = max(1, seconds / 2)
         for _ in 0..<plan.runs {
-            let before = try get(["/health/live"], isPosting, seconds: max(1, seconds / 2))
+            let before = try get(["/health/live"], isPosting, seconds: limitSeconds)
             let result = try get(paths, isPosting, seconds: seconds)
-            let after = try get(["/health/live"], isPosting, seconds: max(1, seconds / 2))
+            let after = try get(["/health/live"], isPosting, seconds: limitSeconds)
             comparison.add(result, between: before, after)
         }
         let p99 = comparison.p99.median
