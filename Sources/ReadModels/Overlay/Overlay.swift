@@ -30,6 +30,8 @@ public final class Overlay {
     let participationCounts: OverlayTable<ParticipationCounts>
     let shares: OverlayTable<GroupShare>
     let marks: ChangeMarks
+    /// Events on record.
+    var eventSearch: KeySearch
     private(set) var eventIDs: [EventKey: Position] = [:]
     /// The same in the order in which they came.
     private var newEvents: [(key: EventKey, position: Position)] = []
@@ -63,6 +65,7 @@ public final class Overlay {
         let tables = views.tables
         let marks = ChangeMarks(tables.changes)
         self.marks = marks
+        eventSearch = KeySearch(tables.eventIDs)
         centres = OverlayTable(tables.centres, marks, .centres)
         volunteers = OverlayTable(tables.volunteers, marks, .volunteers)
         groups = OverlayTable(tables.groups, marks, .groups)

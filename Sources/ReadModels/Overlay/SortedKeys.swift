@@ -53,7 +53,8 @@ struct SortedKeys {
 }
 
 extension Span<UInt8> {
-    fileprivate func isBefore(_ other: Span<UInt8>) -> Bool {
+    /// Whether LMDB has it before the other: bytewise, shorter first.
+    func isBefore(_ other: Span<UInt8>) -> Bool {
         let shared = Swift.min(count, other.count)
         var index = 0
         // Eight at a time: keys of one table begin alike.

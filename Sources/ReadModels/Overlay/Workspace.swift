@@ -29,16 +29,9 @@ public final class Workspace {
     /// The position of the event with that key; nil when it is new.
     public func position(of key: EventKey) throws(LMDBError) -> Position? {
         if let position = overlay.eventIDs[key] { return position }
-        return try Self.position(of: key, snapshot, tables.eventIDs)
-    }
-
-    private static func position(
-        of key: EventKey, _ snapshot: borrowing ReadTransaction, _ table: Table
-    ) throws(LMDBError) -> Position? {
-        guard let bytes = try snapshot.get(table, key.bytes) else { return nil }
-        var value: UInt64 = 0
-        for index in bytes.indices { value = value << 8 | UInt64(bytes[index]) }
-        return Position(value)
+        return try overlay.eventSearch.value(key.bytes, snapshot) { bytes in
+            Position(bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) })
+        }
     }
 
     /// Notes which position an event got.
