@@ -6,44 +6,20 @@ import LMDB
 final class OverlayTable<Value: IndexedValue> {
     typealias Key = Value.Key
 
-    /// One row in memory. A reference, so that looking a row up copies nothing.
-    private final class Slot {
-        let key: Key
-        var value: Value?
-        /// Whether the table has the row.
-        var isStored: Bool
-        /// The entries in the index for what the table holds, once that has been changed: they are
-        /// compared with those of the row when it is written.
-        var entries = IndexEntries()
-        var isDirty = false
-        /// The row as it was at the savepoint, of which there is one at a time.
-        var before: Value?
-        var wasDirty = false
-        var isJournaled = false
-
-        init(key: Key, stored: Value?) {
-            self.key = key
-            value = stored
-            isStored = stored != nil
-        }
-
-        /// Adds the entries in the index for the row as it is now.
-        func addIndexEntries(to entries: inout IndexEntries) {
-            _ = value?.lend { $0.indexEntries(key, into: &entries) }
-        }
+    /// A row as it was at the savepoint, of which there is one at a time.
+    private struct Before {
+        let place: Int
+        let value: Value?
+        let isDirty: Bool
     }
 
-    /// Rows that stay in memory between groups, about: those used last. See ``settle()``.
-    private let maximumCachedRows: Int
     private let table: Table
     private let marks: ChangeMarks
     private let mark: Mark
-    private var slots: [Key: Slot] = [:]
-    /// Rows that were not used since they were put aside.
-    private var older: [Key: Slot] = [:]
-    private var dirty: [Slot] = []
+    private var rows: RowCache<Value>
+    private var dirty: [Int] = []
     /// Rows that changed since the savepoint, unless all that are dirty did.
-    private var journal: [Slot] = []
+    private var journal: [Before] = []
     private var savepoint = Savepoint.none
 
     private enum Savepoint {
@@ -55,27 +31,29 @@ final class OverlayTable<Value: IndexedValue> {
     }
 
     /// The row asked for last, which often is the one asked for next.
-    private var last: Slot?
+    private var last: Int?
 
     init(_ table: Table, _ marks: ChangeMarks, _ mark: Mark, maximumCachedRows: Int = 8192) {
         self.table = table
         self.marks = marks
         self.mark = mark
-        self.maximumCachedRows = maximumCachedRows
+        rows = RowCache(maximumCount: maximumCachedRows)
     }
 
     /// The row as it is now, or nil.
     func value(
         _ key: Key, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Value? {
-        try slot(key, snapshot).value
+        let place = try place(key, snapshot)
+        return rows[place].value
     }
 
     /// What a closure makes of the row where it stands; nil where there is none. Copies no row.
     func look<Result>(
         _ key: Key, _ snapshot: borrowing ReadTransaction, _ body: (inout Value) -> Result
     ) throws(LMDBError) -> Result? {
-        try slot(key, snapshot).value?.lend(body)
+        let place = try place(key, snapshot)
+        return rows[place].value?.lend(body)
     }
 
     static func read(
@@ -90,19 +68,19 @@ final class OverlayTable<Value: IndexedValue> {
     func set(
         _ key: Key, _ value: Value?, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) {
-        let slot = try slot(key, snapshot)
-        willChange(slot)
-        slot.value = value
+        let place = try place(key, snapshot)
+        willChange(place)
+        rows[place].value = value
     }
 
     /// Changes the row in place; nothing happens where there is none.
     func update(
         _ key: Key, _ snapshot: borrowing ReadTransaction, _ change: (inout Value) -> Void
     ) throws(LMDBError) {
-        let slot = try slot(key, snapshot)
-        guard slot.value != nil else { return }
-        willChange(slot)
-        slot.value?.apply(change)
+        let place = try place(key, snapshot)
+        guard rows[place].value.isThere else { return }
+        willChange(place)
+        rows[place].value?.apply(change)
     }
 
     /// Changes the row in place; where there is none, one made from nothing.
@@ -110,54 +88,48 @@ final class OverlayTable<Value: IndexedValue> {
         _ key: Key, _ snapshot: borrowing ReadTransaction, from nothing: @autoclosure () -> Value,
         _ change: (inout Value) -> Void
     ) throws(LMDBError) {
-        let slot = try slot(key, snapshot)
-        willChange(slot)
-        if slot.value == nil { slot.value = nothing() }
-        slot.value?.apply(change)
+        let place = try place(key, snapshot)
+        willChange(place)
+        if !rows[place].value.isThere { rows[place].value = nothing() }
+        rows[place].value?.apply(change)
     }
 
-    private func slot(
+    private func place(
         _ key: Key, _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> Slot {
-        if let last, last.key == key { return last }
-        let slot = try find(key, snapshot)
-        last = slot
-        return slot
+    ) throws(LMDBError) -> Int {
+        if let last, rows[last].key == key { return last }
+        let place = try find(key, snapshot)
+        last = place
+        return place
     }
 
     private func find(
         _ key: Key, _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> Slot {
-        if let slot = slots[key] { return slot }
-        if let slot = older[key] {
-            slots[key] = slot
-            return slot
-        }
-        let slot = Slot(key: key, stored: try Self.read(key, table, snapshot))
-        slots[key] = slot
-        return slot
+    ) throws(LMDBError) -> Int {
+        if let place = rows.place(of: key) { return place }
+        return rows.add(key, stored: try Self.read(key, table, snapshot))
     }
 
-    private func willChange(_ slot: Slot) {
+    private func willChange(_ place: Int) {
         marks.touch(mark)
-        if savepoint == .journaled, !slot.isJournaled {
-            slot.isJournaled = true
-            slot.before = slot.value
-            slot.wasDirty = slot.isDirty
-            journal.append(slot)
+        if savepoint == .journaled, !rows[place].isJournaled {
+            rows[place].isJournaled = true
+            journal.append(
+                Before(place: place, value: rows[place].value, isDirty: rows[place].isDirty))
         }
-        guard !slot.isDirty else { return }
+        guard !rows[place].isDirty else { return }
         if Value.isIndexed {
-            slot.entries.removeAll()
-            slot.addIndexEntries(to: &slot.entries)
+            var entries = IndexEntries()
+            rows[place].addIndexEntries(to: &entries)
+            rows[place].entries = entries
         }
-        slot.isDirty = true
-        dirty.append(slot)
+        rows[place].isDirty = true
+        dirty.append(place)
     }
 
     /// Values of rows that were changed in memory and are not written yet.
     func forEachDirty(_ body: (Key, Value?) -> Void) {
-        for slot in dirty { body(slot.key, slot.value) }
+        for place in dirty { body(rows[place].key, rows[place].value) }
     }
 
     func beginSavepoint() {
@@ -166,30 +138,24 @@ final class OverlayTable<Value: IndexedValue> {
 
     func releaseSavepoint() {
         savepoint = .none
-        for slot in journal {
-            slot.isJournaled = false
-            slot.before = nil
-        }
+        for before in journal { rows[before.place].isJournaled = false }
         journal.removeAll(keepingCapacity: true)
     }
 
     /// Puts back every row as it was at the savepoint.
     func rollBack() {
         if savepoint == .clean { return forgetDirty() }
-        for slot in journal {
-            slot.value = slot.before
-            slot.isDirty = slot.wasDirty
+        for before in journal {
+            rows[before.place].value = before.value
+            rows[before.place].isDirty = before.isDirty
         }
-        if !journal.isEmpty { dirty.removeAll { !$0.isDirty } }
+        if !journal.isEmpty { dirty.removeAll { !rows[$0].isDirty } }
         releaseSavepoint()
     }
 
     /// Whoever asks for one of these rows again reads it from the table.
     private func forgetDirty() {
-        for slot in dirty {
-            slots[slot.key] = nil
-            older[slot.key] = nil
-        }
+        for place in dirty { rows.forget(place) }
         dirty.removeAll(keepingCapacity: true)
         last = nil
         savepoint = .none
@@ -202,42 +168,58 @@ final class OverlayTable<Value: IndexedValue> {
         guard !dirty.isEmpty else { return }
         var keys = SortedKeys(reserving: dirty.count)
         var entries = IndexEntries()
-        for slot in dirty {
-            keys.append(slot.key)
+        for place in dirty {
+            rows[place].appendKey(to: &keys)
             guard Value.isIndexed else { continue }
             entries.removeAll()
-            slot.addIndexEntries(to: &entries)
-            index.note(from: slot.entries, to: entries)
+            rows[place].addIndexEntries(to: &entries)
+            index.note(from: rows[place].entries, to: entries)
         }
         keys.sort()
         var row = RowWriter()
-        for place in keys.indices {
-            let slot = dirty[keys.number(place)]
+        for number in keys.indices {
+            let place = dirty[keys.number(number)]
             row.clear()
-            if slot.value?.lend({ $0.encode(into: &row) }) != nil {
-                try transaction.put(table, keys.key(place), row.bytes.span)
-            } else if slot.isStored {
-                _ = try transaction.delete(table, keys.key(place))
+            if rows[place].value?.lend({ $0.encode(into: &row) }) != nil {
+                try transaction.put(table, keys.key(number), row.bytes.span)
+            } else if rows[place].isStored {
+                _ = try transaction.delete(table, keys.key(number))
             }
         }
     }
 
     /// What was written is what is stored, or will be: should the commit fail, nobody asks here again.
     ///
-    /// Once there are enough rows in memory they are put aside; those that are used again come back,
-    /// and the rest goes the next time.
+    /// Once enough rows were asked for, those that were not asked for as long are let go.
     func settle() {
-        for slot in dirty {
-            // Asked where it stands: to compare it with nil would copy the row.
-            slot.isStored = slot.value?.lend { _ in true } ?? false
-            if Value.isIndexed { slot.entries = IndexEntries() }
-            slot.isDirty = false
+        for place in dirty {
+            rows[place].isStored = rows[place].value.isThere
+            if Value.isIndexed { rows[place].entries = IndexEntries() }
+            rows[place].isDirty = false
         }
         dirty.removeAll(keepingCapacity: true)
-        last = nil
-        guard slots.count > maximumCachedRows / 2 else { return }
-        older = maximumCachedRows > 0 ? slots : [:]
-        slots = [:]
+        // Places are others now.
+        if rows.letGo() { last = nil }
+    }
+}
+
+extension RowCache.Slot {
+    /// Adds the entries in the index for the row as it is now.
+    fileprivate mutating func addIndexEntries(to entries: inout IndexEntries) {
+        let key = key
+        _ = value?.lend { $0.indexEntries(key, into: &entries) }
+    }
+
+    /// Adds the key, from where it stands.
+    fileprivate mutating func appendKey(to keys: inout SortedKeys) {
+        keys.append(key)
+    }
+}
+
+extension Optional where Wrapped: IndexedValue {
+    /// Whether there is a value, asked where it stands: to compare it with nil would copy the row.
+    fileprivate var isThere: Bool {
+        mutating get { self?.lend { _ in true } ?? false }
     }
 }
 
