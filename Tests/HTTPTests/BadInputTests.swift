@@ -67,6 +67,29 @@ struct BadInputTests {
         }
     }
 
+    @Test("what is refused leaves nothing in memory, however much it is")
+    func memory() throws {
+        let served = try Served(hasSample: true)
+        func refuse(_ batches: Range<Int>) throws -> Int {
+            for batch in batches {
+                // Each names others who are not there.
+                let events = (0..<1000).map { number -> String in
+                    .hours("x-\(batch)-\(number)", volunteer: "nobody-\(batch)-\(number)")
+                }
+                let body = "[" + events.joined(separator: ",") + "]"
+                let answer = try served.client.post(body, as: Client.batch)
+                try #require(answer.status == 422, "\(answer.text.prefix(300))")
+            }
+            let name = "process_resident_memory_bytes "
+            let line = try served.client.get("/metrics").text.split(separator: "\n")
+                .first { $0.hasPrefix(name) }
+            return try #require(line.flatMap { Int($0.dropFirst(name.count)) })
+        }
+        let before = try refuse(0..<50)
+        let after = try refuse(50..<250)
+        #expect(after - before < 40 << 20, "\(before) bytes, then \(after)")
+    }
+
     @Test("content types, methods, paths and parameters")
     func requests() throws {
         let served = try Served()

@@ -124,6 +124,7 @@ final class Writer: @unchecked Sendable {
             try commit(writer)
         } else {
             sealer.forget()
+            overlay.settle()
         }
         do {
             if wantsCheckpoint { try signer.signIfGrown(log) }

@@ -161,7 +161,8 @@ public final class Overlay {
         try flushHeaders(into: &transaction)
     }
 
-    private func settle() {
+    /// Forgets what is written, or all when nothing was to be, and the rows that were asked for longest ago.
+    public func settle() {
         for part in parts { part.settle() }
         // Clearing costs as much as there is room, however little is in it.
         if eventIDs.count < eventIDs.capacity / 4 {
