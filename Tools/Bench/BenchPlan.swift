@@ -67,7 +67,7 @@ struct BenchPlan {
     /// Volunteers among those events.
     var volunteers: Int { events / 10 }
     /// Single events that one run with many connections may post.
-    var singlesPerRun: Int { 30_000 * loadSeconds }
+    var singlesPerRun: Int { 40_000 * loadSeconds }
     /// Single events that one run with one connection may post.
     var singlesAlonePerRun: Int { 6000 * loadSeconds }
     /// Single events that one run may post while it streams, and while it reads.
@@ -82,7 +82,7 @@ struct BenchPlan {
         return singlesOfWarmUp + runs * perRun
     }
     /// Batches that one run may post.
-    var batchesPerRun: Int { 150 * loadSeconds }
+    var batchesPerRun: Int { 220 * loadSeconds }
     /// Events of one NDJSON stream.
     var streamEvents: Int { 75_000 * loadSeconds }
 }
