@@ -66,6 +66,68 @@ struct ConnectionTests {
         #expect(result.errors.contains("connections=72"), "\(result.errors)")
     }
 
+    @Test("a connection stays open as long as the client's version of HTTP has it")
+    func versions() throws {
+        // Nobody is idle for so long: what is closed here is closed by itself.
+        let served = try Served(hasSample: true, ["--idle-seconds", "600"])
+        for path in ["/health/live", "/metrics"] {
+            for (head, isKept) in [
+                ("HTTP/1.1\r\nHost: x\r\n", true),
+                ("HTTP/1.1\r\nHost: x\r\nConnection: close\r\n", false),
+                ("HTTP/1.0\r\n", false), ("HTTP/1.0\r\nConnection: keep-alive\r\n", false),
+            ] {
+                let connection = try Connection(port: served.server.port)
+                let request = Array("GET \(path) \(head)\r\n".utf8)
+                try connection.send(request)
+                #expect(try connection.response().status == 200, "\(path) \(head)")
+                if isKept {
+                    try connection.send(request)
+                    #expect(try connection.response().status == 200, "\(path) \(head)")
+                } else {
+                    #expect(connection.isClosedByServer(), "\(path) \(head)")
+                }
+            }
+        }
+    }
+
+    @Test("a client of HTTP/1.0 gets what is sent in pieces as it is, up to the end")
+    func oldPieces() throws {
+        let served = try Served(hasSample: true, ["--idle-seconds", "600"])
+        // Events on record are answered each time as they were.
+        let events = String.hours("old-1") + "\n" + String.hours("old-2") + "\n"
+        let first = try served.client.post(events, as: Client.ndjson)
+        #expect(first.body.contains(Array(#""status":201"#.utf8)))
+        let again = try served.client.post(events, as: Client.ndjson)
+        #expect(again.headers["transfer-encoding"] == "chunked")
+        let connection = try Connection(port: served.server.port)
+        let request = """
+            POST /v1/events HTTP/1.0\r\nContent-Type: \(Client.ndjson)\r\n\
+            Content-Length: \(events.utf8.count)\r\n\
+            Authorization: Bearer \(served.token)\r\n\r\n\(events)
+            """
+        try connection.send(Array(request.utf8))
+        let old = try connection.response()
+        #expect(old.status == 200)
+        #expect(old.headers["transfer-encoding"] == nil)
+        #expect(old.headers["content-length"] == nil)
+        #expect(old.body == again.body)
+    }
+
+    @Test("a request of HTTP/1.1 names one host")
+    func host() throws {
+        let served = try Served(["--idle-seconds", "600"])
+        for hosts in ["", "Host: x\r\nHost: x\r\n"] {
+            let connection = try Connection(port: served.server.port)
+            // What comes behind it is not read.
+            let request = "GET /health/live HTTP/1.1\r\n\(hosts)\r\n"
+            try connection.send(Array((request + request).utf8))
+            let answer = try connection.response()
+            #expect(answer.status == 400, "\(hosts)")
+            #expect(answer.code == "bad-request", "\(hosts)")
+            #expect(connection.isClosedByServer(), "\(hosts)")
+        }
+    }
+
     /// How many connections the server counts.
     private static func open(_ client: Client) throws -> Int {
         let text = try client.get("/metrics").text

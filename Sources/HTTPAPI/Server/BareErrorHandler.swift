@@ -24,7 +24,9 @@ final class BareErrorHandler: ChannelOutboundHandler, RemovableChannelHandler {
         }
         let problem: Problem =
             head.status == .badRequest
-            ? .badRequest("bad-request", "The request is not HTTP/1.1 as RFC 9112 has it.")
+            ? .badRequest(
+                "bad-request",
+                "The request is not HTTP/1.1 as RFC 9112 has it, which includes one Host field.")
             : .internalError
         var json = JSONWriter(reservingCapacity: 256)
         problem.write(to: &json)

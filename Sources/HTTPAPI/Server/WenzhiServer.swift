@@ -79,7 +79,7 @@ public struct WenzhiServer: Service {
         }
         let connection = HTTP1Channel.Configuration(additionalChannelHandlers: handlers())
         let plain = HTTPServerBuilder { responder in
-            HTTP1Channel(responder: responder, configuration: connection)
+            VersionedChannel(HTTP1Channel(responder: responder, configuration: connection))
         }
         guard let configuration = try options.tls?.configuration() else { return plain }
         do {
