@@ -139,7 +139,7 @@ public final class Ledger: Sendable {
     }
 
     /// The same for whoever has no task to wait in: the writer calls back, on its own thread, and
-    /// must not be kept.
+    /// must not be kept. What is the same for many answers is better done ``afterAnswers(_:)``.
     public func submit(
         _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil,
@@ -150,6 +150,12 @@ public final class Ledger: Sendable {
             metrics.note(submissions, mode, outcomes)
             answer(outcomes)
         }
+    }
+
+    /// From now on has the writer call back, on its own thread, whenever all of a group are answered. It
+    /// must not be kept.
+    public func afterAnswers(_ body: @escaping @Sendable () -> Void) {
+        writer.afterAnswers.withLock { $0.append(body) }
     }
 
     private func enqueue(

@@ -16,8 +16,9 @@ struct DirectAnswers: Sendable {
     private let service: ServiceResponder
     private let mailboxes = LoopMailboxes()
 
-    init(_ service: ServiceResponder) {
+    init(_ service: ServiceResponder, _ ledger: Ledger) {
         self.service = service
+        ledger.afterAnswers { [mailboxes] in mailboxes.ring() }
     }
 
     /// Where the writer leaves answers for a loop.

@@ -2,8 +2,8 @@ import Ledger
 import NIOCore
 import Synchronization
 
-/// Outcomes that the writer leaves for an event loop: however many of them a group has, the loop is
-/// woken once.
+/// Outcomes that the writer leaves for an event loop, which is woken once for all of a group: each time
+/// would cost more than an answer, and the writer its processor.
 final class LoopMailbox: Sendable {
     /// What to do with an outcome, on the loop.
     typealias Receiver = @Sendable (Outcome) -> Void
@@ -15,13 +15,14 @@ final class LoopMailbox: Sendable {
         self.loop = loop
     }
 
-    /// Leaves an outcome for a receiver; they are received in the order in which this is called.
+    /// Leaves an outcome for a receiver, until the mailbox is rung.
     func leave(_ outcome: Outcome, for receiver: @escaping Receiver) {
-        let isFirst = waiting.withLock { waiting in
-            waiting.append((outcome, receiver))
-            return waiting.count == 1
-        }
-        guard isFirst else { return }
+        waiting.withLock { $0.append((outcome, receiver)) }
+    }
+
+    /// Has the loop receive what was left, in the order in which it was.
+    func ring() {
+        guard waiting.withLock({ !$0.isEmpty }) else { return }
         loop.execute { [self] in
             let left = waiting.withLock { waiting in exchange(&waiting, with: []) }
             for (outcome, receiver) in left { receiver(outcome) }
@@ -41,6 +42,13 @@ final class LoopMailboxes: Sendable {
             let box = LoopMailbox(loop)
             boxes[name] = box
             return box
+        }
+    }
+
+    /// Rings all in which there is something.
+    func ring() {
+        boxes.withLock { boxes in
+            for box in boxes.values { box.ring() }
         }
     }
 }

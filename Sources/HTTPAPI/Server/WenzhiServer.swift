@@ -33,7 +33,7 @@ public struct WenzhiServer: Service {
         let api = API(ledger, options)
         let responder = responder(api, ids)
         let application = Application(
-            responder: responder, server: try server(ids, DirectAnswers(responder)),
+            responder: responder, server: try server(ids, DirectAnswers(responder, ledger)),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port),
                 backlog: ServerLimits.backlogConnections),

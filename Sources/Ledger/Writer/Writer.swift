@@ -21,9 +21,6 @@ final class Writer: @unchecked Sendable {
         var accessVersion = 0
     }
 
-    /// Events of a group that cost less than flushing it does.
-    private static let smallGroupEvents = 64
-
     let shared: Mutex<Shared>
     let queue = WriteQueue()
     let applied = AppliedSignal()
@@ -38,6 +35,8 @@ final class Writer: @unchecked Sendable {
     /// Where the log is flushed while the views are written.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
     let metrics = WriterMetrics()
+    /// What to do when a group has been answered.
+    let afterAnswers = Mutex<[@Sendable () -> Void]>([])
     var clockGuard: ClockGuard
     var overlay: Overlay
     var sealer: Sealer
@@ -75,13 +74,8 @@ final class Writer: @unchecked Sendable {
     /// Writes until the queue is closed and empty.
     func run() {
         var budget = GroupBudget()
-        var events = 0
-        while true {
-            // After a small group those who were just answered go first where processors are short:
-            // what they ask for next is in this one, and there are fewer groups to flush.
-            if events < Self.smallGroupEvents { sched_yield() }
-            guard let group = queue.take(upTo: budget.events) else { return }
-            events = group.reduce(0) { $0 + $1.eventCount }
+        while let group = queue.take(upTo: budget.events) {
+            let events = group.reduce(0) { $0 + $1.eventCount }
             let start = clock.uptimeMicroseconds()
             process(group)
             budget.note(events: events, microseconds: clock.uptimeMicroseconds() - start)
@@ -100,6 +94,7 @@ final class Writer: @unchecked Sendable {
             }
         }
         for (request, outcomes) in zip(group, answers) { request.answer(outcomes) }
+        for body in afterAnswers.withLock({ $0 }) { body() }
     }
 
     private func write(_ group: [WriteRequest]) throws -> [[Outcome]] {
