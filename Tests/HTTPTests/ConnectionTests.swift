@@ -90,8 +90,8 @@ struct ConnectionTests {
         }
     }
 
-    @Test("a client of HTTP/1.0 gets what is sent in pieces as it is, up to the end")
-    func oldPieces() throws {
+    @Test("a client of HTTP/1.0 gets what others get in chunks as it is, up to the end")
+    func oldChunks() throws {
         let served = try Served(hasSample: true, ["--idle-seconds", "600"])
         // Events on record are answered each time as they were.
         let events = String.hours("old-1") + "\n" + String.hours("old-2") + "\n"
@@ -111,6 +111,11 @@ struct ConnectionTests {
         #expect(old.headers["transfer-encoding"] == nil)
         #expect(old.headers["content-length"] == nil)
         #expect(old.body == again.body)
+        // And nothing before the answer.
+        let expecting = try Connection(port: served.server.port)
+        let head = "HEAD /health/live HTTP/1.0\r\nExpect: 100-continue\r\n\r\n"
+        try expecting.send(Array(head.utf8))
+        #expect(try expecting.head().hasPrefix("HTTP/1.0 200 OK\r\n"))
     }
 
     @Test("a request of HTTP/1.1 names one host")

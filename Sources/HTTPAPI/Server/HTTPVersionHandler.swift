@@ -5,9 +5,9 @@ import NIOHTTP1
 
 /// What depends on the version of HTTP that a request has, which handlers further in do not see.
 ///
-/// A client of HTTP/1.0 waits for the end of the connection and does not know pieces (RFC 9112 §6.1,
-/// §9.3): its requests say so as those of HTTP/1.1 do, and its answers are framed for it. A request of
-/// HTTP/1.1 names one host (RFC 9112 §3.2), or is wrong like one that cannot be read.
+/// A client of HTTP/1.0 waits for the end of the connection and does not know bodies in chunks (RFC 9112
+/// §6.1, §9.3): its request is made to say so as those of HTTP/1.1 do, and its answer is framed for it. A
+/// request of HTTP/1.1 names one host (RFC 9112 §3.2), or is wrong like one that cannot be read.
 final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -35,6 +35,8 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         } else if head.version == .http1_0 {
             state = .old
             head.headers.replaceOrAdd(name: "connection", value: "close")
+            // To be ignored (RFC 9110 §10.1.1).
+            head.headers.remove(name: "expect")
             context.fireChannelRead(wrapInboundOut(.head(head)))
         } else {
             context.fireChannelRead(data)
