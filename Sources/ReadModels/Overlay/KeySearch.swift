@@ -1,4 +1,3 @@
-import EventLog
 import LMDB
 
 /// Looks keys of one table up, and remembers between which of them there is none: ids often ascend, and
@@ -34,7 +33,7 @@ struct KeySearch {
         var cursor = try snapshot.cursor(table)
         let isThere = try cursor.seek(key)
         if isThere, cursor.key.isEqual(to: key.span) { return try read(cursor.value) }
-        let next = isThere ? [UInt8](copying: cursor.key) : nil
+        let next = isThere ? cursor.key.copied() : nil
         gap = Gap(snapshot: snapshot.id, start: key, end: next)
         return nil
     }

@@ -161,7 +161,8 @@ public final class Overlay {
         try flushHeaders(into: &transaction)
     }
 
-    /// Forgets what is written, or all when nothing was to be, and the rows that were asked for longest ago.
+    /// Forgets what was to be written, once it is or when there was nothing, and lets go of the rows that
+    /// were asked for longest ago.
     public func settle() {
         for part in parts { part.settle() }
         // Clearing costs as much as there is room, however little is in it.

@@ -30,7 +30,7 @@ public final class Workspace {
     public func position(of key: EventKey) throws(LMDBError) -> Position? {
         if let position = overlay.eventIDs[key] { return position }
         return try overlay.eventSearch.value(key.bytes, snapshot) { bytes in
-            Position(bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) })
+            Position(bytes.bigEndian())
         }
     }
 

@@ -59,9 +59,7 @@ struct ViewSnapshot: ~Copyable {
         var last: UInt64 = 0
         for case let mark? in marks {
             guard let bytes = try transaction.get(tables.changes, [mark.rawValue]) else { continue }
-            var position: UInt64 = 0
-            for index in bytes.indices { position = position << 8 | UInt64(bytes[index]) }
-            last = max(last, position)
+            last = max(last, bytes.bigEndian())
         }
         return Position(last)
     }
@@ -81,7 +79,7 @@ struct ViewSnapshot: ~Copyable {
         try transaction.forEachReversed(
             tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
         ) { (key, _) throws(LMDBError) in
-            if key[0] == family { last = (1..<5).reduce(0) { $0 << 8 | UInt32(key[$1]) } }
+            if key[0] == family { last = key.extracting(1...).bigEndian() }
             return false
         }
         return last.map { CivilDate(daysSinceEpoch: Int32($0)) }

@@ -107,6 +107,6 @@ extension FindingKey {
     init?(bytes: [UInt8]) {
         guard bytes.count == 9 else { return nil }
         self.init(
-            position: Position(bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }), number: bytes[8])
+            position: Position(bytes.span.extracting(..<8).bigEndian()), number: bytes[8])
     }
 }

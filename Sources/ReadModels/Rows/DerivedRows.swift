@@ -141,16 +141,6 @@ struct TimesheetKey: KeyCoded {
     }
 }
 
-extension [UInt8] {
-    mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
-        var shift = value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            append(UInt8(truncatingIfNeeded: value >> shift))
-        }
-    }
-}
-
 extension Timesheet: IndexedValue {
     typealias Key = TimesheetKey
 

@@ -87,7 +87,7 @@ struct ShiftPlace: KeyCoded {
 
     init?(bytes: [UInt8]) {
         guard bytes.count > Self.startBytes else { return nil }
-        let start = bytes[..<Self.startBytes].reduce(0) { $0 << 8 | UInt64($1) }
+        let start: UInt64 = bytes.span.extracting(..<Self.startBytes).bigEndian()
         self.start = Timestamp(microseconds: Int64(bitPattern: start ^ 1 << 63))
         shift = ShiftID(String(decoding: bytes[Self.startBytes...], as: UTF8.self))
     }
