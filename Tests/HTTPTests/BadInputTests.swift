@@ -80,10 +80,7 @@ struct BadInputTests {
                 let answer = try served.client.post(body, as: Client.batch)
                 try #require(answer.status == 422, "\(answer.text.prefix(300))")
             }
-            let name = "process_resident_memory_bytes "
-            let line = try served.client.get("/metrics").text.split(separator: "\n")
-                .first { $0.hasPrefix(name) }
-            return try #require(line.flatMap { Int($0.dropFirst(name.count)) })
+            return try #require(try served.client.metric("process_resident_memory_bytes"))
         }
         let before = try refuse(0..<50)
         let after = try refuse(50..<250)

@@ -6,6 +6,7 @@ import Testing
 struct ConnectionTests {
     @Test("a thousand half requests block nobody, and are gone when they have been idle")
     func halfOpen() throws {
+        let connections = "wenzhi_http_connections"
         let served = try Served(["--idle-seconds", "3"])
         var held: [Connection] = []
         let post = served.client.request(
@@ -20,12 +21,12 @@ struct ConnectionTests {
             held.append(connection)
         }
         #expect(try served.client.get("/health/live").status == 200)
-        #expect(try Self.open(served.client) > 1000)
+        #expect(try #require(try served.client.metric(connections)) > 1000)
         for connection in held {
             #expect(connection.isClosedByServer())
         }
         // The connection that asks is counted too; those just closed leave by and by.
-        while try Self.open(served.client) > 2 {}
+        while try #require(try served.client.metric(connections)) > 2 {}
         #expect(try served.client.get("/health/ready").status == 200)
     }
 
@@ -131,12 +132,5 @@ struct ConnectionTests {
             #expect(answer.code == "bad-request", "\(hosts)")
             #expect(connection.isClosedByServer(), "\(hosts)")
         }
-    }
-
-    /// How many connections the server counts.
-    private static func open(_ client: Client) throws -> Int {
-        let text = try client.get("/metrics").text
-        let line = text.split(separator: "\n").first { $0.hasPrefix("wenzhi_http_connections ") }
-        return line.flatMap { Int($0.split(separator: " ")[1]) } ?? -1
     }
 }

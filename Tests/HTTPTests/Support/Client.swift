@@ -52,6 +52,13 @@ struct Client: Sendable {
         try get("/v1/overview").json["events"]?.integer
     }
 
+    /// A metric without labels that is a whole number; nil when there is none of that name.
+    func metric(_ name: String) throws -> Int? {
+        let line = try get("/metrics").text.split(separator: "\n")
+            .first { $0.hasPrefix(name + " ") }
+        return line.flatMap { Int($0.dropFirst(name.count + 1)) }
+    }
+
     /// A token of a role, asked for as an operator.
     func newToken(
         role: String, centre: String? = nil, expiresAt: String? = nil
