@@ -7,25 +7,6 @@ struct LoadResult {
     let p99: Double
 }
 
-/// Runs of a load, each between two runs of what it is compared with: the speed of a machine that is
-/// shared changes within seconds, and a ratio is only worth something between neighbours.
-struct Comparison {
-    private(set) var rates = Samples()
-    private(set) var limits = Samples()
-    private(set) var ratios = Samples()
-    private(set) var p99 = Samples()
-
-    mutating func add(
-        _ result: LoadResult, between before: LoadResult, _ after: LoadResult
-    ) {
-        let limit = (before.requestsPerSecond + after.requestsPerSecond) / 2
-        rates.add(result.requestsPerSecond)
-        limits.add(limit)
-        ratios.add(result.requestsPerSecond / limit)
-        p99.add(result.p99)
-    }
-}
-
 /// wrk, with the scripts and files that it needs.
 struct LoadGenerator: Sendable {
     /// Threads of wrk: as many as the target machine has cores.

@@ -32,7 +32,8 @@ struct PostingMeasurements {
             let limit = { [load, files] in
                 try load.post(
                     files, to: "/bench/body", type: Self.eventType, repeats: true,
-                    connections: connections, seconds: max(1, seconds / 2))
+                    connections: connections,
+                    seconds: Comparison.limitSeconds(beside: seconds))
             }
             let before = try limit()
             let result = try load.post(

@@ -35,7 +35,7 @@ struct ReadingMeasurements {
         var comparison = Comparison()
         posted = Samples()
         let seconds = plan.loadSeconds
-        let limitSeconds = max(1, seconds / 2)
+        let limitSeconds = Comparison.limitSeconds(beside: seconds)
         for _ in 0..<plan.runs {
             let before = try get(["/health/live"], isPosting, seconds: limitSeconds)
             let result = try get(paths, isPosting, seconds: seconds)

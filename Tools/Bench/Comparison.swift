@@ -1,0 +1,21 @@
+/// Runs of a load, each between two runs of what it is compared with: the speed of a machine that is
+/// shared changes within seconds, and a ratio is only worth something between neighbours.
+struct Comparison {
+    private(set) var rates = Samples()
+    private(set) var limits = Samples()
+    private(set) var ratios = Samples()
+    private(set) var p99 = Samples()
+
+    /// How long a limit is measured on each side of a load of so many seconds.
+    static func limitSeconds(beside seconds: Int) -> Int { max(1, seconds / 2) }
+
+    mutating func add(
+        _ result: LoadResult, between before: LoadResult, _ after: LoadResult
+    ) {
+        let limit = (before.requestsPerSecond + after.requestsPerSecond) / 2
+        rates.add(result.requestsPerSecond)
+        limits.add(limit)
+        ratios.add(result.requestsPerSecond / limit)
+        p99.add(result.p99)
+    }
+}
