@@ -53,7 +53,7 @@ public final class Views: Sendable {
     ) throws(LMDBError) -> ViewsMark? {
         guard let bytes = try transaction.get(tables.meta, markKey) else { return nil }
         var row = RowReader(bytes)
-        guard try row.text() == ViewTables.formVersion else { return nil }
+        guard try row.text() == ViewsForm.text else { return nil }
         let size = try row.unsigned()
         guard let root = Digest(hex: try row.text()) else { return nil }
         return ViewsMark(
@@ -65,7 +65,7 @@ public final class Views: Sendable {
         _ mark: ViewsMark, into transaction: inout WriteTransaction, _ tables: ViewTables
     ) throws(LMDBError) {
         var row = RowWriter()
-        row.text(ViewTables.formVersion)
+        row.text(ViewsForm.text)
         row.unsigned(mark.head.size)
         row.text(mark.head.root.hex)
         row.text(mark.bootID)

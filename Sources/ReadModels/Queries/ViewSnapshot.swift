@@ -97,7 +97,7 @@ extension Views {
     ) throws(LMDBError) -> UInt64 {
         guard let bytes = try transaction.get(tables.meta, markKey) else { return 0 }
         var row = RowReader(bytes)
-        guard try row.text() == ViewTables.formVersion else { return 0 }
+        guard try row.text() == ViewsForm.text else { return 0 }
         return try row.unsigned()
     }
 }
