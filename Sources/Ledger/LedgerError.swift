@@ -78,6 +78,8 @@ public enum PostingProblem: Error, Sendable {
     case conflict(Position)
     /// The condition of the append does not hold.
     case excluded(ExcludingEvent)
+    /// The access that posts was revoked or has ended by now.
+    case unauthorized
     /// The ledger failed.
     case failed(LedgerError)
 }

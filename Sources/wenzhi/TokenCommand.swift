@@ -35,6 +35,7 @@ struct TokenCommand: AsyncParsableCommand {
         case .conflict(let position): CommandFailure("It conflicts with the event at \(position).")
         case .excluded(let event):
             CommandFailure("The event at \(event.position) excludes it.")
+        case .unauthorized: CommandFailure("The access that posts was revoked or has ended.")
         case .failed(let error): CommandFailure(error.message)
         }
     }

@@ -49,6 +49,59 @@ struct TokenTests {
         #expect(try fixture.ledger.principal(token: token.token) == nil)
     }
 
+    @Test("nothing is recorded by an access after it was revoked or has ended")
+    func late() async throws {
+        let fixture = try TestLedger()
+        for text in TestEvents.city() { try await fixture.record(text) }
+        let end = fixture.clock.now.adding(minutes: 10).text
+        let revoked = try await fixture.ledger.grantToken(
+            role: "operator", centre: nil, expiresAt: nil, by: TestLedger.operator)
+        let ended = try await fixture.ledger.grantToken(
+            role: "operator", centre: nil, expiresAt: end, by: TestLedger.operator)
+        var principals: [Principal] = []
+        for token in [revoked, ended] {
+            principals.append(try #require(try fixture.ledger.principal(token: token.token)))
+        }
+        // As for a request that was let in before and reaches the writer now.
+        func post(_ id: String, _ mode: PostingMode) async throws -> [String] {
+            var summaries: [String] = []
+            for principal in principals {
+                let event = try fixture.submission(
+                    TestEvents.application("\(id)-\(principal.id)"))
+                let outcomes = try await fixture.ledger.write([event, event], mode, by: principal)
+                summaries += outcomes.map(\.summary)
+            }
+            return summaries
+        }
+        let good = ["recorded", "repeated"]
+        #expect(try await post("v1", .each) == good + good)
+        try await fixture.ledger.revokeToken(revoked.id, by: TestLedger.operator)
+        fixture.clock.turn(seconds: 300)
+        let void = ["unauthorized", "unauthorized"]
+        #expect(try await post("v2", .all) == void + good)
+        fixture.clock.turn(seconds: 301)
+        let size = fixture.ledger.log.head.size
+        for mode in [PostingMode.each, .all, .dryRun] {
+            #expect(try await post("v3", mode) == void + void)
+            // What is on record already is not repeated to it either.
+            #expect(try await post("v1", mode) == void + void)
+        }
+        #expect(fixture.ledger.log.head.size == size)
+        // An access that revokes itself posts nothing more in the same request.
+        let own = try await fixture.ledger.grantToken(
+            role: "operator", centre: nil, expiresAt: nil, by: TestLedger.operator)
+        let itself = try #require(try fixture.ledger.principal(token: own.token))
+        let revocation = TestEvents.event("revokes-itself", "access.revoked", own.id, "{}")
+        let first = try fixture.submission(revocation.replacing("/centres/m", with: "/ledger"))
+        #expect(
+            try await fixture.ledger.write([first], .each, by: itself).map(\.summary)
+                == ["recorded"])
+        let second = try fixture.submission(TestEvents.application("v4"))
+        #expect(
+            try await fixture.ledger.write([second], .each, by: itself).map(\.summary)
+                == ["unauthorized"])
+    }
+
     private static func isRefused(_ body: () async throws -> Void) async -> Bool {
         do {
             try await body()

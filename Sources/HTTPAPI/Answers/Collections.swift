@@ -33,7 +33,7 @@ extension Call {
             tag, MediaTypes.table, lines, applied: first.applied, to: request)
         guard isWhole else { return linked(response, first.next, query) }
         if first.next != nil, response.status == .ok {
-            response.body = Self.rest(of: table, after: first, lines, read)
+            response.body = rest(of: table, after: first, lines, read)
         }
         return response
     }
@@ -46,7 +46,9 @@ extension Call {
     }
 
     /// All pages of a table from the first on, each read when the one before was sent.
-    private static func rest(
+    ///
+    /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
+    private func rest(
         of table: Table, after first: Answer, _ lines: [UInt8],
         _ read: @escaping @Sendable (Page) throws -> Answer
     ) -> ResponseBody {
@@ -54,6 +56,7 @@ extension Call {
             try await writer.write(ByteBuffer(bytes: lines))
             var next = first.next
             while let cursor = next {
+                _ = try readmit()
                 let answer = try read(
                     try Page(limit: Page.maximumLimitRows, cursor: cursor))
                 try await writer.write(ByteBuffer(bytes: try table.lines(of: answer)))

@@ -55,7 +55,7 @@ extension API {
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
         let head = Position(max(applied, 1) - 1)
-        if !isPage { return stream(reader, limit: query.limit, head) }
+        if !isPage { return stream(reader, limit: query.limit, head, call) }
         let (page, last, next) = try await collect(reader, query.limit ?? Self.defaultEvents)
         // The log only grows, so the last event shown tells an answer from any later one; but what
         // a centre sees changes with its territory.
@@ -109,7 +109,11 @@ extension API {
     }
 
     /// One event a line, as far as the log reached when it was asked for.
-    private func stream(_ reader: EventsReader, limit: Int?, _ last: Position) -> Response {
+    ///
+    /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
+    private func stream(
+        _ reader: EventsReader, limit: Int?, _ last: Position, _ call: Call
+    ) -> Response {
         let headers: HTTPFields = [
             .contentType: MediaTypes.ndjson, .wenzhiPosition: last.description,
             .cacheControl: "private, no-cache",
@@ -118,6 +122,7 @@ extension API {
             var left = limit ?? Int.max
             var position = reader.start
             while left > 0 {
+                _ = try call.readmit()
                 let page = try reader.page(
                     from: position, limit: min(left, ServerLimits.readChunkEvents),
                     maximumBytes: ServerLimits.readChunkBytes)

@@ -69,6 +69,8 @@ private struct LiveListener: Sendable {
     var position: Position
     /// Events that may still be sent.
     var left: Int
+    /// When something was sent last.
+    var lastSent = ContinuousClock.now
 
     var body: ResponseBody {
         ResponseBody { [self] writer in
@@ -85,16 +87,21 @@ private struct LiveListener: Sendable {
     /// What to send next: from the log as long as there is any, then what the feed tells of; nil
     /// when the stream is over.
     private mutating func next() async throws -> ByteBuffer? {
-        while left > 0, !api.feed.isClosing {
+        while left > 0, !api.feed.isClosing, let admission = try? call.readmit() {
             if let bytes = try await catchUp() { return bytes }
             guard left > 0 else { break }
-            switch await api.feed.wait(for: view, at: position, limit: left) {
-            case .events(let events): return take(events)
+            let news = await api.feed.wait(
+                for: view, at: position, limit: left, since: lastSent, admission)
+            switch news {
+            case .events(let events):
+                // It may have waited for long.
+                return call.objection() == nil ? take(events) : nil
             case .behind: continue
+            case .unsure(let next): position = next
             case .quiet(let next):
                 position = next
-                // Whoever listens for long must still be allowed to.
-                return isStillAllowed ? LiveFeed.comment : nil
+                lastSent = .now
+                return call.objection() == nil ? LiveFeed.comment : nil
             case .closing: return nil
             }
         }
@@ -104,11 +111,8 @@ private struct LiveListener: Sendable {
     private mutating func take(_ events: LiveEvents) -> ByteBuffer {
         left -= events.count
         position = events.next
+        lastSent = .now
         return events.bytes
-    }
-
-    private var isStillAllowed: Bool {
-        (try? api.caller(of: call.request.headers, call.route.audience)) != nil
     }
 
     /// The next events on record from the position on; nil when there are none.
@@ -123,6 +127,8 @@ private struct LiveListener: Sendable {
             if let events = LiveEvents(page) { return take(events) }
             position = page.next
             await Task.yield()
+            // There may be millions of events that this listener is not shown.
+            guard call.objection() == nil else { return nil }
         }
     }
 }

@@ -31,6 +31,8 @@ final class LiveFeed: Service {
         case behind
         /// Nothing was added for a while; there is nothing to see before this position.
         case quiet(Position)
+        /// The listener's token must be looked up again; there is nothing to see before this position.
+        case unsure(Position)
         /// The server stops.
         case closing
     }
@@ -42,6 +44,7 @@ final class LiveFeed: Service {
         /// It takes all that a page may hold.
         let takesPages: Bool
         let since: ContinuousClock.Instant
+        let admission: Readmission
     }
 
     private struct Group {
@@ -66,10 +69,13 @@ final class LiveFeed: Service {
 
     private let ledger: Ledger
     private let clock = ContinuousClock()
+    /// The clock by which tokens end.
+    private let wallClock: LedgerClock
     private let state = Mutex(State())
 
-    init(_ ledger: Ledger) {
+    init(_ ledger: Ledger, _ wallClock: LedgerClock) {
         self.ledger = ledger
+        self.wallClock = wallClock
     }
 
     /// Listeners that are connected.
@@ -87,16 +93,20 @@ final class LiveFeed: Service {
         state.withLock { $0.listeners -= 1 }
     }
 
-    /// Waits until there is something after a position that a view shows.
-    func wait(for view: EventView, at position: Position, limit: Int) async -> News {
-        let now = clock.now
-        return await withCheckedContinuation { continuation in
+    /// Waits until there is something after a position that a view shows, or the listener's token must
+    /// be looked up again; `since` is when the listener heard something last.
+    func wait(
+        for view: EventView, at position: Position, limit: Int, since: ContinuousClock.Instant,
+        _ admission: Readmission
+    ) async -> News {
+        await withCheckedContinuation { continuation in
             let news = state.withLock { state -> News? in
                 if state.isClosing { return .closing }
                 return state.groups[view, default: Group(position: position)].add(
                     Waiter(
                         continuation: continuation, position: position,
-                        takesPages: limit >= ServerLimits.readChunkEvents, since: now))
+                        takesPages: limit >= ServerLimits.readChunkEvents, since: since,
+                        admission: admission))
             }
             if let news { continuation.resume(returning: news) }
         }
@@ -187,23 +197,33 @@ extension LiveFeed {
         }
     }
 
-    /// Sends a sign of life to whoever heard nothing for a while.
+    /// Sends a sign of life to who heard nothing for a while, and has who may have lost its token look.
     private func keepAlive() async throws {
         while !Task.isCancelled {
-            try await Task.sleep(for: .seconds(1))
+            try await Task.sleep(for: .milliseconds(Readmission.maximumWaitMilliseconds))
             let limit = clock.now - .seconds(Self.quietSeconds)
-            let quiet = state.withLock { state in
-                var quiet: [(Waiter, Position)] = []
+            let (version, now) = (ledger.accessVersion, wallClock.now())
+            let told = state.withLock { state in
+                var told: [(Waiter, News)] = []
                 for (view, group) in state.groups {
-                    let due = group.waiters.prefix { $0.since <= limit }
-                    quiet += due.map { ($0, max($0.position, group.position)) }
-                    state.groups[view]?.waiters.removeFirst(due.count)
+                    let news = group.waiters.map { waiter -> News? in
+                        let next = max(waiter.position, group.position)
+                        if waiter.admission.isOver(version, now: now) { return .unsure(next) }
+                        return waiter.since <= limit ? .quiet(next) : nil
+                    }
+                    guard news.contains(where: { $0 != nil }) else { continue }
+                    state.groups[view]?.waiters = []
+                    for (waiter, news) in zip(group.waiters, news) {
+                        if let news {
+                            told.append((waiter, news))
+                        } else {
+                            state.groups[view]?.waiters.append(waiter)
+                        }
+                    }
                 }
-                return quiet
+                return told
             }
-            for (waiter, position) in quiet {
-                waiter.continuation.resume(returning: .quiet(position))
-            }
+            for (waiter, news) in told { waiter.continuation.resume(returning: news) }
         }
     }
 }

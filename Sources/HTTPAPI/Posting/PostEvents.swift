@@ -64,7 +64,7 @@ extension API {
                         message: "A stream cannot be tried: try one event or a batch.")
                 ])
             }
-            return EventStream(ledger, clock, call.caller).response(to: request)
+            return EventStream(call).response()
         default:
             throw Self.unsupported
         }

@@ -31,6 +31,7 @@ extension Problem {
                 "The event at position \(position) has the same source and id but says something "
                     + "else. Give a new event a new id.")
         case .excluded(let event): self.init(event)
+        case .unauthorized: self = .unauthorized(Self.tokenIsVoid)
         case .failed(let error): self.init(error)
         }
     }
@@ -153,7 +154,9 @@ extension Problem {
         // What concerns the ledger or the sender comes before what concerns single events.
         for (_, problem) in refused where problem.status.kind == .serverError { return problem }
         for (_, problem) in refused
-        where problem.status == .tooManyRequests || problem.status == .preconditionFailed {
+        where problem.status == .tooManyRequests || problem.status == .preconditionFailed
+            || problem.status == .unauthorized
+        {
             return problem
         }
         var errors: [FieldError] = []

@@ -37,6 +37,9 @@ extension Problem {
             detail, errors: errors)
     }
 
+    /// What is said of every token that lets nobody in: why is nobody's business.
+    static let tokenIsVoid = "The token is unknown, revoked or expired."
+
     static func unauthorized(_ detail: String) -> Problem {
         Problem(
             .unauthorized, "unauthorized", "A valid token is needed", detail,

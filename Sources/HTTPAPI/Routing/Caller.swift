@@ -1,6 +1,7 @@
 import Catalogue
 import HTTPTypes
 import Ledger
+import ReadModels
 import Rules
 
 extension API {
@@ -10,19 +11,26 @@ extension API {
     /// Who asks, by the token in a request's fields; refused unless the audience includes the role.
     func caller(of fields: HTTPFields, _ audience: Audience) throws -> Principal {
         if case .anyone = audience { return Self.anonymous }
+        return try access(of: fields, audience).principal
+    }
+
+    /// The access behind the token in a request's fields; refused unless the audience includes its
+    /// role.
+    func access(of fields: HTTPFields, _ audience: Audience) throws -> KnownAccess {
         guard let header = fields.value(.authorization) else {
             throw Problem.unauthorized("Send a token: Authorization: Bearer …")
         }
         guard let token = Self.token(in: header) else {
             throw Problem.unauthorized("The Authorization header is not of the form: Bearer …")
         }
-        guard let principal = try ledger.principal(token: token) else {
-            throw Problem.unauthorized("The token is unknown, revoked or expired.")
+        guard let access = try ledger.access(token: token) else {
+            throw Problem.unauthorized(Problem.tokenIsVoid)
         }
-        guard audience.includes(principal.role) else {
-            throw Problem.forbidden("The role \(principal.role.text) may not do this.")
+        let role = access.principal.role
+        guard audience.includes(role) else {
+            throw Problem.forbidden("The role \(role.text) may not do this.")
         }
-        return principal
+        return access
     }
 
     /// The token of `Bearer …` (RFC 6750 §2.1); the scheme's case does not matter.

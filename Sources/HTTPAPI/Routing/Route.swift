@@ -138,6 +138,7 @@ extension [RouteAnswer] {
 
 /// One request on its way through a route.
 struct Call: Sendable {
+    let api: API
     let request: Request
     let route: Route
     /// What stands in the path for each name in braces, in order.

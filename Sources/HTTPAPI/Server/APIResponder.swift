@@ -15,7 +15,7 @@ struct API: Sendable {
 
     init(_ ledger: Ledger, _ options: ServerOptions) {
         self.ledger = ledger
-        feed = LiveFeed(ledger)
+        feed = LiveFeed(ledger, options.clock)
         clock = options.clock
         registry = options.metrics
         gauges = ServerGauges(options.metrics, options.clock)
@@ -89,7 +89,8 @@ struct APIResponder: Sendable {
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
             let caller = try admit(request.headers, to: route, &trace)
-            let call = Call(request: request, route: route, segments: segments, caller: caller)
+            let call = Call(
+                api: api, request: request, route: route, segments: segments, caller: caller)
             return try await route.handle(api, call)
         }
     }

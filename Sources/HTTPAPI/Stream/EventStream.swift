@@ -7,8 +7,8 @@ import Rules
 
 /// `POST /v1/events` as `application/x-ndjson`: a stream of events in, one result line each out.
 ///
-/// Three tasks: one reads, parses and submits chunks; one waits for their outcomes in order and
-/// writes result lines; the request's own task sends them. Reading goes on while results wait to be
+/// Four tasks: one reads, parses and submits chunks; one waits for their outcomes in order and
+/// writes result lines; one watches the token; the request's own task sends the lines. Reading goes on while results wait to be
 /// read, because many clients send everything before they read.
 struct EventStream: Sendable {
     /// Chunks that are submitted and not answered yet: parsing overlaps writing.
@@ -16,38 +16,29 @@ struct EventStream: Sendable {
     /// Bytes of results that wait for a client that does not read; then the stream ends.
     static let maximumWaitingResultBytes = 32 << 20
 
-    private let ledger: Ledger
-    private let clock: LedgerClock
-    private let principal: Principal
+    private let call: Call
 
-    init(_ ledger: Ledger, _ clock: LedgerClock, _ principal: Principal) {
-        self.ledger = ledger
-        self.clock = clock
-        self.principal = principal
+    init(_ call: Call) {
+        self.call = call
     }
 
     /// The answer, which begins before the body has ended.
-    func response(to request: Request) -> Response {
-        let body = request.body
-        let announced = request.announcedBytes
-        return Response(
+    func response() -> Response {
+        Response(
             status: .ok, headers: [.contentType: MediaTypes.ndjson],
-            body: ResponseBody { writer in
-                try await run(body, announced, &writer)
-                try await writer.finish(nil)
-            })
+            body: ResponseBody { writer in try await run(&writer) })
     }
 
-    private func run(
-        _ body: RequestBody, _ announced: Int?, _ writer: inout any ResponseBodyWriter
-    ) async throws {
+    private func run(_ writer: inout any ResponseBodyWriter) async throws {
         let results = Relay<[UInt8]>(limit: Self.maximumWaitingResultBytes)
         let chunks = Relay<PendingChunk>(limit: Self.maximumChunksInFlight)
+        let progress = StreamProgress(chunks)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: globalConcurrentExecutor) {
-                var reader = StreamReader(
-                    ledger, clock, principal, chunks: chunks, results: results)
-                await reader.read(body, announcedBytes: announced)
+                // It ends with the body, at the latest.
+                async let _: Void = watchToken(progress)
+                var reader = StreamReader(call, progress, chunks: chunks, results: results)
+                await reader.read()
             }
             group.addTask(executorPreference: globalConcurrentExecutor) {
                 await Self.report(chunks, results)
@@ -56,8 +47,18 @@ struct EventStream: Sendable {
                 try await writer.write(ByteBuffer(bytes: piece))
                 results.release(piece.count)
             }
+            try await writer.finish(nil)
             // The body must be read to its end before the connection goes on.
             try await group.waitForAll()
+        }
+    }
+
+    /// Ends the stream when its token does, even while nothing is sent.
+    private func watchToken(_ progress: StreamProgress) async {
+        while !progress.isEnded {
+            let wait = Duration.milliseconds(Readmission.maximumWaitMilliseconds)
+            guard (try? await Task.sleep(for: wait)) != nil else { return }
+            if let problem = call.objection() { progress.endWhileQuiet(problem) }
         }
     }
 

@@ -1,6 +1,8 @@
 import Catalogue
 import JSON
+public import ReadModels
 public import Rules
+import Synchronization
 
 /// A token that was just made. It is shown once: only its digest is on record.
 public struct NewToken: Sendable {
@@ -16,8 +18,18 @@ extension Ledger {
 
     /// Whose token it is; nil when it is unknown, revoked or expired.
     public func principal(token: String) throws(LedgerError) -> Principal? {
-        try tokens.principal(of: token, writer, now: clock.now())
+        try access(token: token)?.principal
     }
+
+    /// The access behind a token, with the time when it ends; nil when it is unknown, revoked or
+    /// expired.
+    public func access(token: String) throws(LedgerError) -> KnownAccess? {
+        try tokens.access(of: token, writer, now: clock.now())
+    }
+
+    /// Counts up whenever an access may have been granted or revoked. An answer that stays open for
+    /// long looks its token up again when this has changed.
+    public var accessVersion: Int { writer.shared.withLock { $0.accessVersion } }
 
     /// Grants an access and returns its token. The grant is an event like any other.
     public func grantToken(

@@ -2,7 +2,6 @@ import Catalogue
 import Crypto
 import LMDB
 import ReadModels
-import Rules
 import Synchronization
 
 /// Whose token is whose. Tokens are random; only their SHA-256 is on record or in memory.
@@ -20,9 +19,9 @@ final class TokenRegistry: Sendable {
     private let cache = Mutex(Cache())
 
     /// The access behind a token; nil when it is unknown, revoked or expired.
-    func principal(
+    func access(
         of token: String, _ writer: Writer, now: Timestamp
-    ) throws(LedgerError) -> Principal? {
+    ) throws(LedgerError) -> KnownAccess? {
         let (views, version) = writer.shared.withLock { ($0.views, $0.accessVersion) }
         let cached = cache.withLock { cache in
             if cache.version != version {
@@ -49,7 +48,7 @@ final class TokenRegistry: Sendable {
             }
         }
         guard access.isGranted, access.expiresAt.map({ $0 > now }) ?? true else { return nil }
-        return access.principal
+        return access
     }
 
     static func digest(_ token: String) -> [UInt8] {

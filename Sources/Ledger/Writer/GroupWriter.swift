@@ -21,6 +21,8 @@ struct GroupWriter {
     private(set) var changesAccess = false
     /// Volunteers whose keys must be destroyed once this group is durable.
     private(set) var changesErasure = false
+    /// Whether the access of who posted last stands; nil when accesses have changed since.
+    private var lastStanding: (id: String, isGood: Bool)?
 
     init(
         _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, at recordedTime: Timestamp
@@ -39,6 +41,9 @@ struct GroupWriter {
         _ submissions: [Submission], _ mode: PostingMode, _ condition: PreparedCondition?,
         by principal: Principal
     ) throws -> [Outcome] {
+        guard try stands(principal) else {
+            return Array(repeating: .refused(.unauthorized), count: submissions.count)
+        }
         if let condition, let excluding = try excluding(condition, submissions) {
             return Array(repeating: .refused(.excluded(excluding)), count: submissions.count)
         }
@@ -56,6 +61,22 @@ struct GroupWriter {
         case .all: return try attempt(submissions, by: principal, isDryRun: false)
         case .dryRun: return try attempt(submissions, by: principal, isDryRun: true)
         }
+    }
+
+    /// Whether the access of who posts is in force at the time of this group: nothing is recorded by
+    /// an access after its revocation or its end, however long the request was on its way.
+    ///
+    /// Who is no access on record, such as the command line, is not held against any.
+    private mutating func stands(_ principal: Principal) throws(LMDBError) -> Bool {
+        if let lastStanding, lastStanding.id == principal.id { return lastStanding.isGood }
+        var isGood = true
+        if let access = try workspace.access(AccessID(principal.id)) {
+            isGood =
+                access.lifecycle == .granted
+                && (access.expiresAt.map { $0 > recordedTime } ?? true)
+        }
+        lastStanding = (principal.id, isGood)
+        return isGood
     }
 
     /// The event for which a condition does not hold; events that are all on record already are not
@@ -102,6 +123,7 @@ struct GroupWriter {
         overlay.rollBack()
         records.removeLast(records.count - count)
         (changesAccess, changesErasure) = (access, erasure)
+        lastStanding = nil
         return outcomes
     }
 
@@ -134,7 +156,9 @@ struct GroupWriter {
 
     private mutating func note(_ event: Event) {
         switch event.payload {
-        case .accessGranted, .accessRevoked: changesAccess = true
+        case .accessGranted, .accessRevoked:
+            changesAccess = true
+            lastStanding = nil
         case .volunteerErasureRequested: changesErasure = true
         default: break
         }

@@ -60,19 +60,18 @@ extension Writer {
 
     /// Makes the views show all of the log; rebuilds them when they cannot be trusted.
     func bringViewsUpToDate(_ progress: Progress) throws {
-        let views = shared.withLock { $0.views }
+        // What is replayed may grant and revoke, however far it comes.
+        defer { shared.withLock { $0.noteAccesses() } }
+        var views = shared.withLock { $0.views }
         let recovery = Recovery(log, bootID: bootID)
         if try recovery.canContinue(views) {
             try recovery.replay(into: views, progress)
         } else {
-            let fresh = try recovery.rebuilt(
+            views = try recovery.rebuilt(
                 views, directory: directory.views, mapSizeBytes: viewsMapBytes, progress)
-            shared.withLock { shared in
-                shared.views = fresh
-                shared.accessVersion += 1
-            }
         }
-        overlay = Overlay(shared.withLock { $0.views })
+        shared.withLock { $0.show(views) }
+        overlay = Overlay(views)
         applied.advance(to: log.head.size)
     }
 

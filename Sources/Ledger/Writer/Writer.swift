@@ -14,11 +14,27 @@ import Synchronization
 final class Writer: @unchecked Sendable {
     /// What other threads may read.
     struct Shared {
-        var views: Views
+        private(set) var views: Views
         /// Why nothing can be written at the moment; nil while all is well.
         var trouble: LedgerError?
-        /// Counts up with every change of accesses.
-        var accessVersion = 0
+        /// Counts up with every change of accesses: what was looked up under another version is
+        /// looked up again.
+        private(set) var accessVersion = 0
+
+        init(views: Views) {
+            self.views = views
+        }
+
+        /// Accesses were granted or revoked in the views as they are.
+        mutating func noteAccesses() {
+            accessVersion += 1
+        }
+
+        /// From now on these views are asked, which may hold other accesses.
+        mutating func show(_ views: Views) {
+            self.views = views
+            accessVersion += 1
+        }
     }
 
     let shared: Mutex<Shared>
@@ -154,7 +170,7 @@ final class Writer: @unchecked Sendable {
             viewed: clock.uptimeMicroseconds())
         sealer.forget()
         if writer.changesAccess {
-            shared.withLock { $0.accessVersion += 1 }
+            shared.withLock { $0.noteAccesses() }
         }
         applied.advance(to: size)
     }

@@ -36,6 +36,13 @@ public struct KnownAccess: Sendable, Equatable {
     public let isGranted: Bool
 }
 
+extension Workspace {
+    /// An access as it is now.
+    public func access(_ id: AccessID) throws(LMDBError) -> Access? {
+        try overlay.accesses.look(id, snapshot) { $0.state }
+    }
+}
+
 extension Views {
     /// Number of events that every query shows.
     public func appliedSize() throws(LMDBError) -> UInt64 {

@@ -21,9 +21,14 @@ final class Connection {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    init(port: Int) throws(ConnectionFailure) {
+    /// Connects; `receiveBufferBytes` is what the system keeps for a client that does not read.
+    init(port: Int, receiveBufferBytes: Int32? = nil) throws(ConnectionFailure) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw ConnectionFailure("socket") }
+        if var bytes = receiveBufferBytes {
+            unsafe setsockopt(
+                descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
