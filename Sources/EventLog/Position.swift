@@ -3,6 +3,9 @@ public struct Position: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// Digits of the CloudEvents `sequence` attribute, zero-padded so that it also sorts as text.
     public static let sequenceDigits = 16
 
+    /// The last position that there can be, of sixteen digits.
+    public static let maximum = Position(9_999_999_999_999_999)
+
     /// The number itself, counted from 0.
     public let value: UInt64
 

@@ -54,7 +54,7 @@ struct JournalEntry {
         let count = Int(bytes.integer(at: offset + 16) as UInt32)
         let length = Int(bytes.integer(at: offset + 20) as UInt32)
         let start = offset + Self.headerBytes
-        guard count > 0, length <= bytes.count - start,
+        guard count > 0, length <= bytes.count - start, first <= UInt64.max - UInt64(count),
             let root = Digest(bytes: bytes[offset + Self.rootOffset..<start])
         else { return nil }
         var records: [[UInt8]] = []

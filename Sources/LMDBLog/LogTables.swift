@@ -42,7 +42,12 @@ struct LogTables: Sendable {
     /// Number of records, from the key of the last one.
     func size() throws(LMDBError) -> UInt64 {
         try environment.read { (transaction) throws(LMDBError) in
-            try transaction.lastInteger(records).map { $0 + 1 } ?? 0
+            guard let last = try transaction.lastInteger(records) else { return 0 }
+            // No tree has a leaf beyond the last position.
+            guard last <= Position.maximum.value else {
+                throw LMDBError(.corrupted, operation: "read the end of the log")
+            }
+            return last + 1
         }
     }
 

@@ -6,18 +6,19 @@ import ReadModels
 import Rules
 import Synchronization
 
-/// A clock that tests turn. Each look at it takes a millisecond.
+/// A clock that tests turn. Each look at it takes a millisecond, or as long as it is told.
 final class TestClock: Sendable {
     private struct Times {
         var wall: Int64
         var uptime: Int64 = 0
     }
 
-    private static let millisecond: Int64 = 1000
+    private let stepMicroseconds: Int64
     private let times: Mutex<Times>
 
     /// A clock that stands at a time, RFC 3339.
-    init(_ start: String = "2026-06-01T08:00:00+08:00") {
+    init(_ start: String = "2026-06-01T08:00:00+08:00", stepMicroseconds: Int64 = 1000) {
+        self.stepMicroseconds = stepMicroseconds
         times = Mutex(Times(wall: Timestamp(rfc3339: start)?.microseconds ?? 0))
     }
 
@@ -31,8 +32,8 @@ final class TestClock: Sendable {
 
     var now: Timestamp {
         times.withLock { times in
-            times.wall += Self.millisecond
-            times.uptime += Self.millisecond
+            times.wall += stepMicroseconds
+            times.uptime += stepMicroseconds
             return Timestamp(microseconds: times.wall)
         }
     }
@@ -48,13 +49,14 @@ final class TestLedger {
     static let origin = "wenzhi.test/ledger"
     static let `operator` = Principal(id: "test-operator", role: .operator)
 
-    let clock = TestClock()
+    let clock: TestClock
     let directory: LedgerDirectory
     private(set) var ledger: Ledger
     private var isOpen = true
 
     /// Founds and opens a ledger.
-    init(mapSizeBytes: Int = 1 << 40) throws {
+    init(mapSizeBytes: Int = 1 << 40, clock: TestClock = TestClock()) throws {
+        self.clock = clock
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
         let options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
@@ -64,6 +66,7 @@ final class TestLedger {
 
     /// Opens the files of a ledger as a process leaves them that is killed now.
     init(crashOf other: TestLedger) throws {
+        clock = TestClock()
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
         try FileManager.default.copyItem(atPath: other.directory.path, toPath: directory.path)

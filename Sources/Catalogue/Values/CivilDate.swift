@@ -70,7 +70,8 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// Appends `2026-11-23` as UTF-8.
     public func append(to bytes: inout [UInt8]) {
         let (year, month, day) = components
-        Digits.append(year, width: 4, to: &bytes)
+        // The last eight hours of 9999 (UTC) lie in the year 10000 in Shanghai.
+        Digits.append(year, width: year > 9999 ? 5 : 4, to: &bytes)
         bytes.append(UInt8(ascii: "-"))
         Digits.append(month, width: 2, to: &bytes)
         bytes.append(UInt8(ascii: "-"))

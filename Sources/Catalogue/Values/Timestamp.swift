@@ -22,7 +22,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     static let shanghaiOffsetSeconds: Int64 = 28_800
 
     /// 10000-01-01T00:00:00Z, the first moment that four-digit years cannot write.
-    static let end = Timestamp(microseconds: 253_402_300_800_000_000)
+    public static let end = Timestamp(microseconds: 253_402_300_800_000_000)
 
     /// The Asia/Shanghai day on which the moment lies.
     public var day: CivilDate {

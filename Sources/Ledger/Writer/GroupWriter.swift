@@ -180,7 +180,11 @@ struct GroupWriter {
 
     /// A record of the log or of this group.
     private func record(at position: Position) throws -> [UInt8] {
-        if position.value >= base { return records[Int(position.value - base)].bytes }
+        if position.value >= base, let offset = Int(exactly: position.value - base),
+            offset < records.count
+        {
+            return records[offset].bytes
+        }
         guard let bytes = try log.record(at: position) else {
             throw LedgerError(.recovering, "The read models are ahead of the log.")
         }

@@ -55,7 +55,7 @@ struct SourceOrdinal: IndexedValue {
     }
 
     init(from row: inout RowReader) throws(LMDBError) {
-        ordinal = UInt32(truncatingIfNeeded: try row.unsigned())
+        ordinal = try row.ordinal()
     }
 
     func encode(into row: inout RowWriter) {

@@ -36,7 +36,7 @@ extension Projector {
         let sources = workspace.overlay.sources
         let key = SourceKey(source: event.id.source)
         if let known = try sources.value(key, workspace.snapshot) { return known.ordinal }
-        let ordinal = UInt32(clamping: try count(Tally(.sources), 1) - 1)
+        let ordinal = try nextOrdinal(Tally(.sources))
         try sources.set(key, SourceOrdinal(ordinal: ordinal), workspace.snapshot)
         return ordinal
     }

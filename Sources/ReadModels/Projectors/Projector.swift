@@ -99,9 +99,9 @@ public struct Projector {
         state.lifecycle = after
         state.owner = state.owner ?? owner
         let aggregate = UInt32(event.type.descriptor.aggregate.rawValue)
-        let ordinal = try count(Tally(.ordinals, aggregate), 1) - 1
         let row = Row(
-            state: state, ordinal: UInt32(clamping: ordinal), events: [position], changed: position)
+            state: state, ordinal: try nextOrdinal(Tally(.ordinals, aggregate)),
+            events: [position], changed: position)
         try table.set(key, row, workspace.snapshot)
         return Change(before: .none, after: after, ownerAfter: state.owner)
     }
@@ -117,6 +117,16 @@ public struct Projector {
             now = figure.count
         }
         return now
+    }
+
+    /// The number of another one of its kind, from 0. The highest of 32 bits is left out: headers add one.
+    func nextOrdinal(_ tally: Tally) throws(LMDBError) -> UInt32 {
+        guard let ordinal = UInt32(exactly: try count(tally, 1) - 1), ordinal < UInt32.max else {
+            throw LMDBError(
+                .badValueSize, operation: "number an aggregate",
+                message: "read models number at most 4,294,967,295 aggregates of a kind")
+        }
+        return ordinal
     }
 
     /// Moves one aggregate from one state's figure to another's.

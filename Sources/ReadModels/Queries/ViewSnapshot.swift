@@ -79,10 +79,13 @@ struct ViewSnapshot: ~Copyable {
         try transaction.forEachReversed(
             tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
         ) { (key, _) throws(LMDBError) in
-            if key[0] == family { last = key.extracting(1...).bigEndian() }
+            guard key.count == Tally.keyBytes, key[0] == family else { return false }
+            last = key.extracting(1...).bigEndian()
             return false
         }
-        return last.map { CivilDate(daysSinceEpoch: Int32($0)) }
+        guard let last else { return nil }
+        guard let day = Int32(exactly: last) else { throw RowReader.damaged() }
+        return CivilDate(daysSinceEpoch: day)
     }
 
     func count(_ tally: Tally) throws(LMDBError) -> Int {

@@ -64,7 +64,7 @@ extension Views {
         let board = try snapshot.board(id)
         var below = CentreBoard()
         let subtree = tree.subtree(of: id)
-        for centre in subtree { below.add(try snapshot.board(centre)) }
+        for centre in subtree { try below.add(try snapshot.board(centre)) }
         let changed = max(try snapshot.changed(.centres), below.changed)
         var json = JSONWriter(reservingCapacity: 2048)
         json.beginObject()

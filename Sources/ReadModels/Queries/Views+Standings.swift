@@ -41,7 +41,7 @@ extension Views {
     /// One place more than a page has, which tells whether there is another page.
     private static func places(
         _ ranking: Ranking, _ columns: ServiceColumns, _ query: StandingsQuery,
-        after cursor: (minutes: Int32, id: String)?, around ordinal: UInt32?, _ limit: Int
+        after cursor: (minutes: Int, id: String)?, around ordinal: UInt32?, _ limit: Int
     ) -> [RankedPlace] {
         let id: (UInt32) -> String = { ordinal in
             query.subject == .volunteers
@@ -72,11 +72,11 @@ extension Views {
                 json.member("rank", place.rank)
                 if query.subject == .volunteers {
                     json.member("volunteer", place.id)
-                    json.member("minutes", Int(place.minutes))
+                    json.member("minutes", place.minutes)
                     json.member("star", star ?? 0)
                 } else {
                     json.member("group", place.id)
-                    json.member("minutes", Int(place.minutes))
+                    json.member("minutes", place.minutes)
                 }
                 json.endObject()
             }
@@ -94,9 +94,9 @@ extension Views {
 
     private static func place(
         _ text: String
-    ) throws(QueryError) -> (minutes: Int32, id: String) {
+    ) throws(QueryError) -> (minutes: Int, id: String) {
         let parts = text.split(separator: "~", maxSplits: 1)
-        guard parts.count == 2, let minutes = Int32(parts[0]) else { throw PageCursor.damaged }
+        guard parts.count == 2, let minutes = Int(parts[0]) else { throw PageCursor.damaged }
         return (minutes, String(parts[1]))
     }
 }

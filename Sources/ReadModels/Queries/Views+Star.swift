@@ -145,4 +145,11 @@ extension TimesheetKey {
     static func prefix(_ volunteer: VolunteerID) -> [UInt8] {
         Array(volunteer.text.utf8) + [0]
     }
+
+    /// Whose month a key names.
+    static func volunteer(of key: Span<UInt8>) throws(LMDBError) -> VolunteerID {
+        // A zero byte and four bytes of the month follow.
+        guard key.count > 5 else { throw RowReader.damaged() }
+        return VolunteerID(String(utf8: key.extracting(..<(key.count - 5))))
+    }
 }

@@ -109,14 +109,14 @@ extension Views {
         let everything = StandingsQuery(period: .all, scope: .city, subject: .volunteers)
         let places = try rankings.read(everything, at: snapshot.size, tables) {
             ranking, columns in
-            let end = ranking.firstIndex(atMost: Int32(clamping: lowest.count - 1))
+            let end = ranking.firstIndex(atMost: lowest.count - 1)
             return ranking.places[..<end].map { place in
                 RankedPlace(
-                    rank: 0, id: columns.volunteers[Int(place.ordinal)].text,
-                    minutes: place.minutes)
+                    rank: 0, id: columns.volunteers[Int(place)].text,
+                    minutes: ranking.minutes(of: place))
             }
         }
-        return places?.map { ($0.id, Minutes(Int($0.minutes))) }
+        return places?.map { ($0.id, Minutes($0.minutes)) }
     }
 
     private func show(

@@ -24,14 +24,16 @@ struct CentreBoard: Equatable {
 
     init() {}
 
-    /// Adds another centre's figures.
-    mutating func add(_ other: CentreBoard) {
+    /// Adds another centre's figures. Only those of damaged rows do not fit.
+    mutating func add(_ other: CentreBoard) throws(LMDBError) {
+        let sum = confirmed.addingReportingOverflow(other.confirmed)
+        guard !sum.overflow else { throw RowReader.damaged() }
+        confirmed = sum.partialValue
         volunteers.add(other.volunteers)
         groups.add(other.groups)
         projects.add(other.projects)
         families.add(other.families)
         findings.add(other.findings)
-        confirmed += other.confirmed
         changed = max(changed, other.changed)
     }
 }
@@ -55,7 +57,7 @@ extension CentreBoard: IndexedValue {
         projects = try Counts(from: &row)
         families = try Counts(from: &row)
         findings = try Counts(from: &row)
-        confirmed = try row.number()
+        confirmed = try row.figure()
         changed = try row.position()
     }
 }

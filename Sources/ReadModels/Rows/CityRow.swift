@@ -13,7 +13,7 @@ struct Count: IndexedValue {
     }
 
     init(from row: inout RowReader) throws(LMDBError) {
-        count = try row.number()
+        count = try row.figure()
     }
 
     func encode(into row: inout RowWriter) {

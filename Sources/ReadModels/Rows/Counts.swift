@@ -51,7 +51,10 @@ extension Counts: RowCoded {
 
     init(from row: inout RowReader) throws(LMDBError) {
         for _ in 0..<(try row.count()) {
-            entries.append((try row.byte(), try row.number()))
+            let kind = try row.byte()
+            // Ascending, and so at most 256: their total fits, however large each is.
+            guard entries.last.map({ $0.kind < kind }) ?? true else { throw RowReader.damaged() }
+            entries.append((kind, try row.tally()))
         }
     }
 }

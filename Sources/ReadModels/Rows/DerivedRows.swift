@@ -43,15 +43,15 @@ extension ProjectBoard: IndexedValue {
     }
 
     init(from row: inout RowReader) throws(LMDBError) {
-        shifts = try row.number()
-        places = try row.number()
-        participations = try row.number()
-        accepted = try row.number()
-        checkedIn = try row.number()
-        noShows = try row.number()
-        hoursRecords = try row.number()
-        confirmed = try row.number()
-        findings = try row.number()
+        shifts = try row.figure()
+        places = try row.figure()
+        participations = try row.figure()
+        accepted = try row.figure()
+        checkedIn = try row.figure()
+        noShows = try row.figure()
+        hoursRecords = try row.figure()
+        confirmed = try row.figure()
+        findings = try row.figure()
         changed = try row.position()
     }
 }
@@ -169,14 +169,13 @@ extension Timesheet: IndexedValue {
             let project: ProjectID = try row.id()
             let group: GroupID? = try row.optionalID()
             let startedAt = try row.time()
-            let length = Int64(try row.number())
             entries.append(
                 TimesheetEntry(
                     hours: hours, project: project, group: group, startedAt: startedAt,
-                    endedAt: Timestamp(microseconds: startedAt.microseconds &+ length),
+                    endedAt: try row.time(since: startedAt),
                     activity: try row.choice(),
-                    confirmed: try row.flag() ? Minutes(try row.number()) : nil,
-                    isVoid: try row.flag(), counted: Minutes(try row.number())))
+                    confirmed: try row.flag() ? try row.minutes() : nil,
+                    isVoid: try row.flag(), counted: try row.minutes()))
         }
         self.init(entries: entries)
     }

@@ -62,6 +62,8 @@ struct Tally: KeyCoded {
     let family: Family
     let number: UInt32
 
+    static let keyBytes = 5
+
     init(_ family: Family, _ number: UInt32 = 0) {
         self.family = family
         self.number = number

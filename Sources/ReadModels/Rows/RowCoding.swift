@@ -127,7 +127,7 @@ struct RowReader: ~Escapable {
         self.bytes = bytes
     }
 
-    private static func damaged() -> LMDBError {
+    static func damaged() -> LMDBError {
         LMDBError(
             .corrupted, operation: "read a row",
             message: "a row of the read models is damaged; run wenzhi rebuild")
@@ -188,18 +188,6 @@ struct RowReader: ~Escapable {
         try flag() ? ID(try text()) : nil
     }
 
-    mutating func time() throws(LMDBError) -> Timestamp {
-        Timestamp(microseconds: Int64(try number()))
-    }
-
-    mutating func day() throws(LMDBError) -> CivilDate {
-        CivilDate(daysSinceEpoch: Int32(truncatingIfNeeded: try number()))
-    }
-
-    mutating func position() throws(LMDBError) -> Position {
-        Position(try unsigned())
-    }
-
     /// Ascending positions, at least one.
     mutating func positions() throws(LMDBError) -> [Position] {
         let count = try count()
@@ -209,7 +197,8 @@ struct RowReader: ~Escapable {
         values.reserveCapacity(count + 1)
         var last: UInt64 = 0
         for _ in 0..<count {
-            last &+= try unsigned()
+            last += try position().value
+            guard last <= Position.maximum.value else { throw Self.damaged() }
             values.append(Position(last))
         }
         return values

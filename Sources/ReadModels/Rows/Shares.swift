@@ -34,7 +34,7 @@ struct GroupShare: IndexedValue {
     init() {}
 
     init(from row: inout RowReader) throws(LMDBError) {
-        minutes = try row.number()
+        minutes = try row.figure()
         changed = try row.position()
     }
 

@@ -26,12 +26,12 @@ extension Scheme: StoredState {
         var stars: [StarThreshold] = []
         for _ in 0..<(try row.count()) {
             stars.append(
-                StarThreshold(level: try row.number(), minutes: Minutes(try row.number())))
+                StarThreshold(level: try row.level(), minutes: Minutes(try row.figure())))
         }
         self.init(
             id: id, number: number, effectiveFrom: effectiveFrom, stars: stars,
             counts: try row.choices(),
-            dailyCap: try row.flag() ? Minutes(try row.number()) : nil)
+            dailyCap: try row.flag() ? Minutes(try row.figure()) : nil)
     }
 }
 
@@ -47,7 +47,7 @@ extension Star: StoredState {
     }
 
     init(from row: inout RowReader) throws(LMDBError) {
-        self.init(volunteer: try row.id(), level: try row.number(), scheme: try row.id())
+        self.init(volunteer: try row.id(), level: try row.level(), scheme: try row.id())
     }
 
     func indexEntries(_ key: StarID, into entries: inout IndexEntries) {

@@ -58,7 +58,7 @@ extension Volunteer: StoredState {
         expertField = try row.optionalText()
         let availability = try row.byte()
         isAvailable = availability == 2 ? nil : availability == 1
-        confirmed = Minutes(try row.number())
+        confirmed = Minutes(try row.figure())
         starLevel = Int(try row.byte())
         isErased = try row.flag()
     }
@@ -156,8 +156,8 @@ extension Shift: StoredState {
     init(from row: inout RowReader) throws(LMDBError) {
         self.init(
             project: try row.id(), venue: try row.text(), startsAt: try row.time(),
-            endsAt: try row.time(), minimum: try row.number(), maximum: try row.number())
-        accepted = try row.number()
+            endsAt: try row.time(), minimum: try row.figure(), maximum: try row.figure())
+        accepted = try row.figure()
     }
 
     func indexEntries(_ key: ShiftID, into entries: inout IndexEntries) {
@@ -180,7 +180,7 @@ extension Recruitment: StoredState {
 
     init(from row: inout RowReader) throws(LMDBError) {
         self.init(
-            project: try row.id(), channel: try row.choice(), places: try row.number(),
+            project: try row.id(), channel: try row.choice(), places: try row.figure(),
             closesAt: try row.flag() ? try row.time() : nil)
     }
 
@@ -231,7 +231,7 @@ extension Hours: StoredState {
     init(from row: inout RowReader) throws(LMDBError) {
         self.init(
             volunteer: try row.id(), project: try row.id(), startedAt: try row.time(),
-            endedAt: try row.time(), minutes: Minutes(try row.number()), activity: try row.choice())
+            endedAt: try row.time(), minutes: try row.minutes(), activity: try row.choice())
         participation = try row.optionalID()
         shift = try row.optionalID()
         group = try row.optionalID()

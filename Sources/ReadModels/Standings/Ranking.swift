@@ -1,17 +1,14 @@
 import Catalogue
 
-/// One standing, kept in order: most minutes first.
+/// One standing, kept in order: most minutes first. Twelve bytes for each who is ranked.
 struct Ranking {
-    /// A place in the order. Within equal minutes the order is by id, and made when asked for.
-    struct Place {
-        var minutes: Int32
-        var ordinal: UInt32
-    }
-
     private let query: StandingsQuery
     private var consumed = 0
-    private var minutes: [Int32] = []
-    private(set) var places: [Place] = []
+    /// Sums, by ordinal. None overflows: there are fewer than 2^32 records of less than 2^20 minutes.
+    private var minutes: [Int] = []
+    /// Ordinals, those with most minutes first. Within equal minutes the order is by ordinal here and by
+    /// id in answers, where it is made when asked for.
+    private(set) var places: [UInt32] = []
     /// When it was last asked for, to forget the least used.
     var lastUse: UInt64 = 0
 
@@ -39,26 +36,26 @@ struct Ranking {
         guard !changed.isEmpty else { return }
         // A flag for each: looking every place up in a set would cost more than all the rest.
         var isChanged = Array(repeating: false, count: minutes.count)
-        var moved: [Place] = []
+        var moved: [UInt32] = []
         for ordinal in changed where !isChanged[Int(ordinal)] {
             isChanged[Int(ordinal)] = true
-            guard minutes[Int(ordinal)] > 0 else { continue }
-            moved.append(Place(minutes: minutes[Int(ordinal)], ordinal: ordinal))
+            if minutes[Int(ordinal)] > 0 { moved.append(ordinal) }
         }
-        moved.sort(by: Self.isBefore)
+        moved.sort { Self.isBefore($0, $1, minutes) }
         merge(moved, replacing: isChanged)
     }
 
-    private static func isBefore(_ one: Place, _ other: Place) -> Bool {
-        one.minutes != other.minutes ? one.minutes > other.minutes : one.ordinal < other.ordinal
+    private static func isBefore(_ one: UInt32, _ other: UInt32, _ minutes: [Int]) -> Bool {
+        let (mine, theirs) = (minutes[Int(one)], minutes[Int(other)])
+        return mine != theirs ? mine > theirs : one < other
     }
 
-    private mutating func merge(_ moved: [Place], replacing isChanged: [Bool]) {
-        var merged: [Place] = []
+    private mutating func merge(_ moved: [UInt32], replacing isChanged: [Bool]) {
+        var merged: [UInt32] = []
         merged.reserveCapacity(places.count + moved.count)
         var next = 0
-        for place in places where !isChanged[Int(place.ordinal)] {
-            while next < moved.count, Self.isBefore(moved[next], place) {
+        for place in places where !isChanged[Int(place)] {
+            while next < moved.count, Self.isBefore(moved[next], place, minutes) {
                 merged.append(moved[next])
                 next += 1
             }
@@ -68,26 +65,29 @@ struct Ranking {
         places = merged
     }
 
+    /// The minutes of one who is ranked.
+    func minutes(of ordinal: UInt32) -> Int { minutes[Int(ordinal)] }
+
     /// Index of the first place with that many minutes or fewer.
-    func firstIndex(atMost limit: Int32) -> Int {
+    func firstIndex(atMost limit: Int) -> Int {
         var low = 0
         var high = places.count
         while low < high {
             let middle = (low + high) / 2
-            if places[middle].minutes > limit { low = middle + 1 } else { high = middle }
+            if minutes(of: places[middle]) > limit { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
     /// Where the page after a cursor begins, in the full order.
     func index(
-        after cursor: (minutes: Int32, id: String), id: (UInt32) -> String
+        after cursor: (minutes: Int, id: String), id: (UInt32) -> String
     ) -> Int {
         let ties = ties(at: firstIndex(atMost: cursor.minutes))
-        guard let first = ties.first, first.minutes == cursor.minutes else {
+        guard let first = ties.first, minutes(of: first) == cursor.minutes else {
             return ties.startIndex
         }
-        return ties.startIndex + ties.count { id($0.ordinal) <= cursor.id }
+        return ties.startIndex + ties.count { id($0) <= cursor.id }
     }
 
     /// The place of one of those who are ranked; nil when nothing of theirs counts.
@@ -95,14 +95,15 @@ struct Ranking {
         guard Int(ordinal) < minutes.count, minutes[Int(ordinal)] > 0 else { return nil }
         let own = id(ordinal)
         let ties = ties(at: firstIndex(atMost: minutes[Int(ordinal)]))
-        return ties.startIndex + ties.count { id($0.ordinal) < own }
+        return ties.startIndex + ties.count { id($0) < own }
     }
 
     /// All places with as many minutes as the one at an index, which is the first of them.
-    private func ties(at start: Int) -> ArraySlice<Place> {
+    private func ties(at start: Int) -> ArraySlice<UInt32> {
         guard start < places.count else { return places[places.count...] }
+        let shared = minutes(of: places[start])
         var end = start
-        while end < places.count, places[end].minutes == places[start].minutes { end += 1 }
+        while end < places.count, minutes(of: places[end]) == shared { end += 1 }
         return places[start..<end]
     }
 
@@ -111,13 +112,12 @@ struct Ranking {
         var page: [RankedPlace] = []
         var next = start
         while next < places.count, page.count < limit {
-            let first = firstIndex(atMost: places[next].minutes)
+            let shared = minutes(of: places[next])
+            let first = firstIndex(atMost: shared)
             let slice = ties(at: first)
-            var tied = slice.map { (id: id($0.ordinal), ordinal: $0.ordinal) }
-            tied.sort { $0.id < $1.id }
-            for tie in tied.dropFirst(next - first).prefix(limit - page.count) {
-                page.append(
-                    RankedPlace(rank: first + 1, id: tie.id, minutes: slice[first].minutes))
+            let tied = slice.map(id).sorted()
+            for id in tied.dropFirst(next - first).prefix(limit - page.count) {
+                page.append(RankedPlace(rank: first + 1, id: id, minutes: shared))
             }
             next = slice.endIndex
         }
@@ -129,5 +129,5 @@ struct Ranking {
 struct RankedPlace: Sendable {
     let rank: Int
     let id: String
-    let minutes: Int32
+    let minutes: Int
 }

@@ -31,7 +31,9 @@ struct ProjectScope: Equatable, Sendable {
     }
 }
 
-/// All service that counts, column by column: 16 bytes a record, so that any standing is one pass.
+/// All service that counts, column by column: 20 bytes a record, so that any standing is one pass.
+///
+/// The minutes of one record fit into 32 bits; whatever adds them up does so in 64.
 ///
 /// Rankings over twenty scopes and periods kept on disk would cost a hundred microseconds per
 /// confirmation; this costs an append, and a pass over a million records takes milliseconds.
@@ -42,6 +44,7 @@ struct ServiceColumns {
         /// Ordinal plus one; 0 for none.
         let group: UInt32
         let month: UInt32
+        /// Within ±``Minutes/maximumOfRecord``.
         let minutes: Int32
     }
 
@@ -61,6 +64,7 @@ struct ServiceColumns {
             Entry(
                 volunteer: change.volunteer, project: change.project,
                 group: change.group.map { $0 + 1 } ?? 0, month: change.month.code,
+                // Nothing is cut off: a change is between two counts of one record.
                 minutes: Int32(clamping: change.minutes)))
     }
 
@@ -79,7 +83,7 @@ struct ServiceColumns {
 
     /// Calls back with ordinal and minutes of each record from `start` on that the query counts.
     func forEach(
-        from start: Int, counting query: StandingsQuery, _ body: (UInt32, Int32) -> Void
+        from start: Int, counting query: StandingsQuery, _ body: (UInt32, Int) -> Void
     ) {
         let counts = projects.map { $0.map(query.scope.contains) ?? false }
         let (first, last) = (query.period.first.code, query.period.last.code)
@@ -89,8 +93,8 @@ struct ServiceColumns {
                 Int(entry.project) < counts.count, counts[Int(entry.project)]
             else { continue }
             switch query.subject {
-            case .volunteers: body(entry.volunteer, entry.minutes)
-            case .groups where entry.group > 0: body(entry.group - 1, entry.minutes)
+            case .volunteers: body(entry.volunteer, Int(entry.minutes))
+            case .groups where entry.group > 0: body(entry.group - 1, Int(entry.minutes))
             case .groups: continue
             }
         }
@@ -112,6 +116,7 @@ extension ServiceColumns {
             projectOrdinals[scope.id] = scope.ordinal
             return true
         }
+        try Self.check(projectOrdinals)
         for scope in scopes { _ = set(scope) }
         var volunteerOrdinals: [VolunteerID: UInt32] = [:]
         try transaction.forEach(tables.volunteers) { (key, value) throws(LMDBError) in
@@ -120,17 +125,19 @@ extension ServiceColumns {
                 try Row<Volunteer>(from: &reader).ordinal
             return true
         }
+        try Self.check(volunteerOrdinals)
         var groupOrdinals: [GroupID: UInt32] = [:]
         try transaction.forEach(tables.groups) { (key, value) throws(LMDBError) in
             var reader = RowReader(value)
             groupOrdinals[GroupID(String(utf8: key))] = try Row<Group>(from: &reader).ordinal
             return true
         }
+        try Self.check(groupOrdinals)
         var changes: [ServiceChange] = []
         try transaction.forEach(tables.timesheets) { (key, value) throws(LMDBError) in
             var reader = RowReader(value)
             let sheet = try Timesheet(from: &reader)
-            let volunteer = VolunteerID(String(utf8: key.extracting(0..<(key.count - 5))))
+            let volunteer = try TimesheetKey.volunteer(of: key)
             for entry in sheet.entries where entry.counted != Minutes(0) {
                 guard let server = volunteerOrdinals[volunteer],
                     let project = projectOrdinals[entry.project]
@@ -144,6 +151,14 @@ extension ServiceColumns {
             return true
         }
         for change in changes { append(change) }
+    }
+
+    /// Ordinals count the rows of a table from 0; the columns have a place for each up to the highest, so
+    /// that one of a damaged row would take any amount of memory.
+    private static func check<ID>(_ ordinals: [ID: UInt32]) throws(LMDBError) {
+        guard ordinals.values.allSatisfy({ Int($0) < ordinals.count }) else {
+            throw RowReader.damaged()
+        }
     }
 }
 
