@@ -124,7 +124,7 @@ let package = Package(
             "LedgerTests",
             [
                 "Ledger", "LMDB", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog",
-                "MerkleTree", "Workload",
+                "MerkleTree", "Workload", logging,
             ]),
         tests("SimulationTests", ["Simulation"]),
         tests("MetricsTests", ["HTTPAPI", metrics]),

@@ -3,13 +3,13 @@ import LMDB
 /// The environment of the read models and its tables, opened together.
 struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    static let formVersion = "3"
+    static let formVersion = "4"
 
     let environment: Environment
     let centres, volunteers, groups, projects, shifts, recruitments: Table
     let participations, hours, schemes, stars, accesses, plain: Table
     let timesheets, boards, findings, tallies, city: Table
-    let centreBoards, participationCounts, shares: Table
+    let centreBoards, participationCounts, shares, claims: Table
     /// ``Mark`` → the position of the last event that changed what it stands for.
     let changes: Table
     /// ``IndexEntry`` keys.
@@ -50,6 +50,7 @@ struct ViewTables: Sendable {
         centreBoards = try environment.openTable("centre-boards")
         participationCounts = try environment.openTable("participation-counts")
         shares = try environment.openTable("shares")
+        claims = try environment.openTable("claims")
         changes = try environment.openTable("changes")
         index = try environment.openTable("index")
         eventIDs = try environment.openTable("event-ids")
@@ -63,7 +64,8 @@ struct ViewTables: Sendable {
         [
             centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
             schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
-            centreBoards, participationCounts, shares, changes, index, eventIDs, headers, sources,
+            centreBoards, participationCounts, shares, claims, changes, index, eventIDs, headers,
+            sources,
         ]
     }
 }

@@ -40,7 +40,8 @@ extension Review {
             }
         case .district:
             guard let district = data.district else { break }
-            if let present = try situation.districtCentre(district), present.text != event.subject {
+            let present = try situation.districtCentres(district)
+            if let present = present.first(where: { $0.text != event.subject }) {
                 object(
                     Objection(
                         .refuses, "district-centre-exists", at: "/data/district",

@@ -31,10 +31,12 @@ public protocol Situation {
     func timesheet(_ volunteer: VolunteerID, _ month: Month) throws(Failure) -> Timesheet
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
-    /// The centre of a district.
-    func districtCentre(_ district: DistrictCode) throws(Failure) -> CentreID?
-    /// The volunteer who is linked to a number of the municipal volunteer federation.
-    func volunteer(federationNumber: String) throws(Failure) -> VolunteerID?
+    /// All established centres of a district, under its present code or an earlier one; those first
+    /// that were its centre first.
+    func districtCentres(_ district: DistrictCode) throws(Failure) -> [CentreID]
+    /// All volunteers who are linked to a number of the municipal volunteer federation; those first who
+    /// were linked first.
+    func volunteers(federationNumber: String) throws(Failure) -> [VolunteerID]
 }
 
 /// The facts of which there is one for the whole ledger.

@@ -67,9 +67,8 @@ extension Review {
         _ number: String, _ volunteer: Volunteer?, at pointer: String,
         weight: Objection.Weight = .forbids, in situation: S
     ) throws(S.Failure) {
-        if let holder = try situation.volunteer(federationNumber: number),
-            holder.text != event.subject
-        {
+        let holders = try situation.volunteers(federationNumber: number)
+        if let holder = holders.first(where: { $0.text != event.subject }) {
             object(
                 Objection(
                     weight, "federation-number-taken", at: pointer,

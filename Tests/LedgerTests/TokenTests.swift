@@ -36,6 +36,28 @@ struct TokenTests {
         }
     }
 
+    @Test("a token that was granted twice speaks while either access stands")
+    func twice() async throws {
+        let fixture = try TestLedger()
+        // SHA-256 of "abc" (FIPS 180-4, appendix B.1).
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        func grant(_ id: String, _ more: String = "") -> String {
+            TestEvents.event(
+                "grant-\(id)", "access.granted", id,
+                #"{"role":"auditor","tokenDigest":"\#(digest)"\#(more)}"#, source: "/ledger")
+        }
+        let end = fixture.clock.now.adding(minutes: 10).text
+        try await fixture.record(grant("a1", #","expiresAt":"\#(end)""#))
+        #expect(try fixture.ledger.principal(token: "abc")?.id == "a1")
+        try await fixture.record(grant("a2"))
+        try await fixture.record(grant("a0", #","expiresAt":"\#(end)""#))
+        #expect(try fixture.ledger.principal(token: "abc")?.id == "a2")
+        for (revoked, left) in [("a2", "a1"), ("a1", "a0"), ("a0", nil)] {
+            try await fixture.ledger.revokeToken(revoked, by: TestLedger.operator)
+            #expect(try fixture.ledger.principal(token: "abc")?.id == left)
+        }
+    }
+
     @Test("a token ends when it says")
     func expired() async throws {
         let fixture = try TestLedger()

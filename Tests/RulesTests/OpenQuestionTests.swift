@@ -16,20 +16,6 @@ struct OpenQuestionTests {
         }
     }
 
-    @Test("a recoded centre does not become a district's second one")
-    func recoding() {
-        let two = given(
-            Beijing.centres,
-            [
-                Beijing.centre("county", .district, below: "beijing", district: "110228"),
-                Beijing.centre("miyun", .district, below: "beijing", district: "110118"),
-            ])
-        withKnownIssue("centre.recoded does not look for a centre of the new district") {
-            two.when(event("county", .centreRecoded(.init(district: "110118"))))
-                .then(.refused(code: "district-centre-exists"))
-        }
-    }
-
     @Test("a centre below a dissolved one is not founded")
     func deadParent() {
         let gone = city.when(event("chaoyang", .centreDissolved(.init(successor: "dongcheng"))))

@@ -45,6 +45,9 @@ public struct DistrictCode: Hashable, Comparable, Sendable {
         }
     }
 
+    /// The district as it is called today: the two codes of one district have the same.
+    public var current: DistrictCode { successor ?? self }
+
     /// The county that this district replaced in November 2015.
     public var predecessor: DistrictCode? {
         switch code {

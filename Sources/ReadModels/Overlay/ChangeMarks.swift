@@ -11,6 +11,7 @@ enum Mark: UInt8 {
     case services
     /// The day of recording: the first event of each day changes it.
     case days
+    case claims
 }
 
 /// The last event that changed each table, so that an answer can say how old it is.

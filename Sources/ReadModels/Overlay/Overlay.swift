@@ -29,6 +29,7 @@ public final class Overlay {
     let centreBoards: OverlayTable<CentreBoard>
     let participationCounts: OverlayTable<ParticipationCounts>
     let shares: OverlayTable<GroupShare>
+    let claims: OverlayTable<Holders>
     let marks: ChangeMarks
     /// Events on record.
     var eventSearch: KeySearch
@@ -49,7 +50,7 @@ public final class Overlay {
         OverlayPart(timesheets), OverlayPart(boards), OverlayPart(findings),
         OverlayPart(tallies), OverlayPart(city), OverlayPart(sources),
         OverlayPart(centreBoards), OverlayPart(participationCounts), OverlayPart(shares),
-        OverlayPart(marks),
+        OverlayPart(claims), OverlayPart(marks),
     ]
 
     /// Lengths of what is only ever appended.
@@ -88,6 +89,7 @@ public final class Overlay {
         participationCounts = OverlayTable(
             tables.participationCounts, marks, .participationCounts)
         shares = OverlayTable(tables.shares, marks, .shares)
+        claims = OverlayTable(tables.claims, marks, .claims)
     }
 
     /// Notes which position an event got.

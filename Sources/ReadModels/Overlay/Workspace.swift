@@ -15,15 +15,11 @@ public final class Workspace {
         snapshot = try overlay.views.tables.environment.beginRead()
     }
 
-    /// The ids under a value of the index in the tables as they were at the snapshot.
-    func firstID(_ name: IndexEntry.Name, _ value: String) throws(LMDBError) -> [UInt8]? {
-        let prefix = IndexEntry.prefix(name, value)
-        var found: [UInt8]?
-        try snapshot.forEach(tables.index, prefix: prefix) { (key, _) throws(LMDBError) in
-            found = Array([UInt8](copying: key).dropFirst(prefix.count))
-            return false
-        }
-        return found
+    /// Who holds a claim after the last event, those first who have held it longest.
+    func holders<ID: AggregateID>(
+        of claim: Claim, as _: ID.Type = ID.self
+    ) throws(LMDBError) -> [ID] {
+        try overlay.claims.look(claim, snapshot) { $0.all.map { ID($0.id) } } ?? []
     }
 
     /// The position of the event with that key; nil when it is new.
@@ -50,16 +46,24 @@ public final class Workspace {
         }
     }
 
-    /// Volunteers whose erasure was requested and is not done yet.
+    /// Volunteers whose erasure was requested and is not done yet, by id: those on disk, and those of
+    /// the group that is being written.
     public func pendingErasures() throws(LMDBError) -> [VolunteerID] {
         let prefix = IndexEntry.prefix(.erasuresPending, "")
-        var pending: [VolunteerID] = []
+        var pending: Set<VolunteerID> = []
         try snapshot.forEach(tables.index, prefix: prefix) { (key, _) throws(LMDBError) in
             let id = [UInt8](copying: key).dropFirst(prefix.count)
-            pending.append(VolunteerID(String(decoding: id, as: UTF8.self)))
+            pending.insert(VolunteerID(String(decoding: id, as: UTF8.self)))
             return true
         }
-        return pending
+        overlay.volunteers.forEachDirty { id, row in
+            if row?.state.awaitsErasure == true {
+                pending.insert(id)
+            } else {
+                pending.remove(id)
+            }
+        }
+        return pending.sorted()
     }
 }
 
@@ -122,36 +126,14 @@ extension Workspace: Situation {
         try overlay.city.look(CityKey(), snapshot) { $0.city } ?? City()
     }
 
-    /// The established centre of a district.
-    public func districtCentre(_ district: DistrictCode) throws(LMDBError) -> CentreID? {
-        var found: CentreID?
-        overlay.centres.forEachDirty { id, row in
-            guard let state = row?.state, state.level == .district, state.district == district,
-                state.lifecycle == .established
-            else { return }
-            found = id
-        }
-        if let found { return found }
-        guard let id = try firstID(.centreByDistrict, district.text) else { return nil }
-        let centre = CentreID(String(decoding: id, as: UTF8.self))
-        // The overlay may have moved or dissolved it since.
-        let state = try self.centre(centre)
-        return state?.district == district && state?.lifecycle == .established ? centre : nil
+    /// The established centres of a district, under its present code or an earlier one.
+    public func districtCentres(_ district: DistrictCode) throws(LMDBError) -> [CentreID] {
+        try holders(of: Claim(.district, district.current.text))
     }
 
-    /// The volunteer linked to a federation number.
-    public func volunteer(federationNumber: String) throws(LMDBError) -> VolunteerID? {
-        var found: VolunteerID?
-        overlay.volunteers.forEachDirty { id, row in
-            if row?.state.federationNumber == federationNumber { found = id }
-        }
-        if let found { return found }
-        guard let id = try firstID(.volunteerByFederationNumber, federationNumber) else {
-            return nil
-        }
-        let volunteer = VolunteerID(String(decoding: id, as: UTF8.self))
-        let state = try self.volunteer(volunteer)
-        return state?.federationNumber == federationNumber ? volunteer : nil
+    /// The volunteers who are linked to a federation number.
+    public func volunteers(federationNumber: String) throws(LMDBError) -> [VolunteerID] {
+        try holders(of: Claim(.federationNumber, federationNumber))
     }
 
     /// Lifecycle and owner of any aggregate.

@@ -89,7 +89,7 @@ extension Projector {
         case .starAwarded:
             try moveStar(of: star.volunteer, to: star.level)
         case .starRevoked:
-            try moveStar(of: star.volunteer, to: try highestStar(of: star.volunteer, except: id))
+            try moveStar(of: star.volunteer, to: try highestStar(of: star.volunteer))
         default: break
         }
         try overlay.volunteers.update(star.volunteer, workspace.snapshot) { row in
@@ -109,30 +109,11 @@ extension Projector {
         }
     }
 
-    /// Stars are few: the volunteer's are found among those whose level is below the present one.
-    private func highestStar(
-        of volunteer: VolunteerID, except revoked: StarID
-    ) throws(LMDBError) -> Int {
-        let overlay = workspace.overlay
+    /// The highest level of the stars that the volunteer holds; 0 for none.
+    private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Int {
         var highest = 0
-        var seen: Set<StarID> = [revoked]
-        overlay.stars.forEachDirty { id, row in
-            guard let row, seen.insert(id).inserted, row.state.volunteer == volunteer,
-                row.state.lifecycle == .awarded
-            else { return }
-            highest = max(highest, row.state.level)
-        }
-        let prefix = IndexEntry.prefix(.starsByVolunteer, volunteer.text)
-        var others: [StarID] = []
-        try workspace.snapshot.forEach(overlay.views.tables.index, prefix: prefix) {
-            (key, _) throws(LMDBError) in
-            let id = [UInt8](copying: key).dropFirst(prefix.count)
-            others.append(StarID(String(decoding: id, as: UTF8.self)))
-            return true
-        }
-        for id in others where seen.insert(id).inserted {
-            guard let star = try workspace.star(id), star.lifecycle == .awarded else { continue }
-            highest = max(highest, star.level)
+        for id: StarID in try workspace.holders(of: Claim(.star, volunteer.text)) {
+            highest = max(highest, try workspace.star(id)?.level ?? 0)
         }
         return highest
     }

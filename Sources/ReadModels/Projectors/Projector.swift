@@ -77,18 +77,22 @@ public struct Projector {
         let descriptor = event.type.descriptor
         let (event, position) = (event, position)
         var change: Change?
+        var claims: (before: Claim?, after: Claim?)
         try table.update(key, workspace.snapshot) { row in
             let before = row.state.lifecycle
             let owner = row.state.owner
+            claims.before = row.state.claim
             row.state.evolve(event)
             row.state.lifecycle = descriptor.state(after: before)
             row.note(position)
+            claims.after = row.state.claim
             change = Change(
                 before: before, after: row.state.lifecycle, ownerBefore: owner,
                 ownerAfter: row.state.owner)
         }
-        if let change { return change }
-        return try create(table, key)
+        guard let change else { return try create(table, key) }
+        try moveClaim(from: claims.before, to: claims.after)
+        return change
     }
 
     private func create<State: StoredState>(
@@ -103,7 +107,23 @@ public struct Projector {
             state: state, ordinal: try nextOrdinal(Tally(.ordinals, aggregate)),
             events: [position], changed: position)
         try table.set(key, row, workspace.snapshot)
+        try moveClaim(from: nil, to: state.claim)
         return Change(before: .none, after: after, ownerAfter: state.owner)
+    }
+
+    /// Notes that the subject holds another claim than before.
+    private func moveClaim(from before: Claim?, to after: Claim?) throws(LMDBError) {
+        guard before != after else { return }
+        let table = workspace.overlay.claims
+        if let before, var holders = try table.value(before, workspace.snapshot) {
+            holders.remove(event.subject)
+            try table.set(before, holders.all.isEmpty ? nil : holders, workspace.snapshot)
+        }
+        if let after {
+            var holders = try table.value(after, workspace.snapshot) ?? Holders()
+            holders.add(event.subject, since: position)
+            try table.set(after, holders, workspace.snapshot)
+        }
     }
 
     /// Adds to a figure and returns what it is now.

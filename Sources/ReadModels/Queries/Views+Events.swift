@@ -43,6 +43,20 @@ extension Workspace {
     }
 }
 
+extension KnownAccess {
+    init(_ id: String, _ state: Access) {
+        self.init(
+            principal: Principal(id: id, role: state.role, centre: state.centre),
+            expiresAt: state.expiresAt, isGranted: state.lifecycle == .granted)
+    }
+
+    func holdsLonger(than other: KnownAccess) -> Bool {
+        guard isGranted == other.isGranted else { return isGranted }
+        guard let end = other.expiresAt else { return false }
+        return expiresAt.map { $0 > end } ?? true
+    }
+}
+
 extension Views {
     /// Number of events that every query shows.
     public func appliedSize() throws(LMDBError) -> UInt64 {
@@ -52,20 +66,26 @@ extension Views {
     }
 
     /// The access whose token has that digest (SHA-256, lower-case hex); nil when unknown.
+    ///
+    /// Where a token was granted more than once, the access that holds longest: one that stands rather
+    /// than a revoked one, then the one that ends last, then the one granted first.
     public func access(tokenDigest: String) throws(LMDBError) -> KnownAccess? {
         let snapshot = try ViewSnapshot(self)
-        var id: AccessID?
-        try snapshot.forEachIndexed(.accessByTokenDigest, tokenDigest, after: nil) {
-            (key) throws(LMDBError) in
-            id = AccessID(String(decoding: key, as: UTF8.self))
-            return false
-        }
-        guard let id, let row = try snapshot.row(tables.accesses, id, as: Row<Access>.self) else {
+        let claim = Claim(.token, tokenDigest)
+        guard let holders = try snapshot.row(tables.claims, claim, as: Holders.self)?.all else {
             return nil
         }
-        return KnownAccess(
-            principal: Principal(id: id.text, role: row.state.role, centre: row.state.centre),
-            expiresAt: row.state.expiresAt, isGranted: row.state.lifecycle == .granted)
+        var best: KnownAccess?
+        for holder in holders {
+            let id = AccessID(holder.id)
+            guard let row = try snapshot.row(tables.accesses, id, as: Row<Access>.self) else {
+                continue
+            }
+            let access = KnownAccess(id.text, row.state)
+            if let best, !access.holdsLonger(than: best) { continue }
+            best = access
+        }
+        return best
     }
 
     /// All accesses on record, by id: the id, what it allows, when it ends and whether it stands.
@@ -74,10 +94,7 @@ extension Views {
         var found: [KnownAccess] = []
         try snapshot.forEachRow(tables.accesses, after: nil) {
             (id, row: Row<Access>) throws(LMDBError) in
-            found.append(
-                KnownAccess(
-                    principal: Principal(id: id, role: row.state.role, centre: row.state.centre),
-                    expiresAt: row.state.expiresAt, isGranted: row.state.lifecycle == .granted))
+            found.append(KnownAccess(id, row.state))
             return true
         }
         return found

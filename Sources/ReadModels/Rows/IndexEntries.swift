@@ -6,9 +6,6 @@ enum IndexEntry {
     enum Name: UInt8 {
         case volunteersByCentre = 1
         case volunteersByStar
-        case volunteerByFederationNumber
-        case centreByDistrict
-        case accessByTokenDigest
         case projectsByCentre
         case shiftsByProject
         case participationsByProject

@@ -33,12 +33,16 @@ protocol StoredState: AggregateState {
     /// Everything but lifecycle and owner, which every row has.
     func encode(into row: inout RowWriter)
     init(from row: inout RowReader) throws(LMDBError)
+    /// What it claims in its present state, if anything.
+    var claim: Claim? { get }
     /// Entries in the index under which the row is found by other values than its id.
     func indexEntries(_ key: Key, into entries: inout IndexEntries)
 }
 
 extension StoredState {
     static var isIndexed: Bool { false }
+
+    var claim: Claim? { nil }
 
     func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
@@ -56,7 +60,7 @@ extension Row: RowCoded where State: StoredState {
     init(from row: inout RowReader) throws(LMDBError) {
         let lifecycle: LifecycleState = try row.choice()
         let owner: CentreID? = try row.optionalID()
-        ordinal = UInt32(truncatingIfNeeded: try row.unsigned())
+        ordinal = try row.ordinal()
         events = try row.positions()
         changed = try row.position()
         state = try State(from: &row)

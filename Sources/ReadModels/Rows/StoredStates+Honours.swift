@@ -53,12 +53,12 @@ extension Star: StoredState {
     func indexEntries(_ key: StarID, into entries: inout IndexEntries) {
         entries.append(.starsByVolunteer, volunteer.text, key)
     }
+
+    var claim: Claim? { lifecycle == .awarded ? Claim(.star, volunteer.text) : nil }
 }
 
 extension Access: StoredState {
     typealias Key = AccessID
-
-    static var isIndexed: Bool { true }
 
     func encode(into row: inout RowWriter) {
         row.choice(role)
@@ -74,9 +74,8 @@ extension Access: StoredState {
             expiresAt: try row.flag() ? try row.time() : nil)
     }
 
-    func indexEntries(_ key: AccessID, into entries: inout IndexEntries) {
-        entries.append(.accessByTokenDigest, tokenDigest, key)
-    }
+    /// Also once it is revoked: whose token it was stays known.
+    var claim: Claim? { Claim(.token, tokenDigest) }
 }
 
 extension PlainState: StoredState {

@@ -5,8 +5,6 @@ import Rules
 extension Centre: StoredState {
     typealias Key = CentreID
 
-    static var isIndexed: Bool { true }
-
     func encode(into row: inout RowWriter) {
         row.choice(level)
         row.text(name)
@@ -24,10 +22,9 @@ extension Centre: StoredState {
             seat: try row.optionalText(), successor: try row.optionalID())
     }
 
-    func indexEntries(_ key: CentreID, into entries: inout IndexEntries) {
-        if let district, level == .district, lifecycle == .established {
-            entries.append(.centreByDistrict, district.text, key)
-        }
+    var claim: Claim? {
+        guard let district, level == .district, lifecycle == .established else { return nil }
+        return Claim(.district, district.current.text)
     }
 }
 
@@ -68,13 +65,13 @@ extension Volunteer: StoredState {
         if starLevel > 0 {
             entries.append(.volunteersByStar, String(starLevel), key)
         }
-        if let federationNumber {
-            entries.append(.volunteerByFederationNumber, federationNumber, key)
-        }
-        if isErased, lifecycle != .erased {
-            entries.append(.erasuresPending, "", key)
-        }
+        if awaitsErasure { entries.append(.erasuresPending, "", key) }
     }
+
+    var claim: Claim? { federationNumber.map { Claim(.federationNumber, $0) } }
+
+    /// Erasure was requested, and the ledger has not said yet that it is done.
+    var awaitsErasure: Bool { isErased && lifecycle != .erased }
 }
 
 extension Group: StoredState {

@@ -61,16 +61,16 @@ struct TestSituation: Situation {
         sheets[SheetKey(volunteer: volunteer, month: month)] ?? Timesheet()
     }
 
-    func districtCentre(_ district: DistrictCode) -> CentreID? {
-        centres.first { _, centre in
-            centre.level == .district && centre.district == district
+    func districtCentres(_ district: DistrictCode) -> [CentreID] {
+        centres.filter { _, centre in
+            centre.level == .district && centre.district?.current == district.current
                 && centre.lifecycle == .established
-        }.map { CentreID($0.key) }
+        }.keys.sorted().map { CentreID($0) }
     }
 
-    func volunteer(federationNumber: String) -> VolunteerID? {
-        volunteers.first { $0.value.federationNumber == federationNumber }
-            .map { VolunteerID($0.key) }
+    func volunteers(federationNumber: String) -> [VolunteerID] {
+        volunteers.filter { $0.value.federationNumber == federationNumber }
+            .keys.sorted().map { VolunteerID($0) }
     }
 }
 

@@ -1,0 +1,73 @@
+import Catalogue
+import EventLog
+import LMDB
+
+/// Something that rules look for by its value: a district's centre, a federation number's volunteer.
+///
+/// An aggregate makes at most one claim, which follows from its state. The table of claims has one row
+/// for each, with all who hold it, so that a look-up reads one row like any other: the answer is the
+/// same whether that row is unwritten, in memory or on disk, and a function of the events before alone.
+struct Claim: KeyCoded {
+    /// What is claimed. The numbers are keys of the table.
+    enum Kind: UInt8 {
+        /// To be the centre of a district, by its present code.
+        case district = 1
+        /// A number of the municipal volunteer federation.
+        case federationNumber
+        /// To be one of a volunteer's stars.
+        case star
+        /// A token, by its digest.
+        case token
+    }
+
+    let kind: Kind
+    /// At most 64 characters: 256 bytes.
+    let value: String
+
+    init(_ kind: Kind, _ value: String) {
+        self.kind = kind
+        self.value = value
+    }
+
+    func encode(into key: inout [UInt8]) {
+        key.append(kind.rawValue)
+        key.append(contentsOf: value.utf8)
+    }
+}
+
+/// All who hold a claim, by the event with which each came to hold it.
+struct Holders: IndexedValue {
+    typealias Key = Claim
+
+    /// One who holds it.
+    struct Holder: Equatable {
+        let id: String
+        let since: Position
+    }
+
+    private(set) var all: [Holder] = []
+
+    init() {}
+
+    mutating func add(_ id: String, since position: Position) {
+        all.append(Holder(id: id, since: position))
+    }
+
+    mutating func remove(_ id: String) {
+        all.removeAll { $0.id == id }
+    }
+
+    func encode(into row: inout RowWriter) {
+        row.unsigned(UInt64(all.count))
+        for holder in all {
+            row.text(holder.id)
+            row.position(holder.since)
+        }
+    }
+
+    init(from row: inout RowReader) throws(LMDBError) {
+        for _ in 0..<(try row.count()) {
+            all.append(Holder(id: try row.text(), since: try row.position()))
+        }
+    }
+}
