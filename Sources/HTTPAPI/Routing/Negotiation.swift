@@ -23,12 +23,12 @@ struct AcceptedTypes {
     /// Reads the field's value. What is not of its form is passed over.
     init(_ field: String) {
         for part in field.lowercased().split(separator: ",") {
-            var pieces = part.split(separator: ";").map { $0.trimmed }
-            let names = pieces.removeFirst().split(
-                separator: "/", omittingEmptySubsequences: false)
+            let pieces = part.split(separator: ";", omittingEmptySubsequences: false)
+                .map { $0.trimmed }
+            let names = pieces[0].split(separator: "/", omittingEmptySubsequences: false)
             guard names.count == 2 else { continue }
             var quality = 1000
-            for piece in pieces where piece.hasPrefix("q=") {
+            for piece in pieces.dropFirst() where piece.hasPrefix("q=") {
                 guard let value = Double(piece.dropFirst(2)), (0...1).contains(value) else {
                     continue
                 }
