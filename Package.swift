@@ -1,6 +1,11 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+/// Exclusive access to variables is not checked at run time in release builds: Decisions.md has what that
+/// gains. `EXCLUSIVITY=checked Tools/test` builds and tests with the checks.
+let exclusivity =
+    Context.environment["EXCLUSIVITY"] == "checked" ? [] : ["-enforce-exclusivity=unchecked"]
+
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -11,8 +16,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InferIsolatedConformances"),
     .enableExperimentalFeature("Lifetimes"),
     .unsafeFlags(
-        ["-cross-module-optimization", "-enforce-exclusivity=unchecked"],
-        .when(configuration: .release)),
+        ["-cross-module-optimization"] + exclusivity, .when(configuration: .release)),
 ]
 
 /// Programs carry the Swift runtime with them: calls into it are shorter, and Swift need not be installed.
