@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import Foundation
 import LMDB
@@ -59,6 +60,34 @@ struct DamagedRowTests {
         try fixture.close()
         try fixture.deleteViews()
         #expect(try Ledger.verify(fixture.directory).events >= size)
+    }
+
+    @Test("where no number is left for another aggregate, the post fails and says so")
+    func ordinals() async throws {
+        let fixture = try TestLedger()
+        for event in TestEvents.city() { try await fixture.record(event) }
+        try await fixture.record(TestEvents.application("first"))
+        let size = fixture.ledger.log.head.size
+        try fixture.close()
+        // The tally of volunteers, which is the next one's number: 2^32 - 1, zigzag LEB128.
+        let key = [1, 0, 0, 0, Aggregate.volunteer.rawValue]
+        let full: [UInt8] = [0xFE, 0xFF, 0xFF, 0xFF, 0x1F]
+        let environment = try Environment(path: fixture.directory.views)
+        let tallies = try environment.openTable("tallies")
+        try environment.write { (transaction) throws(LMDBError) in
+            try transaction.put(tallies, key, full)
+        }
+        environment.close()
+        var options = fixture.options()
+        options.logger.logLevel = .critical
+        try fixture.open(options)
+        let outcome = try await fixture.post([TestEvents.application("second")])[0]
+        #expect(outcome.summary.hasPrefix("failed"))
+        #expect(fixture.ledger.log.head.size == size)
+        try await fixture.record(TestEvents.event("n", "centre.renamed", "d", #"{"name":"x"}"#))
+        try fixture.close()
+        try fixture.deleteViews()
+        #expect(try Ledger.verify(fixture.directory).events == size + 1)
     }
 
     private static var seed: UInt64 {
