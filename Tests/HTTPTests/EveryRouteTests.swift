@@ -43,6 +43,8 @@ struct EveryRouteTests {
             .replacingOccurrences(of: "shifts/{id}", with: "shifts/music-class-1")
             .replacingOccurrences(of: "recruitments/{id}", with: "recruitments/music-class-call")
             .replacingOccurrences(of: "{id}", with: "nothing-here")
+            .replacingOccurrences(of: "{path}", with: "0/000.p/1")
+            .replacingOccurrences(of: "{size}", with: "1")
     }
 
     private func isProblem(_ answer: Response, _ status: Int, _ code: String) -> Bool {

@@ -31,7 +31,10 @@ struct MatrixTests {
             "GET /v1/hours/{id}": readers, "GET /v1/findings": readers, "GET /health/live": [],
             "GET /health/ready": [], "GET /checkpoint": [], "GET /metrics": [],
             "GET /schemas": [], "GET /schemas/{type}/{version}": [],
-            "GET /openapi.json": [],
+            "GET /openapi.json": [], "GET /v1/checkpoints/{size}": [],
+            "GET /tile/{path}": ["operator", "auditor"],
+            "GET /v1/proofs/inclusion": ["operator", "auditor"],
+            "GET /v1/proofs/consistency": ["operator", "auditor"],
         ]
     }()
 
@@ -75,6 +78,8 @@ struct MatrixTests {
                 .replacingOccurrences(of: "{type}/{version}", with: "hours.served/1")
                 .replacingOccurrences(of: "{sequence}", with: "1")
                 .replacingOccurrences(of: "{id}", with: "nothing-here")
+                .replacingOccurrences(of: "{path}", with: "0/000")
+                .replacingOccurrences(of: "{size}", with: "1")
             for role in ["operator", "centre", "auditor", "dashboard", "nobody"] {
                 let answer = try client.with(token: tokens[role])
                     .ask(operation.method, path, [:], operation.method == "POST" ? [] : nil)

@@ -31,6 +31,7 @@ enum MediaTypes {
     static let schema = "application/schema+json"
     static let csv = "text/csv"
     static let table = "text/csv; charset=utf-8; header=present"
+    static let bytes = "application/octet-stream"
     static let text = "text/plain; charset=utf-8"
     static let eventStream = "text/event-stream"
     static let metrics = "text/plain; version=0.0.4; charset=utf-8"

@@ -25,7 +25,7 @@ enum OpenAPIDocument {
         json.beginObject()
         var seen: Set<String> = []
         for route in routes where seen.insert(route.path).inserted {
-            json.key(route.path)
+            json.key(route.describedPath)
             json.beginObject()
             for same in routes where same.path == route.path { operation(same, &json) }
             json.endObject()

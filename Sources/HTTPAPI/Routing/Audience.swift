@@ -8,6 +8,8 @@ enum Audience: Sendable {
     case readers
     /// Who may read events: all but dashboards.
     case logReaders
+    /// Who checks the log as a whole: its records, tiles and proofs.
+    case auditors
     /// Who may post events.
     case posters
     /// Operators.
@@ -18,7 +20,7 @@ enum Audience: Sendable {
         case (.anyone, _), (_, .operator): true
         case (.readers, .centre), (.readers, .auditor), (.readers, .dashboard): true
         case (.logReaders, .centre), (.logReaders, .auditor): true
-        case (.posters, .centre): true
+        case (.auditors, .auditor), (.posters, .centre): true
         default: false
         }
     }

@@ -9,7 +9,7 @@ import Rules
 /// `/openapi.json` all come from here, so that none of them can say something else.
 struct Route: Sendable {
     let method: HTTPRequest.Method
-    /// `/v1/volunteers/{id}`.
+    /// `/v1/volunteers/{id}`; `/tile/{path...}` where the last name stands for several segments.
     let path: String
     /// What programs call the operation.
     let name: String
@@ -61,6 +61,9 @@ struct Route: Sendable {
         else { return nil }
         return row
     }
+
+    /// The path as OpenAPI writes it, which has no sign for a name of several segments.
+    var describedPath: String { path.replacing("...}", with: "}") }
 
     /// The segments of the path; a name in braces stands for any.
     var segments: [Substring] { path.split(separator: "/") }

@@ -2,7 +2,7 @@ import Hummingbird
 
 extension Route {
     /// Every operation of the interface, in the order in which it is described.
-    static let all: [Route] = posting + log + readModels + open
+    static let all: [Route] = posting + log + readModels + proofs + open
 
     private static let posting: [Route] = [.postEvents, .postAppend, .postToken, .deleteToken]
 
@@ -12,6 +12,10 @@ extension Route {
         .overview, .centres, .centre, .volunteers, .volunteer, .record, .groups, .group,
         .projects, .project, .roster, .shifts, .shift, .recruitments, .recruitment, .hours,
         .standings, .stars, .star, .findings,
+    ]
+
+    private static let proofs: [Route] = [
+        .tile, .signedCheckpoint, .inclusionProof, .consistencyProof,
     ]
 
     private static let open: [Route] = [

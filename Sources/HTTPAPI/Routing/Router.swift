@@ -13,6 +13,8 @@ struct Router: Sendable {
     private struct Node: Sendable {
         var children: [String: Int] = [:]
         var any: Int?
+        /// A name in braces that ends with dots stands for all segments that are left.
+        var takesRest = false
         var routes: [Route] = []
     }
 
@@ -23,6 +25,7 @@ struct Router: Sendable {
         for route in routes {
             var node = 0
             for segment in route.segments { node = child(of: node, segment) }
+            nodes[node].takesRest = route.segments.last?.hasSuffix("...}") ?? false
             nodes[node].routes.append(route)
         }
     }
@@ -45,12 +48,16 @@ struct Router: Sendable {
         guard let parts = Self.segments(path) else { return .nothing }
         var node = 0
         var taken: [String] = []
-        for part in parts {
+        for (index, part) in parts.enumerated() {
             if let next = nodes[node].children[part] {
                 node = next
             } else if let next = nodes[node].any {
-                taken.append(part)
                 node = next
+                guard !nodes[next].takesRest else {
+                    taken.append(parts[index...].joined(separator: "/"))
+                    break
+                }
+                taken.append(part)
             } else {
                 return .nothing
             }

@@ -114,13 +114,6 @@ extension LogStore {
     /// The root of the tree as it was with `size` records.
     func root(at size: UInt64) throws(LogError) -> Digest {
         if size == head.size { return head.root }
-        return try SubtreeHash.root(size: size) { (id) throws(LogError) in
-            guard let digest = try node(id) else {
-                throw LogError(
-                    .damaged(Position(id.index << UInt64(id.level))),
-                    "Tree node \(id.level)/\(id.index) is missing; restore a backup.")
-            }
-            return digest
-        }
+        return try SubtreeHash.root(size: size) { (id) throws(LogError) in try presentNode(id) }
     }
 }

@@ -1,0 +1,71 @@
+import EventLog
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Ledger
+import MerkleTree
+
+extension Route {
+    /// The name of a tile behind `/tile/`: its level or `entries`, its index in groups of three digits,
+    /// and its width where it is partial.
+    private static let tileName = Form.pattern(
+        "^([0-9]{1,2}|entries)(/x[0-9]{3})*/[0-9]{3}(\\.p/[0-9]{1,3})?$")
+
+    static let tile = Route(
+        .get, "/tile/{path...}", "tile", for: .auditors,
+        "A tile of hashes, or a bundle of records, of the newest checkpoint (C2SP tlog-tiles). The "
+            + "path has slashes of its own, such as /tile/0/x001/234 or /tile/entries/000.p/17.",
+        takes: [.path("path", tileName, "Level or entries, then the tile's index.")],
+        answers: .kept(
+            "The bytes: 32 for each node, or each record behind its length of two bytes.",
+            [Content(MediaTypes.bytes, .text(nil))]), problems: [.notFound]
+    ) { try $0.tile($1) }
+
+    static let signedCheckpoint = Route(
+        .get, "/v1/checkpoints/{size}", "signedCheckpoint", for: .anyone,
+        "The signed note over the first so many events. A checkpoint is signed every second in which "
+            + "the log grows, and all are kept.",
+        takes: [.path("size", .number(1...Int(1) << 53), "Events that the note commits to.")],
+        answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
+    ) { try $0.signedCheckpoint($1) }
+}
+
+extension API {
+    private static let immutable = "private, max-age=31536000, immutable"
+
+    /// What the log publishes for auditors.
+    var transparency: Transparency { Transparency(ledger.log) }
+
+    fileprivate func tile(_ call: Call) throws -> Response {
+        try call.takesNoQuery()
+        guard let path = TilePath(parsing: "tile/" + call.id),
+            let checkpoint = try transparency.newestCheckpoint(),
+            let bytes = try transparency.tile(path, size: checkpoint.size)
+        else {
+            throw Problem.notFound(
+                "The newest checkpoint has no tile of this name. Names are as C2SP tlog-tiles has "
+                    + "them; /checkpoint says how many events there are.")
+        }
+        var answer = Response.tagged(
+            EntityTag(hashing: bytes), MediaTypes.bytes, bytes, to: call.request)
+        answer.headers[.cacheControl] = Self.immutable
+        return answer
+    }
+
+    fileprivate func signedCheckpoint(_ call: Call) throws -> Response {
+        try call.takesNoQuery()
+        guard let size = UInt64(call.id), String(size) == call.id else {
+            throw Problem.notFound("A size is a decimal number without zeros before it.")
+        }
+        guard let checkpoint = try transparency.checkpoint(of: size) else {
+            let nearest = try ledger.log.checkpoint(atOrBelow: size)
+            throw Problem.notFound(
+                "No checkpoint was signed over exactly \(size) events"
+                    + (nearest.map { "; the nearest before it is over \($0.size)." } ?? "."))
+        }
+        var answer = Response.tagged(
+            EntityTag("size-\(size)"), MediaTypes.text, checkpoint.note, to: call.request)
+        answer.headers[.cacheControl] = Self.immutable
+        return answer
+    }
+}
