@@ -91,6 +91,10 @@ extension Problem {
         "Bodies are taken as they are: send this one without Content-Encoding.",
         headers: [.acceptEncoding: "identity"])
 
+    static let expectationFailed = Problem(
+        .expectationFailed, "expectation-failed", "Expectation failed",
+        "The only expectation that is met is 100-continue: leave the field Expect out.")
+
     static let incompleteBody = Problem(
         .badRequest, "incomplete-body", "Incomplete body",
         "The body ended before its announced length. Nothing was recorded.")

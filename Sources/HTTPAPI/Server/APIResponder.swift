@@ -89,10 +89,19 @@ struct APIResponder: Sendable {
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         case .route(let route, let segments):
             let caller = try admit(request.headers, to: route, &trace)
+            try Self.checkExpectation(request.headers)
             let call = Call(
                 api: api, request: request, route: route, segments: segments, caller: caller)
             return try await route.handle(api, call)
         }
+    }
+
+    /// Refuses what a client expects beyond `100-continue` (RFC 9110 §10.1.1).
+    private static func checkExpectation(_ fields: HTTPFields) throws(Problem) {
+        guard let expected = fields.value(.expect), expected.lowercased() != "100-continue" else {
+            return
+        }
+        throw .expectationFailed
     }
 
     /// Who asks, and that they may; notes both.

@@ -10,24 +10,29 @@ final class ContinueHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// Requests that are not answered yet; with more than one, `100` would go to the wrong one.
-    private var requestsInProgress = 0
+    /// The requests that are not answered yet, and whether each waits for `100`. It is sent when all
+    /// before it are answered, or it would go to the wrong one.
+    private var waits = CircularBuffer<Bool>()
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
-            requestsInProgress += 1
-            if requestsInProgress == 1, let expectation = head.headerFields[.expect],
-                expectation.lowercased() == "100-continue"
-            {
-                let part = HTTPResponsePart.head(HTTPResponse(status: .continue))
-                context.writeAndFlush(wrapOutboundOut(part), promise: nil)
-            }
+            waits.append(head.headerFields.value(.expect)?.lowercased() == "100-continue")
+            if waits.count == 1 { goOn(context) }
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { requestsInProgress -= 1 }
         context.write(data, promise: promise)
+        guard case .end = unwrapOutboundIn(data) else { return }
+        _ = waits.popFirst()
+        goOn(context)
+    }
+
+    private func goOn(_ context: ChannelHandlerContext) {
+        guard waits.first == true else { return }
+        waits[waits.startIndex] = false
+        let part = HTTPResponsePart.head(HTTPResponse(status: .continue))
+        context.writeAndFlush(wrapOutboundOut(part), promise: nil)
     }
 }

@@ -2,12 +2,16 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypesHTTP1
 
-/// What depends on the version of HTTP that a request has, which handlers further in do not see.
+/// What depends on the connection and on the version of HTTP that a request has, which handlers further
+/// in do not see.
 ///
 /// A client of HTTP/1.0 waits for the end of the connection and does not know bodies in chunks (RFC 9112
 /// §6.1, §9.3): its request is made to say so as those of HTTP/1.1 do, and its answer is framed for it. A
-/// request of HTTP/1.1 names one host (RFC 9112 §3.2), or is wrong like one that cannot be read.
+/// request of HTTP/1.1 names one host (RFC 9112 §3.2), or is wrong like one that cannot be read. An offer
+/// to change the protocol is declined by saying nothing of it (RFC 9110 §7.8). Nothing is read behind the
+/// last request of a connection.
 final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -16,35 +20,59 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum State {
         case open
-        /// The client's version is 1.0; this request is the last.
-        case old
-        /// Nothing goes on after a request that is wrong: its answer is the last.
+        /// A request is being read that offers to change the protocol.
+        case offered
+        /// The request that is being read is the last.
+        case last
+        /// Nothing goes on any more: the answer under way is the last.
         case over
     }
 
+    private let offer: UpgradeOffer
     private var state = State.open
+    /// The client's version is 1.0.
+    private var isOld = false
+
+    /// A handler that tells the decoder of offers that it declined.
+    init(_ offer: UpgradeOffer) {
+        self.offer = offer
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .over = state { return }
-        guard case .head(var head) = unwrapInboundIn(data) else {
-            return context.fireChannelRead(data)
-        }
-        if head.version == .http1_1, head.headers["host"].count != 1 {
-            state = .over
-            context.fireErrorCaught(HTTPParserError.unknown)
-        } else if head.version == .http1_0 {
-            state = .old
-            head.headers.replaceOrAdd(name: "connection", value: "close")
-            // To be ignored (RFC 9110 §10.1.1).
-            head.headers.remove(name: "expect")
-            context.fireChannelRead(wrapInboundOut(.head(head)))
-        } else {
+        switch (state, unwrapInboundIn(data)) {
+        case (.over, _): break
+        case (_, .head(let head)): take(head, context)
+        case (.offered, .end):
+            state = .open
+            offer.isDeclined = true
             context.fireChannelRead(data)
+        case (.last, .end):
+            state = .over
+            context.fireChannelRead(data)
+        default: context.fireChannelRead(data)
         }
     }
 
+    private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        var head = head
+        let fields = ConnectionFields(head.headers)
+        if head.version == .http1_1, fields.hosts != 1 {
+            state = .over
+            return context.fireErrorCaught(HTTPParserError.unknown)
+        }
+        isOld = head.version == .http1_0
+        let offered = fields.offer
+        // Behind CONNECT comes what is meant for somebody else (RFC 9110 §9.3.6).
+        let isLast = isOld || fields.isClose || offered == .unclear || head.method == .CONNECT
+        state = isLast ? .last : offered == .plain ? .offered : .open
+        fields.settle(&head.headers, isLast: isLast)
+        // To be ignored in HTTP/1.0 (RFC 9110 §10.1.1).
+        if isOld { head.headers.remove(name: "expect") }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .old = state, case .head(var head) = unwrapOutboundIn(data) else {
+        guard isOld, case .head(var head) = unwrapOutboundIn(data) else {
             return context.write(data, promise: promise)
         }
         head.version = .http1_0
@@ -52,7 +80,7 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-/// Hummingbird's HTTP/1.1, with that handler behind its decoder.
+/// Hummingbird's HTTP/1.1 with those two in it: it has no way to give it a decoder.
 struct VersionedChannel: ServerChildChannel {
     private let base: HTTP1Channel
 
@@ -63,12 +91,22 @@ struct VersionedChannel: ServerChildChannel {
     func setup(
         channel: any Channel, logger: Logger
     ) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+        channel.eventLoop.makeCompletedFuture {
+            let limits = base.configuration.httpDecoder
+            var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+            decoderLimits.maxHeaderFieldSize = limits.maxHeaderFieldSize
+            decoderLimits.maxHeaderListSize = limits.maxHeaderListSize
+            decoderLimits.maxHeaderFieldCount = limits.maxHeaderFieldCount
+            let offer = UpgradeOffer()
             let pipeline = channel.pipeline.syncOperations
-            let decoder = try pipeline.context(
-                handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(HTTPVersionHandler(), position: .after(decoder.handler))
-            return value
+            try pipeline.addHandler(HTTPResponseEncoder())
+            try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(decoderLimits, offer)))
+            try pipeline.addHandler(HTTPVersionHandler(offer))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandlers(base.configuration.additionalChannelHandlers())
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true))
         }
     }
 

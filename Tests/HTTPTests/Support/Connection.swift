@@ -105,6 +105,22 @@ final class Connection {
         return Response(status: status, headers: headers, body: [], isWhole: false)
     }
 
+    /// Reads the status of an interim answer, which has nothing but that.
+    func interim() throws(ConnectionFailure) -> Int? {
+        let end: [UInt8] = Array("\r\n\r\n".utf8)
+        while received.firstIndex(ofRun: end) == nil {
+            guard try fill() else { throw ConnectionFailure("closed before an answer") }
+        }
+        let head = take((received.firstIndex(ofRun: end) ?? 0) + end.count)
+        let words = String(decoding: head, as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? Int(words[1]) : nil
+    }
+
+    /// Reads the body of an answer of which the head was read.
+    func rest(of head: Response) throws(ConnectionFailure) -> [UInt8] {
+        try body(head.status, head.headers).0
+    }
+
     /// Reads the head of an answer and the first chunk of its body, and leaves the rest.
     func firstChunk() throws(ConnectionFailure) -> [UInt8] {
         let end: [UInt8] = Array("\r\n\r\n".utf8)

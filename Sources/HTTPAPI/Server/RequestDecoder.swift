@@ -1,0 +1,63 @@
+import NIOCore
+import NIOHTTP1
+
+/// Decodes the requests of a connection, also those behind an offer to change the protocol.
+///
+/// NIO's decoder stops for good behind a request that offers a change (`Upgrade`, RFC 9110 §7.8), because
+/// what follows may be of the other protocol. This server declines every offer, and then what follows are
+/// requests as before: a new decoder reads them.
+final class RequestDecoder: ByteToMessageDecoder {
+    typealias InboundOut = HTTPServerRequestPart
+
+    private let limits: NIOHTTPDecoderLimitConfiguration
+    private let offer: UpgradeOffer
+    private var base: HTTPRequestDecoder
+
+    /// A decoder with these limits; `offer` tells it of offers that were declined.
+    init(_ limits: NIOHTTPDecoderLimitConfiguration, _ offer: UpgradeOffer) {
+        self.limits = limits
+        self.offer = offer
+        base = Self.decoder(limits)
+    }
+
+    private static func decoder(_ limits: NIOHTTPDecoderLimitConfiguration) -> HTTPRequestDecoder {
+        HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop,
+            limitConfiguration: limits)
+    }
+
+    func decoderAdded(context: ChannelHandlerContext) {
+        base.decoderAdded(context: context)
+    }
+
+    func decoderRemoved(context: ChannelHandlerContext) {
+        base.decoderRemoved(context: context)
+    }
+
+    func decode(
+        context: ChannelHandlerContext, buffer: inout ByteBuffer
+    ) throws -> DecodingState {
+        let state = try base.decode(context: context, buffer: &buffer)
+        guard offer.isDeclined else { return state }
+        offer.isDeclined = false
+        base.decoderRemoved(context: context)
+        base = Self.decoder(limits)
+        base.decoderAdded(context: context)
+        return buffer.readableBytes > 0 ? .continue : .needMoreData
+    }
+
+    func decodeLast(
+        context: ChannelHandlerContext, buffer: inout ByteBuffer, seenEOF: Bool
+    ) throws -> DecodingState {
+        while buffer.readableBytes > 0 {
+            guard case .continue = try decode(context: context, buffer: &buffer) else { break }
+        }
+        return try base.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
+    }
+}
+
+/// What a connection's handler of requests tells its decoder. Both are of one event loop.
+final class UpgradeOffer {
+    /// A request that offered to change the protocol has ended, and goes on as if it had not.
+    var isDeclined = false
+}
