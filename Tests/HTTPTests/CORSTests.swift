@@ -33,7 +33,9 @@ struct CORSTests {
                 #expect(answer.headers["access-control-allow-credentials"] == nil)
                 #expect(answer.headers["vary"]?.contains("Origin") == true)
                 let exposed = answer.headers["access-control-expose-headers"] ?? ""
-                for name in ["ETag", "Link", "Location", "Wenzhi-Position", "X-Request-Id"] {
+                for name in [
+                    "ETag", "Link", "Location", "Wenzhi-Log", "Wenzhi-Position", "X-Request-Id",
+                ] {
                     #expect(exposed.contains(name))
                 }
             }

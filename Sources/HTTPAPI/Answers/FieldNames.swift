@@ -3,6 +3,8 @@ import HTTPTypes
 extension HTTPField.Name {
     /// The last event that the views have applied.
     static let wenzhiPosition = known("Wenzhi-Position")
+    /// The same event as a place that says which log it is of; see ``LogPlace``.
+    static let wenzhiLog = known("Wenzhi-Log")
     /// The media types that a path takes (Linked Data Platform 1.0 §7.1).
     static let acceptPost = known("Accept-Post")
     /// The last event that a live stream's client got (WHATWG HTML §9.2).

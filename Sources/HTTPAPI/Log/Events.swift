@@ -19,11 +19,12 @@ extension Route {
         .get, "/v1/events", "events", for: .logReaders,
         "The log, narrowed: a page of it, all of it line by line, or live as it grows.",
         takes: EventsQuery.parameters + [
-            .header("Last-Event-ID", .position, "Where a live stream broke off: goes before after.")
+            .header("Last-Event-ID", .place, "Where a live stream broke off: goes before after.")
         ],
         answers: .kept(
             "Events as stored, byte for byte, in the order of the log.", forms,
-            headers: [.wenzhiPosition, .links])
+            headers: [.wenzhiPosition, .wenzhiLog, .links]),
+        problems: [.conflict]
     ) { try await $0.events($1) }
 
     static let event = Route(
@@ -32,7 +33,7 @@ extension Route {
         takes: [.path("sequence", .position, "The event's place in the log.")],
         answers: .kept(
             "The event.", [Content(MediaTypes.event, EventForms.stored)],
-            headers: [.wenzhiPosition])
+            headers: [.wenzhiPosition, .wenzhiLog])
     ) { try $0.event($1) }
 }
 
@@ -49,21 +50,27 @@ extension API {
         let query = try EventsQuery(
             call, maximumLimit: isPage ? ServerLimits.batchEvents : Int.max)
         let resumption = try Self.resumption(call.request)
+        if let after = query.after { try checkIsHere(after, "/after", for: call.caller) }
+        if let resumption { try checkIsHere(resumption, "/Last-Event-ID", for: call.caller) }
         if mediaType == MediaTypes.eventStream {
             return try liveEvents(call, query, resumingAt: resumption)
         }
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
         let head = Position(max(applied, 1) - 1)
-        if !isPage { return stream(reader, limit: query.limit, head, call) }
+        let place = try self.place(of: head, for: call.caller)
+        if !isPage { return stream(reader, limit: query.limit, head, place, call) }
         let (page, last, next) = try await collect(reader, query.limit ?? Self.defaultEvents)
         // The log only grows, so the last event shown tells an answer from any later one; but what
         // a centre sees changes with its territory.
         let tag = call.caller.role == .centre ? EntityTag(head) : EntityTag(after: last)
         var response = Response.tagged(
             tag, MediaTypes.batch, Self.array(page), applied: head, to: call.request)
+        response.headers[.wenzhiLog] = place
         if let next {
-            let link = query.query.link("after", next.description)
+            let isChecked = query.after?.check != nil
+            let after = isChecked ? try self.place(of: next, for: call.caller) : nil
+            let link = query.query.link("after", after ?? next.description)
             response.headers[.links] = "<\(link)>; rel=\"next\""
         }
         return response
@@ -112,12 +119,13 @@ extension API {
     ///
     /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
     private func stream(
-        _ reader: EventsReader, limit: Int?, _ last: Position, _ call: Call
+        _ reader: EventsReader, limit: Int?, _ last: Position, _ place: String?, _ call: Call
     ) -> Response {
-        let headers: HTTPFields = [
+        var headers: HTTPFields = [
             .contentType: MediaTypes.ndjson, .wenzhiPosition: last.description,
             .cacheControl: "private, no-cache",
         ]
+        headers[.wenzhiLog] = place
         let body = ResponseBody { writer in
             var left = limit ?? Int.max
             var position = reader.start
@@ -153,9 +161,11 @@ extension API {
         {
             throw Problem.outsideTerritory("This event is not of your centre's territory.")
         }
-        return .tagged(
+        var response = Response.tagged(
             EntityTag(position), MediaTypes.event, bytes, applied: Position(applied - 1),
             to: call.request)
+        response.headers[.wenzhiLog] = try place(of: Position(applied - 1), for: call.caller)
+        return response
     }
 }
 

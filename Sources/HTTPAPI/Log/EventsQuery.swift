@@ -12,8 +12,8 @@ struct EventsQuery {
 
     /// The parameters as given, for links.
     let query: Query
-    /// The first position that may be shown.
-    let start: Position
+    /// The last position that is not wanted, if it is said.
+    let after: LogPlace?
     /// What the events must all have.
     let tags: [EventTag]
     /// How many are wanted, if it is said.
@@ -25,7 +25,9 @@ struct EventsQuery {
 
     /// What every question for events takes.
     static let parameters: [Parameter] = [
-        .query("after", .position, "Only events after this position."),
+        .query(
+            "after", .place,
+            "Only events after this position; with the hash of the record there, only of its log."),
         .query(
             "limit", .number(1...ServerLimits.batchEvents), "Events wanted; a stream has no end."),
         .query("type", .choice(EventType.allCases.map(\.name)), "Only events of this type."),
@@ -40,9 +42,7 @@ struct EventsQuery {
 
     init(_ call: Call, maximumLimit: Int) throws {
         var query = try call.query()
-        let after = query.parsed("after", expected: "a position: up to 16 digits") {
-            Position(text: $0)
-        }
+        after = query.parsed("after", expected: LogPlace.form) { LogPlace(text: $0) }
         limit = query.integer("limit", in: 1...maximumLimit)
         recordedFrom = query.parsed("recordedFrom", expected: Self.timeForm) {
             Self.moment($0, isEnd: false)
@@ -52,9 +52,11 @@ struct EventsQuery {
         }
         tags = Self.tags(&query)
         try query.finish()
-        start = after?.next ?? Position(0)
         self.query = query
     }
+
+    /// The first position that may be shown.
+    var start: Position { after?.position.next ?? Position(0) }
 
     private static let timeForm = "a date, or an RFC 3339 time with its offset"
 

@@ -10,9 +10,12 @@ struct EventView: Hashable, Sendable {
     let tags: Set<EventTag>
     /// The centre that asks, which sees only what is its own.
     let centre: CentreID?
+    /// Places are shown with the beginning of the record's hash: who names them so gets them so.
+    let showsChecks: Bool
 
-    init(_ query: EventsQuery, for caller: Principal) {
+    init(_ query: EventsQuery, for caller: Principal, showsChecks: Bool = false) {
         tags = Set(query.tags)
+        self.showsChecks = showsChecks
         centre = caller.role == .centre ? caller.centre ?? CentreID("") : nil
     }
 }
@@ -70,13 +73,16 @@ struct EventsReader: Sendable {
                 try add(bytes, at: page.next, to: &page, territory)
                 page.next = page.next.next
             }
-            page.isLast = page.next >= end || records.isEmpty
+            guard !records.isEmpty else { throw Self.unreadable(start) }
+            page.isLast = page.next >= end
             return page
         }
         let found = try ledger.views.search(Array(view.tags), from: start, upTo: end, limit: limit)
         var bytes = 0
         for position in found.positions {
-            guard let record = try ledger.log.record(at: position) else { break }
+            guard let record = try ledger.log.record(at: position) else {
+                throw Self.unreadable(position)
+            }
             try add(record, at: position, to: &page, territory)
             page.next = position.next
             bytes += record.count
@@ -85,6 +91,11 @@ struct EventsReader: Sendable {
         page.next = found.next
         page.isLast = found.next >= end
         return page
+    }
+
+    /// The read models show more than the log has at the moment. Nothing may be left out for that.
+    private static func unreadable(_ position: Position) -> LedgerError {
+        LedgerError(.recovering, "The record at position \(position) cannot be read now.")
     }
 
     private func add(

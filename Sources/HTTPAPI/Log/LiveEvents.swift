@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Ledger
+import MerkleTree
 import NIOCore
 import ReadModels
 import Rules
@@ -13,7 +14,7 @@ extension API {
     ///
     /// A listener is a position, never a buffer: whoever is slow reads on from the log.
     func liveEvents(
-        _ call: Call, _ query: EventsQuery, resumingAt resumption: Position?
+        _ call: Call, _ query: EventsQuery, resumingAt resumption: LogPlace?
     ) throws -> Response {
         guard query.recordedBefore == nil else {
             throw Problem.badParameters([
@@ -24,7 +25,8 @@ extension API {
         }
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
-        let start = resumption ?? reader.start
+        let start = resumption?.position.next ?? reader.start
+        let isChecked = (resumption ?? query.after)?.check != nil
         guard !feed.isClosing else {
             throw Problem(LedgerError(.closing, "The server is closing; come back in a moment."))
         }
@@ -35,29 +37,32 @@ extension API {
                 headers: [.retryAfter: "60"])
         }
         let listener = LiveListener(
-            api: self, call: call, view: EventView(query, for: call.caller), position: start,
+            api: self, call: call,
+            view: EventView(query, for: call.caller, showsChecks: isChecked), position: start,
             left: query.limit ?? Int.max)
-        let headers: HTTPFields = [
+        let head = Position(max(applied, 1) - 1)
+        var headers: HTTPFields = [
             .contentType: MediaTypes.eventStream, .cacheControl: "no-store",
-            .wenzhiPosition: Position(max(applied, 1) - 1).description,
+            .wenzhiPosition: head.description,
         ]
+        headers[.wenzhiLog] = try place(of: head, for: call.caller)
         return Response(status: .ok, headers: headers, body: listener.body)
     }
 
-    /// The position after `Last-Event-ID`, which goes before the address: clients send both when
-    /// they come back.
-    static func resumption(_ request: Request) throws(Problem) -> Position? {
+    /// The place in `Last-Event-ID`, which goes before the address: clients send both when they come
+    /// back.
+    static func resumption(_ request: Request) throws(Problem) -> LogPlace? {
         guard let text = request.headers[.lastEventID] else { return nil }
-        guard let position = Position(text: text) else {
+        guard let place = LogPlace(text: text) else {
             throw .badRequest(
-                "bad-parameter", "Last-Event-ID is a position: up to 16 digits.",
+                "bad-parameter", "Last-Event-ID is \(LogPlace.form).",
                 errors: [
                     FieldError(
                         pointer: "/Last-Event-ID", code: "bad-parameter",
                         message: "is not a position")
                 ])
         }
-        return position.next
+        return place
     }
 }
 
@@ -87,7 +92,9 @@ private struct LiveListener: Sendable {
     /// What to send next: from the log as long as there is any, then what the feed tells of; nil
     /// when the stream is over.
     private mutating func next() async throws -> ByteBuffer? {
-        while left > 0, !api.feed.isClosing, let admission = try? call.readmit() {
+        while left > 0, !api.feed.isClosing, !Task.isCancelled,
+            let admission = try? call.readmit()
+        {
             if let bytes = try await catchUp() { return bytes }
             guard left > 0 else { break }
             let news = await api.feed.wait(
@@ -124,7 +131,7 @@ private struct LiveListener: Sendable {
             let page = try reader.page(
                 from: position, limit: min(left, ServerLimits.readChunkEvents),
                 maximumBytes: ServerLimits.readChunkBytes)
-            if let events = LiveEvents(page) { return take(events) }
+            if let events = LiveEvents(page, view) { return take(events) }
             position = page.next
             await Task.yield()
             // There may be millions of events that this listener is not shown.
@@ -140,13 +147,14 @@ struct LiveEvents: Sendable {
     /// The first position that was not looked at.
     let next: Position
 
-    /// The events of a page; nil when it has none.
-    init?(_ page: EventsReader.Page) {
+    /// The events of a page as a view shows them; nil when it has none.
+    init?(_ page: EventsReader.Page, _ view: EventView) {
         guard !page.records.isEmpty else { return nil }
         var buffer = ByteBuffer()
         buffer.reserveCapacity(page.records.reduce(0) { $0 + $1.bytes.count + 32 })
         for (position, bytes) in page.records {
-            buffer.writeString("id: \(position)\ndata: ")
+            let check = view.showsChecks ? "." + LogPlace.check(TreeHash.leaf(bytes)) : ""
+            buffer.writeString("id: \(position)\(check)\ndata: ")
             buffer.writeBytes(bytes)
             buffer.writeString("\n\n")
         }

@@ -1,6 +1,7 @@
 import EventLog
 import Ledger
 import NIOCore
+import ReadModels
 import ServiceLifecycle
 import Synchronization
 
@@ -37,41 +38,11 @@ final class LiveFeed: Service {
         case closing
     }
 
-    private struct Waiter {
-        let continuation: CheckedContinuation<News, Never>
-        /// The first position that it has not seen.
-        let position: Position
-        /// It takes all that a page may hold.
-        let takesPages: Bool
-        let since: ContinuousClock.Instant
-        let admission: Readmission
-    }
-
-    private struct Group {
-        /// The first position that was not looked at for this view.
-        var position: Position
-        var waiters: [Waiter] = []
-
-        /// Takes a waiter in, unless it must read the log first.
-        mutating func add(_ waiter: Waiter) -> News? {
-            if waiters.isEmpty { position = max(position, waiter.position) }
-            guard waiter.position >= position else { return .behind }
-            waiters.append(waiter)
-            return nil
-        }
-    }
-
-    private struct State {
-        var groups: [EventView: Group] = [:]
-        var listeners = 0
-        var isClosing = false
-    }
-
     private let ledger: Ledger
     private let clock = ContinuousClock()
     /// The clock by which tokens end.
     private let wallClock: LedgerClock
-    private let state = Mutex(State())
+    private let state = Mutex(LiveWaiters())
 
     init(_ ledger: Ledger, _ wallClock: LedgerClock) {
         self.ledger = ledger
@@ -99,15 +70,30 @@ final class LiveFeed: Service {
         for view: EventView, at position: Position, limit: Int, since: ContinuousClock.Instant,
         _ admission: Readmission
     ) async -> News {
+        let news = await join(view, at: position, limit: limit, since: since, admission)
+        guard case .behind = news, !hasAny(at: position) else { return news }
+        // Others of this view have seen more than the read models show now: they are being made anew.
+        // A listener that asked again at once would keep a processor busy until they are done.
+        try? await Task.sleep(for: .milliseconds(Self.longestPauseMilliseconds))
+        return news
+    }
+
+    /// Whether a listener that has seen nothing from a position on finds something there now.
+    private func hasAny(at position: Position) -> Bool {
+        guard let applied = try? ledger.views.appliedSize() else { return false }
+        return position.value < applied
+    }
+
+    private func join(
+        _ view: EventView, at position: Position, limit: Int, since: ContinuousClock.Instant,
+        _ admission: Readmission
+    ) async -> News {
         await withCheckedContinuation { continuation in
-            let news = state.withLock { state -> News? in
-                if state.isClosing { return .closing }
-                return state.groups[view, default: Group(position: position)].add(
-                    Waiter(
-                        continuation: continuation, position: position,
-                        takesPages: limit >= ServerLimits.readChunkEvents, since: since,
-                        admission: admission))
-            }
+            let waiter = LiveWaiters.Waiter(
+                continuation: continuation, position: position,
+                takesPages: limit >= ServerLimits.readChunkEvents, since: since,
+                admission: admission)
+            let news = state.withLock { $0.add(waiter, to: view) }
             if let news { continuation.resume(returning: news) }
         }
     }
@@ -141,7 +127,11 @@ extension LiveFeed {
         var size: UInt64 = 0
         while !Task.isCancelled {
             size = try await ledger.applied(beyond: size)
-            for view in state.withLock({ Array($0.groups.keys) }) { tell(view, upTo: size) }
+            let views = state.withLock { state in
+                state.toldSize = size
+                return Array(state.groups.keys)
+            }
+            for view in views { tell(view, upTo: size) }
             try await Task.sleep(for: .milliseconds(pause))
         }
     }
@@ -171,7 +161,7 @@ extension LiveFeed {
                     from: start, limit: ServerLimits.readChunkEvents,
                     maximumBytes: ServerLimits.readChunkBytes)
             else { return }
-            let events = LiveEvents(page)
+            let events = LiveEvents(page, view)
             let told = take(view, from: start, to: page.next, isQuiet: events == nil)
             for waiter in told {
                 if let events, waiter.takesPages, waiter.position <= start {
@@ -187,7 +177,7 @@ extension LiveFeed {
     /// Moves a view on, and takes out who waits for it unless there was nothing to see.
     private func take(
         _ view: EventView, from start: Position, to next: Position, isQuiet: Bool
-    ) -> [Waiter] {
+    ) -> [LiveWaiters.Waiter] {
         state.withLock { state in
             guard let group = state.groups[view], group.position == start else { return [] }
             state.groups[view]?.position = next
@@ -204,7 +194,7 @@ extension LiveFeed {
             let limit = clock.now - .seconds(Self.quietSeconds)
             let (version, now) = (ledger.accessVersion, wallClock.now())
             let told = state.withLock { state in
-                var told: [(Waiter, News)] = []
+                var told: [(LiveWaiters.Waiter, News)] = []
                 for (view, group) in state.groups {
                     let news = group.waiters.map { waiter -> News? in
                         let next = max(waiter.position, group.position)

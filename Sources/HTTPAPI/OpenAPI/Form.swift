@@ -34,6 +34,8 @@ indirect enum Form: Sendable {
     static let id = Form.pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
     /// A position of the log.
     static let position = Form.pattern("^[0-9]{1,16}$")
+    /// A position of the log, with the beginning of the hash of the record there if it is known.
+    static let place = Form.pattern("^[0-9]{1,16}(\\.[0-9A-Fa-f]{16})?$")
     /// A position of the log as CloudEvents has it, which also sorts as text.
     static let sequence = Form.pattern("^[0-9]{16}$")
     /// An RFC 3339 time with its offset.

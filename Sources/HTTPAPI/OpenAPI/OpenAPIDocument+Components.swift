@@ -69,7 +69,7 @@ extension OpenAPIDocument {
         case 404: "There is nothing by this name."
         case 405: "The path answers other methods; Allow names them."
         case 406: "The path answers as other media types."
-        case 409: "Another event has this source and id."
+        case 409: "Another event has this source and id, or the position is of another log."
         case 412: "The condition does not hold: an event that it excludes is on record."
         case 413: "The body has more bytes or events than are taken at once."
         case 415: "The path takes bodies of other media types; Accept-Post names them."

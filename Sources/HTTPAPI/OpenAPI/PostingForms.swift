@@ -19,6 +19,7 @@ extension ObjectForm {
             .must("status", .number(400...599), "The HTTP status."),
             .must("detail", .text(nil), "What happened, with the figures, and what to do."),
             .must("code", .text(nil), "A stable word for programs."),
+            .may("head", .position, "Where the log ends, if a position is not in it."),
             .may("errors", .list(.named(fieldError)), "What is wrong where."),
         ])
 
@@ -106,7 +107,7 @@ extension ObjectForm {
             .must(
                 "failIfEventsMatch", .several(.named(eventMatch), 1...API.maximumMatches),
                 "Events that exclude it."),
-            .may("after", .position, "Only events after this position exclude it."),
+            .may("after", .place, "Only events after this position exclude it."),
         ])
 
     static let append = ObjectForm(

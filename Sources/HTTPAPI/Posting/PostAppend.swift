@@ -40,7 +40,8 @@ extension API {
         } catch {
             throw Problem(error)
         }
-        let (events, condition) = try Self.append(document)
+        let (events, condition, after) = try Self.append(document)
+        if let after { try checkIsHere(after, "/condition/after", for: call.caller) }
         return try await postBatch(
             document, events, pointer: "/events", if: condition, isDryRun: isDryRun,
             by: call.caller)
@@ -49,11 +50,14 @@ extension API {
     /// The parts of the body: where the events are, and the condition.
     private static func append(
         _ document: JSONDocument
-    ) throws(Problem) -> (events: JSONDocument.Node, condition: AppendCondition?) {
+    ) throws(Problem) -> (
+        events: JSONDocument.Node, condition: AppendCondition?, after: LogPlace?
+    ) {
         var reader = MemberReader(document)
         let members = reader.members(0, at: "", known: ["events", "condition"])
         var condition: AppendCondition?
-        if let node = members["condition"] { condition = self.condition(node, &reader) }
+        var after: LogPlace?
+        if let node = members["condition"] { (condition, after) = self.condition(node, &reader) }
         let events = members["events"]
         if events == nil { reader.refuse("/events", "required", "is missing") }
         if let events, document.kind(events) != .array {
@@ -63,12 +67,12 @@ extension API {
             throw .invalidRequest(
                 "An append is an object with events and, if need be, a condition.", reader.errors)
         }
-        return (events, condition)
+        return (events, condition, after)
     }
 
     private static func condition(
         _ node: JSONDocument.Node, _ reader: inout MemberReader
-    ) -> AppendCondition? {
+    ) -> (AppendCondition, after: LogPlace?) {
         let path = "/condition"
         let members = reader.members(node, at: path, known: ["failIfEventsMatch", "after"])
         var matches: [EventMatch] = []
@@ -81,15 +85,15 @@ extension API {
         } else {
             reader.refuse(path + "/failIfEventsMatch", "required", "is missing")
         }
-        var after: Position?
+        var after: LogPlace?
         if let node = members["after"] {
-            after = reader.text(node, at: path + "/after").flatMap { Position(text: $0) }
+            after = reader.text(node, at: path + "/after").flatMap { LogPlace(text: $0) }
             if after == nil {
-                reader.refuse(
-                    path + "/after", "bad-format", "is a position: up to 16 digits as a string")
+                reader.refuse(path + "/after", "bad-format", "is \(LogPlace.form), as a string")
             }
         }
-        return AppendCondition(failIfEventsMatch: matches, after: after)
+        let condition = AppendCondition(failIfEventsMatch: matches, after: after?.position)
+        return (condition, after)
     }
 
     private static func match(

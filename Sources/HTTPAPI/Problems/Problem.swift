@@ -1,3 +1,4 @@
+import EventLog
 public import HTTPTypes
 public import JSON
 
@@ -32,6 +33,8 @@ public struct Problem: Error, Sendable {
     public internal(set) var errors: [FieldError]
     /// Fields of the response that belong to the problem.
     public internal(set) var headers: HTTPFields
+    /// Where the log ends, for a problem with a position.
+    var head: Position?
 
     init(
         _ status: HTTPResponse.Status, _ code: String, _ title: String, _ detail: String,
@@ -57,6 +60,7 @@ public struct Problem: Error, Sendable {
         json.member("status", status.code)
         json.member("detail", detail)
         json.member("code", code)
+        if let head { json.member("head", head.description) }
         if !errors.isEmpty {
             json.key("errors")
             json.beginArray()

@@ -17,7 +17,8 @@ struct CORSPolicy: Sendable {
     /// A binary-mode event's attributes are headers; their names are the poster's.
     private static let eventHeaderPrefix = "ce-"
     private static let exposedHeaders = [
-        "ETag", "Link", "Location", "Retry-After", "Wenzhi-Position", "X-Request-Id",
+        "ETag", "Link", "Location", "Retry-After", "Wenzhi-Log", "Wenzhi-Position",
+        "X-Request-Id",
     ].joined(separator: ", ")
 
     private let origins: Set<String>

@@ -4,8 +4,12 @@ import Foundation
 final class EventSource {
     /// One event as it arrived.
     struct Message: Equatable {
-        let id: Int
+        /// The id as it came: a position, and the beginning of the hash if the client named one.
+        let place: String
         let data: String
+
+        /// The position of the event.
+        var id: Int { Int(place.prefix { $0 != "." }) ?? -1 }
     }
 
     private let connection: Connection
@@ -52,9 +56,7 @@ final class EventSource {
             let parts = line.split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2 { fields[parts[0]] = parts[1] }
         }
-        guard let id = fields["id"].flatMap({ Int($0) }), let data = fields["data"] else {
-            return nil
-        }
-        return Message(id: id, data: String(data))
+        guard let place = fields["id"], let data = fields["data"] else { return nil }
+        return Message(place: String(place), data: String(data))
     }
 }

@@ -1,0 +1,42 @@
+import EventLog
+
+/// Who waits for news of the log. Pure.
+struct LiveWaiters {
+    struct Waiter {
+        let continuation: CheckedContinuation<LiveFeed.News, Never>
+        /// The first position that it has not seen.
+        let position: Position
+        /// It takes all that a page may hold.
+        let takesPages: Bool
+        let since: ContinuousClock.Instant
+        let admission: Readmission
+    }
+
+    struct Group {
+        /// The first position that was not looked at for this view.
+        var position: Position
+        var waiters: [Waiter] = []
+    }
+
+    var groups: [EventView: Group] = [:]
+    /// The size of the log up to which waiters are told or were.
+    var toldSize: UInt64 = 0
+    var listeners = 0
+    var isClosing = false
+
+    /// Takes a waiter in, unless it must read the log first.
+    ///
+    /// Nobody who joins too late to be told of an event waits for it: what was told of is read.
+    mutating func add(_ waiter: Waiter, to view: EventView) -> LiveFeed.News? {
+        if isClosing { return .closing }
+        guard waiter.position.value >= toldSize else { return .behind }
+        var group = groups[view] ?? Group(position: waiter.position)
+        if group.waiters.isEmpty { group.position = waiter.position }
+        guard waiter.position >= group.position else { return .behind }
+        // The dictionary lets go of the group, so that its waiters are not copied.
+        groups[view] = nil
+        group.waiters.append(waiter)
+        groups[view] = group
+        return nil
+    }
+}
