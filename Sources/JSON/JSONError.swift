@@ -24,6 +24,8 @@ public struct JSONError: Error, Sendable, Equatable {
         case controlCharacter = "control-character"
         /// There is no value at all.
         case empty = "empty"
+        /// The text is UTF-16 or UTF-32.
+        case wideText = "not-utf-8"
     }
 
     /// What is wrong.
@@ -62,6 +64,7 @@ extension JSONError.Code {
         case .trailingBytes: "something follows the end of the document; remove it"
         case .controlCharacter: "a string has an unescaped control character; escape it"
         case .empty: "there is no JSON value; send one"
+        case .wideText: "the text is UTF-16 or UTF-32; save it as UTF-8"
         }
     }
 }

@@ -30,7 +30,9 @@ enum ConfigurationFile {
         }
         let document: JSONDocument
         do throws(JSONError) {
-            document = try JSONDocument(parsing: Array(data))
+            let bytes = Array(data)
+            document = try JSONDocument(
+                parsing: bytes, range: try JSONDocument.textRange(of: bytes))
         } catch {
             throw CommandFailure("The configuration file \(path) is not JSON: \(error.message)")
         }

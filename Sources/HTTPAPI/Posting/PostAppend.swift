@@ -34,12 +34,7 @@ extension API {
             type.name == MediaTypes.json
         else { throw Problem.unsupportedMediaType([MediaTypes.json]) }
         let bytes = try await call.request.wholeBody(upTo: ServerLimits.batchBodyBytes)
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(parsing: bytes)
-        } catch {
-            throw Problem(error)
-        }
+        let document = try JSONDocument(body: bytes)
         let (events, condition, after) = try Self.append(document)
         if let after { try checkIsHere(after, "/condition/after", for: call.caller) }
         return try await postBatch(

@@ -13,12 +13,7 @@ extension API {
         _ request: Request, isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
         let bytes = try await request.wholeBody(upTo: ServerLimits.batchBodyBytes)
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(parsing: bytes)
-        } catch {
-            throw Problem(error)
-        }
+        let document = try JSONDocument(body: bytes)
         guard document.kind(0) == .array else {
             throw Problem.badRequest("not-a-batch", "A batch is a JSON array of events.")
         }

@@ -82,12 +82,7 @@ extension API {
     }
 
     private static func tokenRequest(_ bytes: [UInt8]) throws(Problem) -> TokenRequest {
-        let document: JSONDocument
-        do throws(JSONError) {
-            document = try JSONDocument(parsing: bytes)
-        } catch {
-            throw Problem(error)
-        }
+        let document = try JSONDocument(body: bytes)
         guard document.kind(0) == .object else {
             throw .badRequest("not-an-object", "The body is not a JSON object.")
         }

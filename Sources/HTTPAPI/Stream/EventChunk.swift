@@ -42,8 +42,14 @@ public struct EventChunk: Sendable {
         var problems: [Problem?] = []
         problems.reserveCapacity(chunk.lines.count)
         for line in chunk.lines {
-            guard case .text(let range) = line else {
+            let range: Range<Int>
+            switch line {
+            case .text(let text): range = text
+            case .tooLong:
                 problems.append(.lineTooLong)
+                continue
+            case .wide:
+                problems.append(Problem(JSONError(code: .wideText, offset: 0)))
                 continue
             }
             do throws(PostingProblem) {

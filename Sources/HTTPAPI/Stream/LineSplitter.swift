@@ -1,3 +1,5 @@
+import JSON
+
 /// A run of lines from a stream: bytes shared by all of them, and where each line is.
 public struct LineChunk: Sendable {
     /// One line that is not blank.
@@ -6,6 +8,8 @@ public struct LineChunk: Sendable {
         case text(Range<Int>)
         /// The line was longer than the limit, and its bytes are gone.
         case tooLong
+        /// The stream is UTF-16, and nothing of it is read.
+        case wide
     }
 
     /// The bytes that the ranges are of.
@@ -16,7 +20,8 @@ public struct LineChunk: Sendable {
 
 /// Splits a stream of bytes into lines, as they come, with bounded memory. Pure.
 ///
-/// Lines end with a line feed, which a carriage return may precede. Blank lines are dropped.
+/// Lines end with a line feed, which a carriage return may precede. Blank lines are dropped, and so is a
+/// byte order mark before the first line.
 public struct LineSplitter: Sendable {
     /// Bytes that a line may have; longer ones are reported but not kept.
     public static let maximumLineBytes = 64 << 10
@@ -29,6 +34,8 @@ public struct LineSplitter: Sendable {
     private var rest: [UInt8] = []
     /// The line under way was too long, and is dropped until it ends.
     private var isSkipping = false
+    /// How the stream begins; nil until there is enough of it to tell.
+    private var start: TextStart?
 
     /// A splitter at the beginning of a stream.
     public init() {}
@@ -36,16 +43,27 @@ public struct LineSplitter: Sendable {
     /// Takes the next bytes of the stream and returns the lines that they complete.
     public mutating func add(_ added: some Collection<UInt8>) -> [LineChunk] {
         var bytes = rest
-        let scanned = bytes.count
+        var scanned = bytes.count
         bytes.append(contentsOf: added)
+        var first = 0
+        if start == nil {
+            guard bytes.count >= TextStart.byteCount else {
+                rest = bytes
+                return []
+            }
+            first = begin(bytes)
+            // What was kept to tell the beginning was not looked through.
+            scanned = first
+            if start == .wide { return [LineChunk(bytes: [], lines: [.wide])] }
+        }
+        guard start != .wide else { return [] }
         var lines: [LineChunk.Line] = []
-        var start = 0
         let span = bytes.span
         for index in scanned..<span.count where span[index] == UInt8(ascii: "\n") {
-            end(start..<index, of: span, &lines)
-            start = index + 1
+            end(first..<index, of: span, &lines)
+            first = index + 1
         }
-        rest = Array(bytes[start...])
+        rest = Array(bytes[first...])
         if rest.count > Self.maximumLineBytes {
             isSkipping = true
             rest = []
@@ -57,11 +75,36 @@ public struct LineSplitter: Sendable {
 
     /// Ends the stream: the last line need not have an end.
     public mutating func finish() -> [LineChunk] {
+        guard start != .wide else { return [] }
         let bytes = rest
-        var lines: [LineChunk.Line] = []
-        end(0..<bytes.count, of: bytes.span, &lines)
         rest = []
-        return Self.chunks(bytes, lines)
+        guard start != nil else {
+            // The stream is shorter than what tells its beginning.
+            let first = begin(bytes)
+            if start == .wide { return [LineChunk(bytes: [], lines: [.wide])] }
+            return Self.chunks(bytes, lines(of: bytes, from: first))
+        }
+        return Self.chunks(bytes, lines(of: bytes, from: 0))
+    }
+
+    /// Notes how the stream begins; answers where its text does.
+    private mutating func begin(_ bytes: [UInt8]) -> Int {
+        let found = TextStart(bytes)
+        start = found
+        return found.skippedBytes
+    }
+
+    /// The lines that are left at the end, of which the last need not have an end.
+    private mutating func lines(of bytes: [UInt8], from first: Int) -> [LineChunk.Line] {
+        var lines: [LineChunk.Line] = []
+        var begin = first
+        let span = bytes.span
+        for index in first..<span.count where span[index] == UInt8(ascii: "\n") {
+            end(begin..<index, of: span, &lines)
+            begin = index + 1
+        }
+        end(begin..<span.count, of: span, &lines)
+        return lines
     }
 
     private mutating func end(
