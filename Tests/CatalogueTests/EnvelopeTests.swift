@@ -48,6 +48,29 @@ struct EnvelopeTests {
             ("data", "null", "/data wrong-type"),
             ("datacontenttype", "\"text/plain\"", "/datacontenttype bad-content-type"),
             ("datacontenttype", "1", "/datacontenttype wrong-type"),
+            ("datacontenttype", "\"application/jsonl\"", "/datacontenttype bad-content-type"),
+            ("datacontenttype", "\"application/xml\"", "/datacontenttype bad-content-type"),
+            ("datacontenttype", "\"\"", "/datacontenttype bad-content-type"),
+            (
+                "datacontenttype", "\"application/json; charset=gbk\"",
+                "/datacontenttype bad-content-type"
+            ),
+            (
+                "datacontenttype", "\"application/json; charset\"",
+                "/datacontenttype bad-content-type"
+            ),
+            (
+                "datacontenttype", "\"application/json charset=utf-8\"",
+                "/datacontenttype bad-content-type"
+            ),
+            (
+                "datacontenttype", #""application/json; charset=\"utf-8""#,
+                "/datacontenttype bad-content-type"
+            ),
+            ("specversion", "null", "/specversion bad-specversion"),
+            ("id", "null", "/id required"), ("source", "null", "/source required"),
+            ("type", "null", "/type required"), ("subject", "null", "/subject required"),
+            ("time", "null", "/time required"),
             ("dataschema", "\"urn:wenzhi:schema:hours.served:2\"", "/dataschema unknown-version"),
             ("dataschema", "\"urn:wenzhi:schema:hours.served:01\"", "/dataschema unknown-version"),
             ("dataschema", "\"urn:wenzhi:schema:hours.voided:1\"", "/dataschema unknown-version"),
@@ -57,10 +80,9 @@ struct EnvelopeTests {
             ("recordedtime", "\"x\"", "/recordedtime reserved-attribute"),
             ("recordedby", "\"x\"", "/recordedby reserved-attribute"),
             ("traceParent", "\"x\"", "/traceParent bad-extension-name"),
-            ("data_base64", "\"eA==\"", "/data_base64 bad-extension-name"),
+            ("data_base64", "\"eA==\"", "/data_base64 binary-data"),
             ("a/b~c", "\"x\"", "/a~1b~0c bad-extension-name"),
             ("tag", "{}", "/tag wrong-type"),
-            ("tag", "null", "/tag wrong-type"),
             ("tag", "1.5", "/tag wrong-type"),
             ("tag", "2147483648", "/tag wrong-type"),
         ] as [(String, String?, String)])
@@ -80,9 +102,40 @@ struct EnvelopeTests {
             ("dataschema", "\"https://ledger.example/schemas/hours.served/1\""),
             ("traceparent", "\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\""),
             ("tag", "true"), ("tag", "-2147483648"), ("tag", "\"\""),
+            // Null is the same as left out, whatever the name.
+            ("tag", "null"), ("datacontenttype", "null"), ("dataschema", "null"),
+            ("sequence", "null"), ("recordedby", "null"), ("data_base64", "null"),
+            ("datacontenttype", "\"application/json; charset=utf-8\""),
+            ("datacontenttype", "\"application/json;charset=UTF-8\""),
+            ("datacontenttype", "\"Application/JSON ; Charset=Utf-8 ; version=1\""),
+            ("datacontenttype", #""application/json; charset=\"utf-8\"""#),
+            ("datacontenttype", #""application/json;v=\";charset=\\\"x\";""#),
         ])
     func goodAttribute(name: String, value: String) throws {
         #expect(try Posting.refusal([name: value]) == nil)
+    }
+
+    @Test("Whatever is said of the form of the data, application/json is stored, and null is not")
+    func storedForm() throws {
+        let plain = Posting.store(try Posting.decode(Posting.event()))
+        let changed = Posting.store(
+            try Posting.decode(
+                Posting.event([
+                    "datacontenttype": "\"application/JSON; charset=\\\"UTF-8\\\"\"", "tag": "null",
+                    "dataschema": "null", "recordedtime": "null",
+                ])))
+        #expect(String(decoding: changed, as: UTF8.self) == String(decoding: plain, as: UTF8.self))
+        let null = String(decoding: plain, as: UTF8.self)
+            .replacing(",\"sequence\"", with: ",\"tag\":null,\"sequence\"")
+        #expect(throws: Violations.self) { try Catalogue.decodeStored(Array(null.utf8)) }
+    }
+
+    @Test("Data in the form that is not supported is refused once, with what to do")
+    func binaryData() throws {
+        let violations = try Posting.violations(
+            Posting.event(["data": nil, "data_base64": "\"e30=\""]))
+        #expect(violations.map { "\($0.pointer) \($0.code)" } == ["/data_base64 binary-data"])
+        #expect(violations.first?.message.contains("member data") == true)
     }
 
     @Test("What is no event is told apart from a bad event")

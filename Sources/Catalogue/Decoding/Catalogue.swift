@@ -100,7 +100,10 @@ extension EnvelopeReader {
     /// The node of the data, which must be an object.
     fileprivate mutating func dataNode() -> JSONDocument.Node? {
         guard let node = node(.data) else {
-            violations.add("/data", "required", "is missing")
+            // Where it is sent in the other form, that was reported.
+            if !extensions.contains(where: { document.equals($0.name, Envelope.binaryData) }) {
+                violations.add("/data", "required", "is missing")
+            }
             return nil
         }
         guard document.kind(node) == .object else {

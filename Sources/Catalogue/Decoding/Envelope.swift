@@ -17,6 +17,9 @@ enum Envelope {
     static let shape = ObjectShape(
         Attribute.allCases.map { .required($0.name, .text(0...1)) })
 
+    /// Where CloudEvents has data that is not JSON, which no type here has.
+    static let binaryData: StaticString = "data_base64"
+
     /// The most extension attributes.
     static let maximumExtensions = 16
 

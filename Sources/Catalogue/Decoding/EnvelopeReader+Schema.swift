@@ -44,6 +44,12 @@ extension EnvelopeReader {
             return
         }
         for (name, value) in extensions {
+            guard !document.equals(name, Envelope.binaryData) else {
+                violations.add(
+                    "/\(Envelope.binaryData)", "binary-data",
+                    "is not supported: data is JSON here; send it as an object in the member data")
+                continue
+            }
             let pointer = JSONPointer.step(document.string(name))
             guard document.withUTF8(name, { TextChecks.isExtensionName($0) }) else {
                 violations.add(

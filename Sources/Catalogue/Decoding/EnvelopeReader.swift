@@ -37,7 +37,9 @@ struct EnvelopeReader: ~Copyable {
             let position = document.withUTF8(key) {
                 table.position(of: $0, first: first, count: fieldCount, likely: last + 1)
             }
-            if position >= 0 {
+            if isUnset(key + 1, position) {
+                // Left out.
+            } else if position >= 0 {
                 if isStored, position < last { reportOrder(key) }
                 last = position
                 nodes[position] = Int32(key + 1)
@@ -55,6 +57,13 @@ struct EnvelopeReader: ~Copyable {
             return false
         }
         return true
+    }
+
+    /// Whether an attribute is null, which says that it is not set (CloudEvents 1.0, JSON format §2.2).
+    /// Data is no attribute, and nothing is null in the stored form.
+    private func isUnset(_ value: JSONDocument.Node, _ position: Int) -> Bool {
+        document.kind(value) == .null && !isStored
+            && position != Envelope.Attribute.data.rawValue
     }
 
     private mutating func reportOrder(_ key: JSONDocument.Node) {
@@ -145,8 +154,14 @@ struct EnvelopeReader: ~Copyable {
             return
         }
         guard let node = textIfThere(node, .datacontenttype) else { return }
-        if !document.equals(node, "application/json") {
-            violations.add("/datacontenttype", "bad-content-type", "must be application/json")
+        let isJSON =
+            isStored
+            ? document.equals(node, "application/json")
+            : document.withUTF8(node) { TextChecks.isJSONMediaType($0) }
+        if !isJSON {
+            violations.add(
+                "/datacontenttype", "bad-content-type",
+                "must be application/json, with no other charset than utf-8")
         }
     }
 }

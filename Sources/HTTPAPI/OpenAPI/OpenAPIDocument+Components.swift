@@ -96,8 +96,17 @@ enum EventForms {
         #"{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"}"#
     private static let time = #"{"type":"string","format":"date-time"}"#
     private static let json = #"{"type":"string","enum":["application/json"]}"#
-    private static let more =
-        #""propertyNames":{"pattern":"^[a-z0-9]{1,20}$"},"maxProperties":25,"additionalProperties":{"anyOf":[{"type":"string","maxLength":1022},{"type":"boolean"},{"type":"integer","minimum":-2147483648,"maximum":2147483647}]}"#
+    /// What is posted may say more of it, and null says that an attribute is not set.
+    private static let postedJSON =
+        #"{"type":["string","null"],"pattern":"^application/json(; ?charset=utf-8)?$"}"#
+    private static let unset = #"{"type":"null"}"#
+    private static let extensions =
+        #"{"type":"string","maxLength":1022},{"type":"boolean"},{"type":"integer","minimum":-2147483648,"maximum":2147483647}"#
+
+    private static func more(_ values: String) -> String {
+        #""propertyNames":{"pattern":"^[a-z0-9]{1,20}$"},"maxProperties":25,"#
+            + #""additionalProperties":{"anyOf":[\#(values)]}"#
+    }
 
     /// Writes the members of `schemas` that describe events.
     static func write(_ writer: inout JSONWriter) {
@@ -123,9 +132,10 @@ enum EventForms {
         {"type":"object","required":["specversion","id","source","type","subject","time","data"],\
         "properties":{"specversion":{"const":"1.0"},"id":\(id),"source":\(source),\
         "type":{"const":"\(type)"},"subject":\(subject),"time":\(time),\
-        "datacontenttype":\(json),"dataschema":{"const":"urn:wenzhi:schema:\(type):\(version)"},\
-        "sequence":false,"recordedtime":false,"recordedby":false,\
-        "data":{"$ref":"#/components/schemas/data.\(type)"}},\(more)}
+        "datacontenttype":\(postedJSON),\
+        "dataschema":{"enum":["urn:wenzhi:schema:\(type):\(version)",null]},\
+        "sequence":\(unset),"recordedtime":\(unset),"recordedby":\(unset),\
+        "data":{"$ref":"#/components/schemas/data.\(type)"}},\(more(extensions + "," + unset))}
         """
     }
 
@@ -137,7 +147,7 @@ enum EventForms {
         "source":{"type":"string"},"type":{"type":"string"},"subject":{"type":"string"},\
         "time":\(time),"datacontenttype":\(json),"dataschema":{"type":"string"},\
         "sequence":{"type":"string","pattern":"^[0-9]{16}$"},"recordedtime":\(time),\
-        "recordedby":{"type":"string"},"data":{"type":"object"}},\(more)}
+        "recordedby":{"type":"string"},"data":{"type":"object"}},\(more(extensions))}
         """
 
     private static func raw(_ text: String, _ writer: inout JSONWriter) {
