@@ -134,6 +134,7 @@ let package = Package(
         tests("MetricsTests", ["HTTPAPI", metrics]),
         tests("HTTPTests", []),
         tests("CrashTests", []),
+        tests("FuzzTests", []),
         tests("StyleTests", []),
     ]
 )

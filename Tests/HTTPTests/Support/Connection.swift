@@ -146,6 +146,12 @@ final class Connection {
         return text
     }
 
+    /// Reads all that the server sends until it closes the connection.
+    func bytesUntilClosed() throws(ConnectionFailure) -> [UInt8] {
+        while try fill() {}
+        return take(received.count)
+    }
+
     /// Whether the server closes the connection, without another byte, within the timeout.
     func isClosedByServer() -> Bool {
         received.isEmpty && (try? fill()) != true && errno != EAGAIN
