@@ -19,6 +19,24 @@ extension JSONDocument {
     }
 }
 
+extension JSONDocument {
+    /// Whether a node is a number whose value is whole, however it is written: 60, 60.0 or 6e1.
+    public func isWhole(_ node: Node) -> Bool {
+        switch kind(node) {
+        case .integer: true
+        case .fraction: DecimalNumber(bytes.span.extracting(range(node))).isWhole
+        default: false
+        }
+    }
+
+    /// The value of a number that is whole, however it is written; nil for any other node, and for
+    /// what `Int64` cannot hold.
+    public func wholeNumber(_ node: Node) -> Int64? {
+        guard kind(node) == .fraction else { return integer(node) }
+        return DecimalNumber(bytes.span.extracting(range(node))).wholeNumber
+    }
+}
+
 /// A number as sign, digits and exponent, brought to one form for each value.
 struct DecimalNumber: Equatable {
     private var isNegative = false
@@ -54,6 +72,26 @@ struct DecimalNumber: Equatable {
             isNegative = false
             exponent = 0
         }
+    }
+
+    /// Whether nothing stands behind the decimal point.
+    var isWhole: Bool { digits.count <= exponent || digits.isEmpty }
+
+    /// The value, if it is whole and `Int64` holds it.
+    var wholeNumber: Int64? {
+        // The largest has 19 digits.
+        guard isWhole, exponent <= 19 else { return nil }
+        var value: Int64 = 0
+        for place in 0..<max(exponent, 0) {
+            let digit = place < digits.count ? Int64(digits[place] & 0xF) : 0
+            let product = value.multipliedReportingOverflow(by: 10)
+            // Downwards, because the lowest value has no positive counterpart.
+            let sum = product.partialValue.subtractingReportingOverflow(digit)
+            guard !product.overflow, !sum.overflow else { return nil }
+            value = sum.partialValue
+        }
+        guard !isNegative else { return value }
+        return value == .min ? nil : -value
     }
 
     private static func exponent(_ token: Span<UInt8>) -> Int {

@@ -24,7 +24,7 @@ from jsonschema import validators
 SPACE = "\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 TIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2}))\Z"
 )
 EPOCH = datetime.datetime(1970, 1, 1)
@@ -44,7 +44,7 @@ def date(text):
 def microseconds(text):
     """Microseconds since 1970 of an RFC 3339 date-time of the years 1970 to 9999, or None."""
     match = TIME.match(text)
-    if not match:
+    if not match or len(text) > 64:
         return None
     day = date(match[1])
     hour, minute, second = int(match[2]), int(match[3]), int(match[4])
@@ -80,16 +80,14 @@ def form(validator, name, instance, schema):
 
 
 Draft = jsonschema.Draft202012Validator
-CHECKER = Draft.TYPE_CHECKER.redefine(
-    "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
-)
-Referee = validators.extend(Draft, {"pattern": pattern, "format": form}, type_checker=CHECKER)
+Referee = validators.extend(Draft, {"pattern": pattern, "format": form})
 
 ODD = [None, True, False, 0, 1, -1, 1.0, 1.5, 10**20, "", "x", [], {}, [1], {"x": 1}, "\u0000",
        "中文", "😀", "110101199003070038", "13812345678"]
 IDS = ["a", "A0._:-", "-a", ".a", "a b", "a" * 64, "a" * 65, "0", "é", "a\n", "a/b", "７"]
 TIMES = ["2026-11-23T08:00:00+08:00", "2026-11-23T08:00:00Z", "2026-11-23T08:00:60Z",
          "2026-12-31T23:59:60Z", "2026-02-29T00:00:00Z", "2024-02-29T00:00:00.123Z",
+         "2026-11-23T08:00:00.12345678901234567890+08:00",
          "2026-11-23T08:00:00", "2026-11-23t08:00:00z", "1969-12-31T23:59:59Z", "2026-11-23"]
 DATES = ["2026-11-23", "2026-02-29", "2024-02-29", "0001-01-01", "0000-01-01", "2026-1-1",
          "2026-11-23T", "9999-12-31", "2026-13-01", "２026-11-23", "1900-02-29", "2000-02-29"]

@@ -97,10 +97,10 @@ extension SchemaReader {
             }
             switch try string(node, pointer + "/format") {
             case "date" where maximum >= 10: return .date
-            case "date-time" where maximum >= 35: return .timestamp
+            case "date-time" where maximum >= 64: return .timestamp
             default:
                 throw fail(
-                    pointer + "/format", "is date (maxLength 10) or date-time (maxLength 35)")
+                    pointer + "/format", "is date (maxLength 10) or date-time (maxLength 64)")
             }
         }
         if let node = members["pattern"] {

@@ -57,8 +57,12 @@ extension Validator {
         integer node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
     ) -> Int64 {
         switch document.kind(node) {
-        case .integer:
-            guard let value = document.integer(node), value >= field.minimum,
+        case .integer, .fraction:
+            // 60.0 is an integer (JSON Schema 2020-12, Core §4.2.3).
+            guard document.isWhole(node) else {
+                return report("not-an-integer", "write a whole number", index)
+            }
+            guard let value = document.wholeNumber(node), value >= field.minimum,
                 value <= field.maximum
             else {
                 return report(
@@ -66,9 +70,6 @@ extension Validator {
                     index)
             }
             return value
-        case .fraction:
-            return report(
-                "not-an-integer", "write a whole number, without fraction or exponent", index)
         default:
             return wrongType("an integer", index)
         }

@@ -40,7 +40,7 @@ extension AccessGranted {
     },
     "expiresAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "失效时间", "en": "Expires at"}
     }

@@ -258,13 +258,13 @@ extension HoursServed {
     },
     "startedAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "服务开始时间", "en": "Started at"}
     },
     "endedAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "服务结束时间", "en": "Ended at"}
     },

@@ -143,7 +143,7 @@ extension ParticipationCheckedIn {
     },
     "at": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "签到时间", "en": "At"}
     }
@@ -190,7 +190,7 @@ extension ParticipationCheckedOut {
     },
     "at": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "签退时间", "en": "At"}
     }

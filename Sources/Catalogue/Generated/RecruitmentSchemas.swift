@@ -92,7 +92,7 @@ extension RecruitmentOpened {
     },
     "closesAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "截止时间", "en": "Closes at"}
     }

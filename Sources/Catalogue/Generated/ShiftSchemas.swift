@@ -70,13 +70,13 @@ extension ShiftChanged {
     },
     "startsAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "开始时间", "en": "Starts at"}
     },
     "endsAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "结束时间", "en": "Ends at"}
     },
@@ -174,13 +174,13 @@ extension ShiftScheduled {
     },
     "startsAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "开始时间", "en": "Starts at"}
     },
     "endsAt": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "结束时间", "en": "Ends at"}
     },

@@ -1,4 +1,7 @@
 extension Timestamp {
+    /// The longest text that is read, as the schemas say.
+    private static var maximumBytes: Int { 64 }
+
     /// Reads an RFC 3339 date-time; `nil` for anything else.
     public init?(rfc3339 text: String) {
         self.init(rfc3339: text.utf8.span)
@@ -11,11 +14,11 @@ extension Timestamp {
 
     /// Reads an RFC 3339 date-time in UTF-8; `nil` for anything else.
     ///
-    /// The offset is required; `t` and `z` may be small (RFC 3339 §5.6). A fraction has one to nine
-    /// digits, of which the first six count. A leap second (`:60`) is allowed where UTC has one,
+    /// The offset is required; `t` and `z` may be small (RFC 3339 §5.6). A fraction has any number of
+    /// digits that fits into 64 bytes with the rest, and the first six count. A leap second (`:60`) is allowed where UTC has one,
     /// in the last minute of a day, and is the second after it.
     public init?(rfc3339 utf8: Span<UInt8>) {
-        guard (20...35).contains(utf8.count), let date = CivilDate(prefixOf: utf8)
+        guard (20...Self.maximumBytes).contains(utf8.count), let date = CivilDate(prefixOf: utf8)
         else { return nil }
         // 12:05:00 from byte 11.
         let clock = DigitWords.load(utf8, at: 11)
@@ -61,7 +64,7 @@ extension Timestamp {
             if digits < 6 { value = value * 10 + Int64(digit) }
             digits += 1
         }
-        guard (1...9).contains(digits) else { return (0, -1) }
+        guard digits > 0 else { return (0, -1) }
         for _ in min(digits, 6)..<6 { value *= 10 }
         return (value, digits + 1)
     }

@@ -16,9 +16,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Microseconds in a minute.
     public static let microsecondsPerMinute: Int64 = 60_000_000
 
-    /// Asia/Shanghai lies eight hours ahead of UTC, without summer time since 1991-09-15.
-    ///
-    /// Moments of the summers of 1986…1991 are given the same offset: no service lies there.
+    /// Days begin eight hours ahead of UTC: the time of Beijing, which Asia/Shanghai has had without a
+    /// break since 1991-09-15. The summer time of 1986 to 1991 is left out on purpose: the records of
+    /// this ledger begin decades later, and one offset gives every moment one day.
     static let shanghaiOffsetSeconds: Int64 = 28_800
 
     /// 10000-01-01T00:00:00Z, the first moment that four-digit years cannot write.
@@ -71,6 +71,21 @@ extension Timestamp {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(27)
         append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `2026-11-23T16:00:00+08:00`, as people of Beijing read it, with six digits of the second where it
+    /// is not whole; in UTC in the last eight hours of the year 9999.
+    public var shanghaiText: String {
+        let local = adding(seconds: Int(Self.shanghaiOffsetSeconds))
+        guard local < Self.end else { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        local.append(to: &bytes)
+        bytes.removeLast()
+        let isWhole = microseconds.isMultiple(of: Self.microsecondsPerSecond)
+        if isWhole { bytes.removeLast(7) }
+        bytes.append(contentsOf: "+08:00".utf8)
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -11,6 +11,7 @@ import Rules
 extension Route {
     private static let forms: [Content] = [
         Content(MediaTypes.batch, .list(EventForms.stored)),
+        Content(MediaTypes.json, .list(EventForms.stored)),
         Content(MediaTypes.ndjson, .list(EventForms.stored)),
         Content(MediaTypes.eventStream, .text(nil)),
     ]
@@ -32,7 +33,11 @@ extension Route {
         "One event as stored, byte for byte.",
         takes: [.path("sequence", .position, "The event's place in the log.")],
         answers: .kept(
-            "The event.", [Content(MediaTypes.event, EventForms.stored)],
+            "The event.",
+            [
+                Content(MediaTypes.event, EventForms.stored),
+                Content(MediaTypes.json, EventForms.stored),
+            ],
             headers: [.wenzhiPosition, .wenzhiLog])
     ) { try $0.event($1) }
 }
@@ -65,7 +70,7 @@ extension API {
         // a centre sees changes with its territory.
         let tag = call.caller.role == .centre ? EntityTag(head) : EntityTag(after: last)
         var response = Response.tagged(
-            tag, MediaTypes.batch, Self.array(page), applied: head, to: call.request)
+            tag, mediaType, Self.array(page), applied: head, to: call.request)
         response.headers[.wenzhiLog] = place
         if let next {
             let isChecked = query.after?.check != nil
@@ -161,9 +166,11 @@ extension API {
         {
             throw Problem.outsideTerritory("This event is not of your centre's territory.")
         }
+        // Who takes neither gets the event all the same.
+        let wanted = try? call.mediaType(of: [MediaTypes.event, MediaTypes.json])
         var response = Response.tagged(
-            EntityTag(position), MediaTypes.event, bytes, applied: Position(applied - 1),
-            to: call.request)
+            EntityTag(position), wanted ?? MediaTypes.event, bytes,
+            applied: Position(applied - 1), to: call.request)
         response.headers[.wenzhiLog] = try place(of: Position(applied - 1), for: call.caller)
         return response
     }

@@ -61,8 +61,8 @@ extension Views {
         json.member("group", state.group?.text)
         json.member("activity", state.activity.text)
         json.member("day", state.startedAt.day.text)
-        json.member("startedAt", state.startedAt.text)
-        json.member("endedAt", state.endedAt.text)
+        json.member("startedAt", state.startedAt.shanghaiText)
+        json.member("endedAt", state.endedAt.shanghaiText)
     }
 
     /// What was flagged when the record was posted or decided, and what was flagged about others
@@ -97,7 +97,7 @@ extension Views {
         json.member("type", event.type.descriptor.name)
         json.member("source", event.id.source)
         json.member("id", event.id.id)
-        json.member("time", event.time.text)
+        json.member("time", event.time.shanghaiText)
         json.member("recordedtime", event.stamp?.recordedTime.text)
         json.member("recordedby", event.stamp?.recordedBy)
         switch event.payload {

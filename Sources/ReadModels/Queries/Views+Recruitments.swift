@@ -90,7 +90,7 @@ extension Views {
         json.member("status", state.lifecycle.name)
         json.member("channel", state.channel.text)
         json.member("places", state.places)
-        json.member("closesAt", state.closesAt?.text)
+        json.member("closesAt", state.closesAt?.shanghaiText)
         json.member("applications", counts.states.total)
         json.member("accepted", accepted)
         json.member("placesLeft", max(0, state.places - accepted))
