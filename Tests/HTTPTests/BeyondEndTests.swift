@@ -153,6 +153,22 @@ struct BeyondEndTests {
         }
     }
 
+    @Test("a page of findings goes on from where this log has been")
+    func cursor() throws {
+        let served = try Served(hasSample: true)
+        let client = served.client
+        for number in 0..<2 {
+            let unknown = String.hours("flagged-\(number)", volunteer: "li-na", more: "")
+            #expect(try client.post(unknown).status == 201)
+        }
+        let next = try #require(try client.get("/v1/findings?limit=1").json["next"]?.string)
+        let parts = next.split(separator: ".")
+        #expect(try client.get("/v1/findings?cursor=\(next)").status == 200)
+        let beyond = try client.get("/v1/findings?cursor=\(parts[0]).9999999-0")
+        #expect(beyond.status == 400)
+        #expect(beyond.errors == ["/cursor beyond-end"], "\(beyond.text)")
+    }
+
     @Test("a check tells a centre nothing of what it may not read")
     func territory() throws {
         let served = try Served(hasSample: true)

@@ -73,6 +73,9 @@ extension API {
         }
     }
 
+    private static let recovering = LedgerError(
+        .recovering, "The read models are being brought up to date.")
+
     fileprivate func findings(_ call: Call) throws -> Response {
         var query = try call.query()
         var filter = FindingFilter()
@@ -88,8 +91,14 @@ extension API {
         filter.centre = query.id("centre")
         let page = try query.page()
         filter.centre = try narrowed(filter.centre, for: call.caller)
-        return try call.collection(query, page) { [filter, ledger] in
-            try ledger.views.findings(filter, $0)
+        return try call.collection(query, page) { [filter] page in
+            do {
+                return try ledger.views.findings(filter, page)
+            } catch let error as QueryError where error.code == "beyond-end" {
+                // While the read models are made anew, they do not show yet what was read before.
+                guard ledger.trouble == nil else { throw Problem(Self.recovering) }
+                throw error
+            }
         }
     }
 }

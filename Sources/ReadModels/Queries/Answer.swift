@@ -25,7 +25,7 @@ public struct Answer: Sendable {
 public struct QueryError: Error, Sendable, Equatable {
     /// The parameter that is wrong.
     public let parameter: String
-    /// `bad-parameter`, `bad-cursor`.
+    /// `bad-parameter`, `bad-cursor`, `beyond-end`.
     public let code: String
     /// What it should be.
     public let message: String
@@ -47,6 +47,11 @@ struct PageCursor {
     /// What is no cursor of ours, though it begins like one.
     static let damaged = QueryError(
         "cursor", "bad-cursor", "The cursor is damaged; start without one.")
+
+    /// A cursor that names an event which the read models do not show.
+    static let beyondEnd = QueryError(
+        "cursor", "beyond-end",
+        "The cursor was given by another log, or before this one was restored; start without one.")
 
     let last: String
 

@@ -43,14 +43,15 @@ public struct FindingFilter: Sendable, Equatable {
 extension Views {
     /// What was flagged, in the order of the log.
     public func findings(_ filter: FindingFilter, _ page: Page) throws -> Answer {
+        let snapshot = try ViewSnapshot(self)
         let cursor = try page.cursor.map { (text) throws(QueryError) in
             let last = try PageCursor(text: text, of: filter.question).last
             guard let key = FindingKey(text: last) else {
                 throw PageCursor.damaged
             }
+            guard key.position <= snapshot.applied else { throw PageCursor.beyondEnd }
             return key.bytes
         }
-        let snapshot = try ViewSnapshot(self)
         var collection = CollectionWriter(limit: page.limit)
         func show(_ key: [UInt8], _ finding: Finding) -> Bool {
             guard filter.matches(finding), let key = FindingKey(bytes: key) else { return true }
