@@ -115,7 +115,7 @@ public final class Ledger: Sendable {
     /// requests go before large ones. Throws when the queue is full or the ledger is closing, and
     /// then nothing was recorded.
     public func write(
-        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
+        _ submissions: [Submission], _ mode: PostingMode, if condition: PreparedCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil
     ) async throws(PostingProblem) -> [Outcome] {
         do {
@@ -141,7 +141,7 @@ public final class Ledger: Sendable {
     /// The same for whoever has no task to wait in: the writer calls back, on its own thread, and
     /// must not be kept. What is the same for many answers is better done ``afterAnswers(_:)``.
     public func submit(
-        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition? = nil,
+        _ submissions: [Submission], _ mode: PostingMode, if condition: PreparedCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil,
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
@@ -159,16 +159,15 @@ public final class Ledger: Sendable {
     }
 
     private func enqueue(
-        _ submissions: [Submission], _ mode: PostingMode, if condition: AppendCondition?,
+        _ submissions: [Submission], _ mode: PostingMode, if condition: PreparedCondition?,
         by principal: Principal, in lane: WriteLane?,
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
-        let prepared = try condition.map { try PreparedCondition($0, views) }
         var random = RandomBytes()
         let sealed = submissions.map { $0.sealed(with: parts.keys, &random) }
         try writer.queue.add(
             WriteRequest(
-                work: .record(sealed, mode, prepared), principal: principal, lane: lane,
+                work: .record(sealed, mode, condition), principal: principal, lane: lane,
                 answer: answer))
     }
 

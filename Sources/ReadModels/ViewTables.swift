@@ -3,7 +3,7 @@ import LMDB
 /// The environment of the read models and its tables, opened together.
 struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    static let formVersion = "4"
+    static let formVersion = "5"
 
     let environment: Environment
     let centres, volunteers, groups, projects, shifts, recruitments: Table
@@ -18,6 +18,8 @@ struct ViewTables: Sendable {
     let eventIDs: Table
     /// Position (native u64) → ``EventHeader``.
     let headers: Table
+    /// Segment, field and last entry → entries: see ``PostingSegment``.
+    let postings: Table
     /// Source → ordinal.
     let sources: Table
     /// How far the views are, and what they were made from.
@@ -55,6 +57,7 @@ struct ViewTables: Sendable {
         index = try environment.openTable("index")
         eventIDs = try environment.openTable("event-ids")
         headers = try environment.openTable("headers", flags: .integerKey)
+        postings = try environment.openTable("postings")
         sources = try environment.openTable("sources")
         meta = try environment.openTable("meta")
     }
@@ -65,7 +68,7 @@ struct ViewTables: Sendable {
             centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
             schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
             centreBoards, participationCounts, shares, claims, changes, index, eventIDs, headers,
-            sources,
+            postings, sources,
         ]
     }
 }

@@ -68,7 +68,10 @@ struct ImportCommand: AsyncParsableCommand {
             isAtEnd = data.isEmpty
             readBytes += data.count
             for lines in isAtEnd ? splitter.finish() : splitter.add(data) {
-                let chunk = EventChunk(lines, firstIndex: index, now: LedgerClock.system.now())
+                let now = LedgerClock.system.now()
+                let chunk = EventChunk(lines, firstIndex: index, now: now) {
+                    ledger.judged($0, of: .localOperator)
+                }
                 index += chunk.count
                 if waiting.count >= Self.maximumChunksInFlight {
                     let oldest = waiting.removeFirst()

@@ -85,8 +85,10 @@ struct ServeCommand: AsyncParsableCommand {
         return ServerOptions(
             host: settings.host, port: settings.port, tls: settings.tls,
             corsOrigins: settings.corsOrigins, maximumConnections: connections,
-            idleSeconds: settings.idleSeconds, logger: logger, metrics: registry,
-            hasBenchRoutes: flags.benchRoutes)
+            idleSeconds: settings.idleSeconds,
+            maximumBodiesBytes: settings.maxBodiesMebibytes << 20,
+            maximumUnreadBytes: settings.maxUnreadMebibytes << 20, logger: logger,
+            metrics: registry, hasBenchRoutes: flags.benchRoutes)
     }
 
     /// Says what the server runs with, and warns of what is likely a mistake.

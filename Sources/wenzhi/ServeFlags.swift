@@ -57,6 +57,12 @@ struct ServeFlags: ParsableArguments {
     @Option(help: "Seconds that requests get to end when the server stops. (default: 30)")
     var shutdownSeconds: Int?
 
+    @Option(help: "MiB of posted bodies that may be in flight at once. (default: 64)")
+    var maxBodiesMib: Int?
+
+    @Option(help: "MiB of answers that may wait for clients to read them. (default: 128)")
+    var maxUnreadMib: Int?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Believe a clock that stands more than a day after the last event. (default: no)")
@@ -86,6 +92,8 @@ struct ServeFlags: ParsableArguments {
         set(.maxConnections, maxConnections.map { .int($0) })
         set(.idleSeconds, idleSeconds.map { .int($0) })
         set(.shutdownSeconds, shutdownSeconds.map { .int($0) })
+        set(.maxBodiesMib, maxBodiesMib.map { .int($0) })
+        set(.maxUnreadMib, maxUnreadMib.map { .int($0) })
         set(.acceptClock, acceptClock.map { .bool($0) })
         return values
     }

@@ -14,6 +14,8 @@ struct ServeSettings {
     let maxConnections: Int
     let idleSeconds: Int
     let shutdownSeconds: Int
+    let maxBodiesMebibytes: Int
+    let maxUnreadMebibytes: Int
     let acceptsClock: Bool
     /// Every setting with where it comes from, secrets hidden.
     let found: [SettingsReader.Found]
@@ -38,6 +40,9 @@ struct ServeSettings {
         idleSeconds = try reader.integer(.idleSeconds, in: 1...Self.maximumSeconds, default: 30)
         shutdownSeconds = try reader.integer(
             .shutdownSeconds, in: 1...Self.maximumSeconds, default: 30)
+        // Less would refuse the largest batch, and the largest page, for ever.
+        maxBodiesMebibytes = try reader.integer(.maxBodiesMib, in: 8...65_536, default: 64)
+        maxUnreadMebibytes = try reader.integer(.maxUnreadMib, in: 32...65_536, default: 128)
         acceptsClock = try reader.flag(.acceptClock, default: false)
         found = reader.found
     }

@@ -13,6 +13,8 @@ enum Setting: String, CaseIterable {
     case maxConnections = "max-connections"
     case idleSeconds = "idle-seconds"
     case shutdownSeconds = "shutdown-seconds"
+    case maxBodiesMib = "max-bodies-mib"
+    case maxUnreadMib = "max-unread-mib"
     case acceptClock = "accept-clock"
 
     /// What a value is.
@@ -27,7 +29,8 @@ enum Setting: String, CaseIterable {
     var form: Form {
         switch self {
         case .data, .host, .tlsCertificate, .tlsKey, .logLevel, .logFormat: .text
-        case .port, .maxConnections, .idleSeconds, .shutdownSeconds: .number
+        case .port, .maxConnections, .idleSeconds, .shutdownSeconds, .maxBodiesMib, .maxUnreadMib:
+            .number
         case .acceptClock: .flag
         case .corsOrigin: .list
         }

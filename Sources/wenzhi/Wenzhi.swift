@@ -17,7 +17,7 @@ struct Wenzhi: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
-            RebuildCommand.self, BackupCommand.self, TokenCommand.self,
+            RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
             SimulateCommand.self, ExportCommand.self,
         ])
 }

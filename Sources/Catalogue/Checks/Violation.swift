@@ -9,11 +9,15 @@ public struct Violation: Sendable, Hashable {
     /// A sentence for a person that says what to do. Never holds a value that was posted.
     public let message: String
 
+    /// The event's time, where what is wrong is that it lies ahead of the ledger's clock.
+    public let futureTime: Timestamp?
+
     /// A violation at a place of the event.
-    public init(pointer: String, code: String, message: String) {
+    public init(pointer: String, code: String, message: String, futureTime: Timestamp? = nil) {
         self.pointer = pointer
         self.code = code
         self.message = message
+        self.futureTime = futureTime
     }
 }
 
@@ -60,9 +64,12 @@ struct ViolationList {
 
     var isEmpty: Bool { items.isEmpty }
 
-    mutating func add(_ pointer: String, _ code: String, _ message: String) {
+    mutating func add(
+        _ pointer: String, _ code: String, _ message: String, futureTime: Timestamp? = nil
+    ) {
         guard items.count < Violations.maximumCount else { return }
-        items.append(Violation(pointer: pointer, code: code, message: message))
+        items.append(
+            Violation(pointer: pointer, code: code, message: message, futureTime: futureTime))
     }
 }
 

@@ -65,7 +65,8 @@ public enum Catalogue {
         let time = envelope.readTime()
         if let now, let time, time > now.adding(minutes: Envelope.maximumAheadMinutes) {
             envelope.violations.add(
-                "/time", "future-time", "lies more than five minutes after the ledger's clock")
+                "/time", "future-time", "lies more than five minutes after the ledger's clock",
+                futureTime: time)
         }
         envelope.checkContentType()
         let version = type.flatMap { envelope.readVersion(of: $0) }

@@ -4,6 +4,11 @@ extension EventType {
     /// What the schemas say about each type, by its number.
     static let descriptors: [EventDescriptor] = [
         EventDescriptor(
+            .ledgerClockAccepted, .ledger, .decision,
+            from: [.founded],
+            owner: .operator
+        ),
+        EventDescriptor(
             .ledgerFounded, .ledger, .fact,
             from: [.none],
             to: .founded, owner: .operator, isPostedByLedger: true

@@ -4,6 +4,7 @@ extension EventType {
     /// The fields of the data in a version; `nil` where there is no such version.
     func shape(version: Int) -> ObjectShape? {
         switch (self, version) {
+        case (.ledgerClockAccepted, 1): LedgerClockAccepted.shape
         case (.ledgerFounded, 1): LedgerFounded.shape
         case (.policyAdopted, 1): PolicyAdopted.shape
         case (.accessGranted, 1): AccessGranted.shape
@@ -87,6 +88,8 @@ extension EventType {
     /// The JSON Schemas of the data in a version, as posted and as stored.
     public func schema(version: Int) -> (posted: String, stored: String)? {
         switch (self, version) {
+        case (.ledgerClockAccepted, 1):
+            (LedgerClockAccepted.schema, LedgerClockAccepted.schema)
         case (.ledgerFounded, 1):
             (LedgerFounded.schema, LedgerFounded.schema)
         case (.policyAdopted, 1):

@@ -4,6 +4,7 @@ extension EventType {
     /// The titles of the newest schema.
     var titles: (chinese: String, english: String) {
         switch self {
+        case .ledgerClockAccepted: ("时钟认可", "Clock accepted")
         case .ledgerFounded: ("台账启用", "Ledger founded")
         case .policyAdopted: ("政策文件施行", "Policy adopted")
         case .accessGranted: ("授予访问权限", "Access granted")

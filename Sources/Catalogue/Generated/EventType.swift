@@ -2,6 +2,8 @@
 
 /// A type of event: one for each schema in `Schemas/`.
 public enum EventType: UInt8, CaseIterable, Sendable {
+    /// `ledger.clock-accepted`: Clock accepted.
+    case ledgerClockAccepted
     /// `ledger.founded`: Ledger founded.
     case ledgerFounded
     /// `policy.adopted`: Policy adopted.
@@ -158,6 +160,7 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     /// The CloudEvents `type`.
     public var name: String {
         switch self {
+        case .ledgerClockAccepted: "ledger.clock-accepted"
         case .ledgerFounded: "ledger.founded"
         case .policyAdopted: "policy.adopted"
         case .accessGranted: "access.granted"

@@ -2,6 +2,8 @@
 
 /// The data of an event, in the structure of its type.
 public indirect enum Payload: Sendable, Equatable {
+    /// `ledger.clock-accepted`.
+    case ledgerClockAccepted(LedgerClockAccepted)
     /// `ledger.founded`.
     case ledgerFounded(LedgerFounded)
     /// `policy.adopted`.
@@ -160,6 +162,8 @@ extension Payload {
     /// Reads the data of a type from the fields that the validator has filled.
     init(_ type: EventType, _ fields: FieldReader) {
         switch type {
+        case .ledgerClockAccepted:
+            self = .ledgerClockAccepted(LedgerClockAccepted(fields))
         case .ledgerFounded:
             self = .ledgerFounded(LedgerFounded(fields))
         case .policyAdopted:
@@ -318,6 +322,7 @@ extension Payload {
     /// The type of the event.
     public var type: EventType {
         switch self {
+        case .ledgerClockAccepted: .ledgerClockAccepted
         case .ledgerFounded: .ledgerFounded
         case .policyAdopted: .policyAdopted
         case .accessGranted: .accessGranted

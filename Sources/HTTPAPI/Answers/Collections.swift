@@ -5,6 +5,12 @@ import NIOCore
 import ReadModels
 
 extension Call {
+    /// Whether the answer takes long to make: standings and tables do.
+    var isHeavy: Bool {
+        route.path == Route.standings.path
+            || request.headers.value(.accept)?.contains(MediaTypes.csv) ?? false
+    }
+
     /// The answer of a read model.
     func answer(_ answer: Answer) -> Response {
         .tagged(
@@ -61,6 +67,7 @@ extension Call {
                     try Page(limit: Page.maximumLimitRows, cursor: cursor))
                 try await writer.write(ByteBuffer(bytes: try table.lines(of: answer)))
                 next = answer.next
+                await Task.yield()
             }
             try await writer.finish(nil)
         }

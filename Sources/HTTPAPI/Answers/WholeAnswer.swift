@@ -8,6 +8,8 @@ struct WholeAnswer: Sendable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
     var body: ByteBuffer
+    /// What it holds of the budget until it has been sent.
+    var lease: ByteLease?
 
     init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ bytes: [UInt8]) {
         self.init(status, headers, ByteBuffer(bytes: bytes))

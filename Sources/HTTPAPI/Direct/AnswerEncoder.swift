@@ -38,7 +38,12 @@ final class AnswerEncoder: ChannelOutboundHandler, RemovableChannelHandler {
         var bytes = encoder.channel.allocator.buffer(
             capacity: Self.typicalHeadBytes + answer.body.readableBytes)
         Self.write(answer, to: &bytes)
-        encoder.writeAndFlush(NIOAny(IOData.byteBuffer(bytes)), promise: nil)
+        var sent: EventLoopPromise<Void>?
+        if let lease = answer.lease {
+            sent = encoder.eventLoop.makePromise()
+            sent?.futureResult.whenComplete { _ in withExtendedLifetime(lease) {} }
+        }
+        encoder.writeAndFlush(NIOAny(IOData.byteBuffer(bytes)), promise: sent)
         isSent = true
     }
 

@@ -89,11 +89,16 @@ extension API {
         var last: Position?
         var bytes = 0
         var position = reader.start
+        // Records, and then the array made of them.
+        let lease = memory.answers.lease()
         while true {
             // One more than wanted tells whether there is another page.
             let wanted = min(limit + 1 - records.count, ServerLimits.readChunkEvents)
-            let page = try reader.page(
-                from: position, limit: wanted, maximumBytes: ServerLimits.readChunkBytes)
+            let page = try await page(
+                of: reader, from: position, limit: wanted,
+                maximumBytes: ServerLimits.readChunkBytes)
+            let size = page.records.reduce(0) { $0 + $1.bytes.count }
+            guard lease.take(size * 2) else { throw Problem.answersUnread(memory.answers) }
             for record in page.records {
                 guard records.count < limit, bytes < ServerLimits.pageBytes else {
                     return (records, last, last)
@@ -105,6 +110,18 @@ extension API {
             if page.isLast { return (records, last, nil) }
             position = page.next
             await Task.yield()
+        }
+    }
+
+    /// The next events of a reader; where they have to be searched for, when it has its turn.
+    func page(
+        of reader: EventsReader, from position: Position, limit: Int, maximumBytes: Int
+    ) async throws -> EventsReader.Page {
+        guard reader.isSearching else {
+            return try reader.page(from: position, limit: limit, maximumBytes: maximumBytes)
+        }
+        return try await heavy.run {
+            try reader.page(from: position, limit: limit, maximumBytes: maximumBytes)
         }
     }
 
@@ -136,8 +153,8 @@ extension API {
             var position = reader.start
             while left > 0 {
                 _ = try call.readmit()
-                let page = try reader.page(
-                    from: position, limit: min(left, ServerLimits.readChunkEvents),
+                let page = try await page(
+                    of: reader, from: position, limit: min(left, ServerLimits.readChunkEvents),
                     maximumBytes: ServerLimits.readChunkBytes)
                 var buffer = ByteBuffer()
                 for record in page.records {

@@ -61,6 +61,9 @@ struct EventsReader: Sendable {
         self.end = end
     }
 
+    /// Whether events have to be looked for, and not only read.
+    var isSearching: Bool { !view.tags.isEmpty || view.centre != nil }
+
     /// Reads the next events from a position, up to so many that are looked at.
     func page(from start: Position, limit: Int, maximumBytes: Int) throws -> Page {
         var page = Page(next: start, isLast: start >= end)

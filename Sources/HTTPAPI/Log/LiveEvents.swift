@@ -84,31 +84,40 @@ private struct LiveListener: Sendable {
             defer { api.feed.leave() }
             // The head goes out at once: who listens to a quiet log knows that it is connected.
             try await writer.write(LiveFeed.comment)
-            while let bytes = try await listener.next() { try await writer.write(bytes) }
+            while let (bytes, lease) = try await listener.next() {
+                try await writer.write(bytes)
+                // Another write waits until the first has left, and the lease with it.
+                if lease != nil { try await writer.write(LiveFeed.comment) }
+            }
             try await writer.finish(nil)
         }
     }
 
     /// What to send next: from the log as long as there is any, then what the feed tells of; nil
     /// when the stream is over.
-    private mutating func next() async throws -> ByteBuffer? {
+    ///
+    /// Much at once comes with a lease of the budget for answers; where there is none left, the log
+    /// is read in small pieces.
+    private mutating func next() async throws -> (ByteBuffer, ByteLease?)? {
         while left > 0, !api.feed.isClosing, !Task.isCancelled,
             let admission = try? call.readmit()
         {
-            if let bytes = try await catchUp() { return bytes }
+            if let piece = try await catchUp() { return piece }
             guard left > 0 else { break }
             let news = await api.feed.wait(
                 for: view, at: position, limit: left, since: lastSent, admission)
             switch news {
             case .events(let events):
+                let lease = lease(for: events)
+                guard lease != nil || events.isSmall else { continue }
                 // It may have waited for long.
-                return call.objection() == nil ? take(events) : nil
+                return call.objection() == nil ? (take(events), lease) : nil
             case .behind: continue
             case .unsure(let next): position = next
             case .quiet(let next):
                 position = next
                 lastSent = .now
-                return call.objection() == nil ? LiveFeed.comment : nil
+                return call.objection() == nil ? (LiveFeed.comment, nil) : nil
             case .closing: return nil
             }
         }
@@ -122,16 +131,27 @@ private struct LiveListener: Sendable {
         return events.bytes
     }
 
+    private func lease(for events: LiveEvents) -> ByteLease? {
+        guard !events.isSmall else { return nil }
+        let lease = api.memory.answers.lease()
+        return lease.tryToTake(events.bytes.readableBytes) ? lease : nil
+    }
+
     /// The next events on record from the position on; nil when there are none.
-    private mutating func catchUp() async throws -> ByteBuffer? {
+    private mutating func catchUp() async throws -> (ByteBuffer, ByteLease?)? {
         while true {
             let end = Position(try api.ledger.views.appliedSize())
             guard position < end else { return nil }
             let reader = EventsReader(api.ledger, view, from: position, upTo: end)
-            let page = try reader.page(
-                from: position, limit: min(left, ServerLimits.readChunkEvents),
-                maximumBytes: ServerLimits.readChunkBytes)
-            if let events = LiveEvents(page, view) { return take(events) }
+            let lease = api.memory.answers.lease()
+            let hasRoom = lease.tryToTake(ServerLimits.readChunkBytes)
+            let page = try await api.page(
+                of: reader, from: position, limit: min(left, ServerLimits.readChunkEvents),
+                maximumBytes: hasRoom
+                    ? ServerLimits.readChunkBytes : ServerLimits.freeAnswerBytes)
+            if let events = LiveEvents(page, view) {
+                return (take(events), events.isSmall ? nil : lease)
+            }
             position = page.next
             await Task.yield()
             // There may be millions of events that this listener is not shown.
@@ -146,6 +166,9 @@ struct LiveEvents: Sendable {
     let count: Int
     /// The first position that was not looked at.
     let next: Position
+
+    /// Whether they may wait for a client without a lease.
+    var isSmall: Bool { bytes.readableBytes <= ServerLimits.freeAnswerBytes }
 
     /// The events of a page as a view shows them; nil when it has none.
     init?(_ page: EventsReader.Page, _ view: EventView) {

@@ -12,6 +12,8 @@ extension Route {
     ) { api, call in
         try call.takesNoQuery()
         api.gauges.update(api.ledger, api.feed)
+        api.memory.record()
+        api.heavy.record()
         var headers = HTTPFields()
         headers[.contentType] = MediaTypes.metrics
         headers[.cacheControl] = "no-store"

@@ -33,6 +33,8 @@ struct ServerGauges: Sendable {
     private let queueEvents: Gauge
     private let lagEvents: Gauge
     private let trouble: Gauge
+    /// Of each kind of trouble, whether it is what there is.
+    private let troubles: [(kind: Trouble, gauge: Gauge)]
     private let residentBytes: Gauge
     private let log: StoreGauges
     private let views: StoreGauges
@@ -45,6 +47,12 @@ struct ServerGauges: Sendable {
         queueEvents = gauge("wenzhi_queue_events")
         lagEvents = gauge("wenzhi_views_lag_events")
         trouble = gauge("wenzhi_trouble")
+        troubles = Trouble.allCases.map { kind in
+            let labels = [("reason", kind.rawValue)]
+            let gauge = Gauge(
+                label: "wenzhi_trouble_reason", dimensions: labels, factory: factory)
+            return (kind, gauge)
+        }
         residentBytes = gauge("process_resident_memory_bytes")
         log = StoreGauges("log", factory)
         views = StoreGauges("views", factory)
@@ -60,7 +68,9 @@ struct ServerGauges: Sendable {
         logEvents.record(size)
         queueEvents.record(ledger.queueDepth)
         if let applied { lagEvents.record(size - min(applied, size)) }
-        trouble.record(ledger.trouble == nil ? 0 : 1)
+        let reason = ledger.trouble.map { Trouble($0) }
+        trouble.record(reason == nil ? 0 : 1)
+        for (kind, gauge) in troubles { gauge.record(kind == reason ? 1 : 0) }
         // A ledger in trouble may have no stores to look at: then the last figures stay.
         if let usage = try? ledger.logUsage { log.set(usage) }
         if let usage = try? ledger.viewsUsage { views.set(usage) }

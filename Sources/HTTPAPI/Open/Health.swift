@@ -22,14 +22,40 @@ extension Route {
         guard let trouble = api.ledger.trouble else {
             return .json(readyBody, headers: [.cacheControl: "no-store"])
         }
-        switch trouble.code {
-        case .recovering, .outcomeUnknown:
-            throw Problem(
-                .serviceUnavailable, "recovering", "The ledger is recovering", trouble.message,
-                headers: [.retryAfter: "1"])
-        default:
-            throw Problem(
-                .serviceUnavailable, "broken", "The ledger cannot write", trouble.message)
+        let kind = Trouble(trouble)
+        throw Problem(
+            .serviceUnavailable, kind.rawValue, kind.title, trouble.message,
+            headers: kind == .recovering ? [.retryAfter: "1"] : [:])
+    }
+}
+
+/// Why nothing can be written, as readiness and metrics tell it.
+enum Trouble: String, CaseIterable {
+    /// The read models are brought up to date; it passes by itself.
+    case recovering
+    /// There is no room on the disk; it passes when there is.
+    case full
+    /// The clock is not believed: an operator sets it, or accepts it.
+    case clock
+    /// Something else; the message says what.
+    case broken
+
+    init(_ error: LedgerError) {
+        self =
+            switch error.code {
+            case .recovering, .outcomeUnknown: .recovering
+            case .full: .full
+            case .clock: .clock
+            default: .broken
+            }
+    }
+
+    var title: String {
+        switch self {
+        case .recovering: "The ledger is recovering"
+        case .full: "The disk is full"
+        case .clock: "The clock cannot be believed"
+        case .broken: "The ledger cannot write"
         }
     }
 }

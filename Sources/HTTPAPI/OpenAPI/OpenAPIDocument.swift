@@ -170,7 +170,9 @@ extension Route {
         if audience.roles != nil { statuses += [.unauthorized, .forbidden] }
         if parameters.contains(where: { $0.place == .path }) { statuses.append(.notFound) }
         if answers.contains(where: { $0.contents.count > 1 }) { statuses.append(.notAcceptable) }
-        if !bodies.isEmpty { statuses += [.contentTooLarge, .unsupportedMediaType] }
+        if !bodies.isEmpty {
+            statuses += [.requestTimeout, .contentTooLarge, .unsupportedMediaType]
+        }
         if method != .get {
             statuses += [
                 .conflict, .unprocessableContent, .tooManyRequests, .insufficientStorage,

@@ -33,12 +33,21 @@ extension API {
         guard let type = ContentType(call.request.headers), type.isUTF8,
             type.name == MediaTypes.json
         else { throw Problem.unsupportedMediaType([MediaTypes.json]) }
-        let bytes = try await call.request.wholeBody(upTo: ServerLimits.batchBodyBytes)
-        let document = try JSONDocument(body: bytes)
+        let body = try await call.request.wholeBody(
+            upTo: ServerLimits.batchBodyBytes, in: memory.bodies)
+        // What it takes of the budget is given back when it has been answered.
+        defer { withExtendedLifetime(body.lease) {} }
+        let document = try JSONDocument(body: body.bytes)
         let (events, condition, after) = try Self.append(document)
         if let after { try checkIsHere(after, "/condition/after", for: call.caller) }
+        var prepared: PreparedCondition?
+        if let condition {
+            prepared = try await PreparedCondition(condition, ledger.views) { piece in
+                try await heavy.run(piece)
+            }
+        }
         return try await postBatch(
-            document, events, pointer: "/events", if: condition, isDryRun: isDryRun,
+            document, events, pointer: "/events", if: prepared, isDryRun: isDryRun,
             by: call.caller)
     }
 

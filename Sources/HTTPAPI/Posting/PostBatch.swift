@@ -12,8 +12,11 @@ extension API {
     func postBatch(
         _ request: Request, isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
-        let bytes = try await request.wholeBody(upTo: ServerLimits.batchBodyBytes)
-        let document = try JSONDocument(body: bytes)
+        let body = try await request.wholeBody(
+            upTo: ServerLimits.batchBodyBytes, in: memory.bodies)
+        // What it takes of the budget is given back when it has been answered.
+        defer { withExtendedLifetime(body.lease) {} }
+        let document = try JSONDocument(body: body.bytes)
         guard document.kind(0) == .array else {
             throw Problem.badRequest("not-a-batch", "A batch is a JSON array of events.")
         }
@@ -23,9 +26,9 @@ extension API {
     /// Records all events of an array in a document, or none; `pointer` is where the array stands.
     func postBatch(
         _ document: JSONDocument, _ events: JSONDocument.Node, pointer: String = "",
-        if condition: AppendCondition? = nil, isDryRun: Bool, by principal: Principal
+        if condition: PreparedCondition? = nil, isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
-        let submissions = try batch(document, events, pointer)
+        let submissions = try batch(document, events, pointer, by: principal)
         let outcomes: [Outcome] =
             submissions.isEmpty
             ? []
@@ -44,7 +47,8 @@ extension API {
 
     /// The events of a batch, or all that is wrong with their form.
     private func batch(
-        _ document: JSONDocument, _ events: JSONDocument.Node, _ pointer: String
+        _ document: JSONDocument, _ events: JSONDocument.Node, _ pointer: String,
+        by principal: Principal
     ) throws(Problem) -> [Submission] {
         let count = document.count(events)
         guard count <= ServerLimits.batchEvents else { throw .tooManyEvents(count) }
@@ -57,7 +61,7 @@ extension API {
             do throws(PostingProblem) {
                 submissions.append(try Submission(document, element, now: now))
             } catch {
-                refused.append((index, Problem(error)))
+                refused.append((index, Problem(ledger.judged(error, of: principal))))
             }
             index += 1
         }

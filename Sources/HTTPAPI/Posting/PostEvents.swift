@@ -47,12 +47,16 @@ extension API {
         }
         switch type.name {
         case MediaTypes.event:
-            let bytes = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
-            return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
+            let body = try await request.wholeBody(
+                upTo: ServerLimits.singleBodyBytes, in: memory.singles)
+            defer { withExtendedLifetime(body.lease) {} }
+            return try await postOne(body.bytes, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.json:
             guard isBinary else { throw Self.unsupported }
-            let data = try await request.wholeBody(upTo: ServerLimits.singleBodyBytes)
-            let bytes = try BinaryMode.event(request.headers, data)
+            let data = try await request.wholeBody(
+                upTo: ServerLimits.singleBodyBytes, in: memory.singles)
+            defer { withExtendedLifetime(data.lease) {} }
+            let bytes = try BinaryMode.event(request.headers, data.bytes)
             return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.batch:
             return try await postBatch(request, isDryRun: isDryRun, by: call.caller)

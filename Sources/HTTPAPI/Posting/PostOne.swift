@@ -12,7 +12,7 @@ extension API {
     func postOne(
         _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
     ) async throws -> Response {
-        let submission = try Submission(body: bytes, now: clock.now())
+        let submission = try submission(bytes, by: principal)
         let mode = isDryRun ? PostingMode.dryRun : .each
         let outcomes = try await ledger.write([submission], mode, by: principal)
         return try Self.answer(outcomes[0], isDryRun: isDryRun).response
@@ -23,8 +23,18 @@ extension API {
         _ bytes: [UInt8], by principal: Principal,
         then answer: @escaping @Sendable (Outcome) -> Void
     ) throws {
-        let submission = try Submission(body: bytes, now: clock.now())
+        let submission = try submission(bytes, by: principal)
         try ledger.submit([submission], .each, by: principal) { answer($0[0]) }
+    }
+
+    private func submission(
+        _ bytes: [UInt8], by principal: Principal
+    ) throws(PostingProblem) -> Submission {
+        do throws(PostingProblem) {
+            return try Submission(body: bytes, now: clock.now())
+        } catch {
+            throw ledger.judged(error, of: principal)
+        }
     }
 
     /// What a poster is told of one event.

@@ -38,8 +38,9 @@ extension API {
         else {
             throw Problem.unsupportedMediaType([MediaTypes.json])
         }
-        let bytes = try await request.wholeBody(upTo: ServerLimits.tokenBodyBytes)
-        let wanted = try Self.tokenRequest(bytes)
+        let body = try await request.wholeBody(
+            upTo: ServerLimits.tokenBodyBytes, in: memory.singles)
+        let wanted = try Self.tokenRequest(body.bytes)
         let granted: NewToken
         do throws(PostingProblem) {
             granted = try await ledger.grantToken(

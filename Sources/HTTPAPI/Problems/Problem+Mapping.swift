@@ -111,7 +111,8 @@ extension Problem {
                 headers: [.retryAfter: "1"])
         case .clock:
             self.init(
-                .serviceUnavailable, "clock", "The clock contradicts the log", detail)
+                .serviceUnavailable, "clock", "The clock cannot be believed", detail,
+                headers: [.retryAfter: "30"])
         case .closing:
             self.init(
                 .serviceUnavailable, "closing", "The ledger is closing", detail,

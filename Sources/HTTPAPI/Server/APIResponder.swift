@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -12,12 +13,20 @@ struct API: Sendable {
     let feed: LiveFeed
     let registry: MetricRegistry
     let gauges: ServerGauges
+    let memory: MemoryBudgets
+    let heavy: WorkGate
 
     init(_ ledger: Ledger, _ options: ServerOptions) {
         self.ledger = ledger
         feed = LiveFeed(ledger, options.clock)
         clock = options.clock
         registry = options.metrics
+        memory = MemoryBudgets(
+            bodiesBytes: options.maximumBodiesBytes, unreadBytes: options.maximumUnreadBytes,
+            options.metrics)
+        // One processor is left to everything else.
+        heavy = WorkGate(
+            slots: max(1, ProcessInfo.processInfo.activeProcessorCount - 1), options.metrics)
         gauges = ServerGauges(options.metrics, options.clock)
     }
 }
@@ -33,6 +42,9 @@ struct APIResponder: Sendable {
         self.logger = logger
         router = Router(routes)
     }
+
+    /// What may be held for clients.
+    var memory: MemoryBudgets { api.memory }
 
     /// Answers a request; throws only when there is nobody left to answer.
     func respond(
@@ -92,6 +104,9 @@ struct APIResponder: Sendable {
             try Self.checkExpectation(request.headers)
             let call = Call(
                 api: api, request: request, route: route, segments: segments, caller: caller)
+            guard call.isHeavy else { return try await route.handle(api, call) }
+            try await api.heavy.enter()
+            defer { api.heavy.leave() }
             return try await route.handle(api, call)
         }
     }

@@ -15,6 +15,10 @@ public struct ServerOptions: Sendable {
     public var maximumConnections: Int
     /// A connection on which nothing arrives for so long, between requests or within one, is closed.
     public var idleSeconds: Int
+    /// Bytes of bodies that may be in flight at once, of all clients together; more are refused.
+    public var maximumBodiesBytes: Int
+    /// Bytes of results, and of other answers, that may wait for clients to read them.
+    public var maximumUnreadBytes: Int
     /// Where requests are logged: each at level info, failures of the service as errors.
     public var logger: Logger
     /// The clock that posted times are compared with.
@@ -28,6 +32,7 @@ public struct ServerOptions: Sendable {
     public init(
         host: String = "127.0.0.1", port: Int = 8080, tls: TLSFiles? = nil,
         corsOrigins: [String] = [], maximumConnections: Int = 16_000, idleSeconds: Int = 30,
+        maximumBodiesBytes: Int = 64 << 20, maximumUnreadBytes: Int = 128 << 20,
         logger: Logger = Logger(label: "wenzhi"), clock: LedgerClock = .system,
         metrics: MetricRegistry = MetricRegistry(), hasBenchRoutes: Bool = false
     ) {
@@ -37,6 +42,8 @@ public struct ServerOptions: Sendable {
         self.corsOrigins = corsOrigins
         self.maximumConnections = maximumConnections
         self.idleSeconds = idleSeconds
+        self.maximumBodiesBytes = maximumBodiesBytes
+        self.maximumUnreadBytes = maximumUnreadBytes
         self.logger = logger
         self.clock = clock
         self.metrics = metrics

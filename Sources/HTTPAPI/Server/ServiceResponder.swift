@@ -22,6 +22,13 @@ struct ServiceResponder: HTTPResponder {
     func respond(
         to request: Request, context: RequestScope
     ) async throws -> Response {
+        try await respond(to: request, isAccounted: true)
+    }
+
+    /// `isAccounted`: it holds its bytes of the budget until they have been read.
+    private func respond(
+        to request: Request, isAccounted: Bool
+    ) async throws -> Response {
         let start = journal.now()
         var trace = RequestTrace(id: ids.id(of: request.headers))
         var response: Response
@@ -32,6 +39,13 @@ struct ServiceResponder: HTTPResponder {
                 response = try await api.respond(to: request, &trace)
             }
             response = try await Compression.apply(to: response, for: request)
+            if isAccounted {
+                do throws(Problem) {
+                    response = try response.accounted(in: api.memory.answers, to: request)
+                } catch {
+                    response = error.answer.response
+                }
+            }
         } catch {
             journal.noteBroken(trace, since: start)
             throw error
@@ -49,10 +63,21 @@ struct ServiceResponder: HTTPResponder {
     func answer(_ head: HTTPRequest) async -> WholeAnswer {
         do {
             let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-            let response = try await respond(to: request, context: RequestScope())
+            let response = try await respond(to: request, isAccounted: false)
             let body = CollectingWriter()
             try await response.body.write(body)
             var answer = WholeAnswer(response.status, response.headers, body.bytes)
+            let length = answer.body.readableBytes
+            if length > ServerLimits.freeAnswerBytes {
+                do throws(Problem) {
+                    answer.lease = try api.memory.answers.lease(length)
+                } catch {
+                    answer = error.answer
+                    answer.headers.append(
+                        HTTPField(
+                            name: .contentLength, value: String(answer.body.readableBytes)))
+                }
+            }
             // The length of nothing is not that of what the client holds (RFC 9110 §8.6).
             if answer.status == .notModified { answer.headers[.contentLength] = nil }
             answer.headers.append(HTTPField(name: .date, value: date.text))

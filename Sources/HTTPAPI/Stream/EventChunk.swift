@@ -35,7 +35,12 @@ public struct EventChunk: Sendable {
     public var count: Int { problems.count }
 
     /// Parses a chunk's lines; what is wrong with one costs that one only.
-    public init(_ chunk: LineChunk, firstIndex: Int, now: Timestamp) {
+    ///
+    /// `judge` gets each problem before it is kept: see ``Ledger/judged(_:of:)``.
+    public init(
+        _ chunk: LineChunk, firstIndex: Int, now: Timestamp,
+        judge: (PostingProblem) -> PostingProblem = { $0 }
+    ) {
         self.firstIndex = firstIndex
         var submissions: [Submission] = []
         submissions.reserveCapacity(chunk.lines.count)
@@ -56,11 +61,30 @@ public struct EventChunk: Sendable {
                 submissions.append(try Submission(parsing: chunk.bytes, range: range, now: now))
                 problems.append(nil)
             } catch {
-                problems.append(Problem(error.counted(from: range.lowerBound)))
+                problems.append(Problem(judge(error).counted(from: range.lowerBound)))
             }
         }
         self.submissions = submissions
         self.problems = problems
+    }
+
+    private init(firstIndex: Int, submissions: [Submission], problems: [Problem?]) {
+        self.firstIndex = firstIndex
+        self.submissions = submissions
+        self.problems = problems
+    }
+
+    /// The events before the first for which the ledger is at fault and not the event, and why: a
+    /// stream ends there, to be resumed.
+    func untilFailure() -> (chunk: EventChunk, failure: Problem?) {
+        let end = problems.firstIndex { $0?.isFailureOfLedger ?? false }
+        guard let end, let failure = problems[end] else { return (self, nil) }
+        let before = problems[..<end]
+        let submitted = before.count { $0 == nil }
+        let chunk = EventChunk(
+            firstIndex: firstIndex, submissions: Array(submissions.prefix(submitted)),
+            problems: Array(before))
+        return (chunk, failure)
     }
 
     /// The results of all lines, given what became of the submissions.

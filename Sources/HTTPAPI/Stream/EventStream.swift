@@ -33,6 +33,7 @@ struct EventStream: Sendable {
         let results = Relay<[UInt8]>(limit: Self.maximumWaitingResultBytes)
         let chunks = Relay<PendingChunk>(limit: Self.maximumChunksInFlight)
         let progress = StreamProgress(chunks)
+        let unread = call.api.memory.results.lease()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: globalConcurrentExecutor) {
                 // It ends with the body, at the latest.
@@ -41,11 +42,12 @@ struct EventStream: Sendable {
                 await reader.read()
             }
             group.addTask(executorPreference: globalConcurrentExecutor) {
-                await Self.report(chunks, results)
+                await Self.report(chunks, results, unread)
             }
             while let piece = await results.next() {
                 try await writer.write(ByteBuffer(bytes: piece))
                 results.release(piece.count)
+                unread.release(piece.count)
             }
             try await writer.finish(nil)
             // The body must be read to its end before the connection goes on.
@@ -64,10 +66,12 @@ struct EventStream: Sendable {
 
     /// Turns outcomes into result lines, in the order of the stream.
     private static func report(
-        _ chunks: Relay<PendingChunk>, _ results: Relay<[UInt8]>
+        _ chunks: Relay<PendingChunk>, _ results: Relay<[UInt8]>, _ unread: ByteLease
     ) async {
         while let chunk = await chunks.next() {
             let piece = await chunk.resultLines()
+            // What is recorded has a result, whatever waits already: the reader ends the stream.
+            unread.force(piece.count)
             results.add(piece, weight: piece.count)
             chunks.release()
         }

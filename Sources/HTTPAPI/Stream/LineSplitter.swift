@@ -16,6 +16,13 @@ public struct LineChunk: Sendable {
     public let bytes: [UInt8]
     /// The lines in order.
     public let lines: [Line]
+
+    /// Bytes of the lines' text.
+    var textBytes: Int {
+        lines.reduce(0) { bytes, line in
+            if case .text(let range) = line { bytes + range.count } else { bytes }
+        }
+    }
 }
 
 /// Splits a stream of bytes into lines, as they come, with bounded memory. Pure.
@@ -36,6 +43,9 @@ public struct LineSplitter: Sendable {
     private var isSkipping = false
     /// How the stream begins; nil until there is enough of it to tell.
     private var start: TextStart?
+
+    /// Bytes of the line that is not whole yet.
+    public var waitingBytes: Int { rest.count }
 
     /// A splitter at the beginning of a stream.
     public init() {}

@@ -5,8 +5,8 @@ import Synchronization
 
 /// What a stream owes its client an answer for, in order.
 enum PendingChunk: Sendable {
-    /// Events on their way through the writer.
-    case events(EventChunk, SubmittedChunk)
+    /// Events on their way through the writer, and what they hold of the budget meanwhile.
+    case events(EventChunk, SubmittedChunk, ByteLease)
     /// The stream ends before this event, and why.
     case end(Problem, index: Int)
 
@@ -14,7 +14,7 @@ enum PendingChunk: Sendable {
     func resultLines() async -> [UInt8] {
         var bytes: [UInt8] = []
         switch self {
-        case .events(let chunk, let submitted):
+        case .events(let chunk, let submitted, _):
             let outcomes = await submitted.outcomes()
             bytes.reserveCapacity(chunk.count * 64)
             for result in chunk.results(outcomes) { result.append(to: &bytes) }

@@ -24,6 +24,9 @@ final class Relay<Element: Sendable>: Sendable {
     /// Whether nothing more should be added.
     var isFull: Bool { state.withLock { $0.weight >= limit } }
 
+    /// What was added and not released yet.
+    var weight: Int { state.withLock { $0.weight } }
+
     /// Adds an element.
     func add(_ element: Element, weight: Int = 1) {
         let taker = state.withLock { state in

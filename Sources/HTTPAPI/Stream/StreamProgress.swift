@@ -35,12 +35,12 @@ final class StreamProgress: Sendable {
         }
     }
 
-    /// Notes a chunk that the writer has.
-    func add(_ chunk: EventChunk, _ submitted: SubmittedChunk) {
+    /// Notes a chunk that the writer has, and what it holds of the budget for streams.
+    func add(_ chunk: EventChunk, _ submitted: SubmittedChunk, _ lease: ByteLease) {
         state.withLock { state in
             state.isSubmitting = false
             state.nextIndex += chunk.count
-            chunks.add(.events(chunk, submitted))
+            chunks.add(.events(chunk, submitted, lease))
         }
     }
 

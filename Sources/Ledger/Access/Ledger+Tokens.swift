@@ -24,7 +24,7 @@ extension Ledger {
     /// The access behind a token, with the time when it ends; nil when it is unknown, revoked or
     /// expired.
     public func access(token: String) throws(LedgerError) -> KnownAccess? {
-        try tokens.access(of: token, writer, now: clock.now())
+        try tokens.access(of: token, writer, now: writer.clockWatch.time(clock.now()))
     }
 
     /// Counts up whenever an access may have been granted or revoked. An answer that stays open for

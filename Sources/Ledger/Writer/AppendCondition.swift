@@ -30,19 +30,41 @@ public struct ExcludingEvent: Sendable, Equatable {
 
 /// A condition of which the part that cannot change any more is looked up already, so that the
 /// writer has only the newest events to look at.
-struct PreparedCondition: Sendable {
+public struct PreparedCondition: Sendable {
     private let condition: AppendCondition
     /// The first event found before `rest`.
     private let found: (position: Position, match: Int)?
     /// Where the writer goes on.
     private let rest: Position
 
-    init(_ condition: AppendCondition, _ views: Views) throws(LMDBError) {
+    /// Looks up what a condition finds in the views as they are now.
+    ///
+    /// Goes on in pieces of a few milliseconds, between which other tasks get their turn; `run` is
+    /// given each.
+    public init(
+        _ condition: AppendCondition, _ views: Views,
+        run: (() throws -> FoundPositions) async throws -> FoundPositions
+    ) async throws {
         self.condition = condition
         rest = Position(try views.appliedSize())
-        let start = condition.after?.next ?? Position(0)
-        let workspace = try Workspace(Overlay(views))
-        found = try Self.first(condition.failIfEventsMatch, from: start, in: workspace)
+        var found: (position: Position, match: Int)?
+        for (number, match) in condition.failIfEventsMatch.enumerated() {
+            var next = condition.after?.next ?? Position(0)
+            // Only an earlier event than the one that is found already matters.
+            let end = found?.position ?? rest
+            while next < end {
+                let from = next
+                let piece = try await run {
+                    try views.search(match, from: from, upTo: end, limit: 1)
+                }
+                if let first = piece.positions.first {
+                    found = (first, number)
+                    break
+                }
+                next = piece.next
+            }
+        }
+        self.found = found
     }
 
     /// The first event that excludes the append, and which match found it; nil when none does.

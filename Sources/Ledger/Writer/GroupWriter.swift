@@ -15,6 +15,10 @@ struct GroupWriter {
     let base: UInt64
     let recordedTime: Timestamp
     var sealer: Sealer
+    /// What the clock says: another time where it was accepted although it stands before the log.
+    private let clockTime: Timestamp
+    /// The clock is not believed, and may be accepted.
+    private let acceptsClock: Bool
     private var recording: Recording
     private(set) var records: [AcceptedEvent] = []
     /// Accesses were granted or revoked.
@@ -25,12 +29,15 @@ struct GroupWriter {
     private var lastStanding: (id: String, isGood: Bool)?
 
     init(
-        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, at recordedTime: Timestamp
+        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, at recordedTime: Timestamp,
+        clockTime: Timestamp? = nil, acceptsClock: Bool = false
     ) throws(LMDBError) {
         self.log = log
         self.overlay = overlay
         self.sealer = sealer
         self.recordedTime = recordedTime
+        self.clockTime = clockTime ?? recordedTime
+        self.acceptsClock = acceptsClock
         recording = Recording(at: recordedTime, by: "")
         base = log.head.size
         workspace = try Workspace(overlay)
@@ -73,7 +80,7 @@ struct GroupWriter {
         if let access = try workspace.access(AccessID(principal.id)) {
             isGood =
                 access.lifecycle == .granted
-                && (access.expiresAt.map { $0 > recordedTime } ?? true)
+                && (access.expiresAt.map { $0 > clockTime } ?? true)
         }
         lastStanding = (principal.id, isGood)
         return isGood
@@ -141,6 +148,9 @@ struct GroupWriter {
         case .refused(let refusal):
             return .refused(.refused(refusal))
         case .accepted(let owner, let findings):
+            if case .ledgerClockAccepted = event.payload, !acceptsClock {
+                return .refused(.refused(ClockGuard.notInDoubt))
+            }
             let sealed =
                 submission.posted.hasPersonal
                 ? try sealer.seal(submission.posted, submission.sealedAhead, in: workspace) : []

@@ -17,7 +17,10 @@ extension Writer {
         case let error as LMDBError: problem = LedgerError(error)
         default: problem = LedgerError(.unavailable, "\(error)")
         }
-        if problem.code == .clock { return problem }
+        if problem.code == .clock {
+            refuseForClock(problem)
+            return problem
+        }
         logger.error("a group was not written", metadata: ["reason": "\(problem.message)"])
         sealer.forget()
         overlay = Overlay(shared.withLock { $0.views })
@@ -38,8 +41,9 @@ extension Writer {
 
     /// After trouble: reopens the log, brings the views up to it, and finishes erasures.
     func recoverIfNeeded() throws {
-        guard let trouble = shared.withLock({ $0.trouble }) else { return }
+        guard let trouble = shared.withLock({ $0.trouble }), trouble.code != .clock else { return }
         if trouble.code == .outcomeUnknown { try log.reopen() }
+        clockGuard.restart(after: try Self.lastRecordedTime(in: log))
         try bringViewsUpToDate { _, _ in }
         shared.withLock { $0.trouble = nil }
         try erase()
@@ -49,10 +53,13 @@ extension Writer {
     /// Destroys the keys of those who asked for it, then says so in the log.
     func erase() throws {
         let pending = try Workspace(overlay).pendingErasures()
+        guard !pending.isEmpty else { return }
+        // Erasing does not wait for a clock that can be believed.
+        let time = (try? nextTime()) ?? clockGuard.last
         for person in pending {
             try keys.destroy(person)
-            let submission = try Erasure.submission(for: person, at: clockGuard.last)
-            var writer = try GroupWriter(log, overlay, sealer: sealer, at: clockGuard.last)
+            let submission = try Erasure.submission(for: person, at: time)
+            var writer = try GroupWriter(log, overlay, sealer: sealer, at: time)
             _ = try writer.write([submission], .each, nil, by: .ledger)
             if !writer.records.isEmpty { try commit(writer) }
         }
@@ -80,14 +87,12 @@ extension Writer {
         try keys.recover(from: log)
         try bringViewsUpToDate(progress)
         let workspace = try Workspace(overlay)
+        try resumeAcceptedClock(in: workspace)
         try keys.sweep { person throws(LMDBError) in
             guard let volunteer = try workspace.volunteer(person) else { return false }
             return volunteer.lifecycle != .erased
         }
-        if try !workspace.pendingErasures().isEmpty {
-            _ = try clockGuard.next(clock)
-            try erase()
-        }
+        try erase()
         let views = shared.withLock { $0.views }
         try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: false))
     }
@@ -100,7 +105,7 @@ extension Writer {
             keys.close()
         }
         try signer.signIfGrown(log)
-        if shared.withLock({ $0.trouble }) == nil {
+        if shared.withLock({ $0.trouble.map { $0.code == .clock } ?? true }) {
             try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
         }
     }

@@ -53,7 +53,10 @@ final class Writer: @unchecked Sendable {
     let metrics = WriterMetrics()
     /// What to do when a group has been answered.
     let afterAnswers = Mutex<[@Sendable () -> Void]>([])
+    let clockWatch: ClockWatch
     var clockGuard: ClockGuard
+    /// The clock was not believed when it was asked last.
+    var isClockRefused = false
     var overlay: Overlay
     var sealer: Sealer
 
@@ -68,11 +71,12 @@ final class Writer: @unchecked Sendable {
         sealer = Sealer(parts.keys)
         overlay = Overlay(parts.views)
         shared = Mutex(Shared(views: parts.views))
-        clockGuard = ClockGuard(
-            last: try Self.lastRecordedTime(in: parts.log), isAccepted: acceptsClock, parts.clock)
+        let last = try Self.lastRecordedTime(in: parts.log)
+        clockGuard = ClockGuard(last: last, isAccepted: acceptsClock, parts.clock)
+        clockWatch = ClockWatch(last: last)
     }
 
-    private static func lastRecordedTime(in log: any LogStore) throws(LedgerError) -> Timestamp {
+    static func lastRecordedTime(in log: any LogStore) throws(LedgerError) -> Timestamp {
         let size = log.head.size
         guard size > 0 else { return Timestamp(microseconds: 0) }
         do {
@@ -114,8 +118,14 @@ final class Writer: @unchecked Sendable {
     }
 
     private func write(_ group: [WriteRequest]) throws -> [[Outcome]] {
-        let time = try clockGuard.next(clock)
-        var writer = try GroupWriter(log, overlay, sealer: sealer, at: time)
+        let time: Timestamp
+        do throws(LedgerError) {
+            time = try nextTime()
+        } catch {
+            return try accept(in: group, despite: error)
+        }
+        var writer = try GroupWriter(
+            log, overlay, sealer: sealer, at: time, clockTime: clockGuard.accepted)
         var answers: [[Outcome]] = []
         var wantsCheckpoint = false
         for request in group {
@@ -148,6 +158,7 @@ final class Writer: @unchecked Sendable {
     /// Keys before the log, the log before the views: whatever fails, the log is the truth. The views
     /// are written while the log is flushed, but show nothing before it is durable.
     func commit(_ writer: GroupWriter) throws {
+        clockGuard.note(recorded: writer.recordedTime)
         let start = clock.uptimeMicroseconds()
         var logged = start
         let durable = DurablePart(

@@ -1,7 +1,7 @@
 import LMDB
 
-/// What an event is found by, in 21 bytes at its position: a search is one pass over these, twenty
-/// million a second, and recording one costs an append instead of an index entry per name.
+/// What an event is found by, in 21 bytes at its position: recording one costs an append instead of an
+/// index entry per name. Whole segments of them become postings (``PostingSegment``).
 struct EventHeader: Equatable {
     /// Ordinals are kept plus one; 0 says none.
     typealias Ordinal = UInt32

@@ -161,6 +161,7 @@ public final class Overlay {
         try index.flush(into: &transaction, views.tables.index)
         try flushEventIDs(into: &transaction)
         try flushHeaders(into: &transaction)
+        try flushPostings(into: &transaction)
     }
 
     /// Forgets what was to be written, once it is or when there was nothing, and lets go of the rows that
@@ -199,6 +200,17 @@ public final class Overlay {
             header.encode(into: &bytes)
             try transaction.put(views.tables.headers, position, bytes, options: .append)
             position += 1
+        }
+    }
+
+    /// Writes the postings of the segments that this group completes.
+    private func flushPostings(into transaction: inout WriteTransaction) throws(LMDBError) {
+        guard let first = firstHeader?.value, !headers.isEmpty else { return }
+        let end = first + UInt64(headers.count)
+        var segment = PostingSegment(of: first)
+        while segment.range.upperBound <= end {
+            try segment.write(into: &transaction, views.tables)
+            segment = PostingSegment(of: segment.range.upperBound)
         }
     }
 

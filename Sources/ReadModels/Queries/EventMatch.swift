@@ -20,22 +20,26 @@ public struct EventMatch: Sendable, Equatable {
 extension Workspace {
     /// The first event from a position on that a match finds, in the tables or in the group that is
     /// being written; nil when there is none.
+    ///
+    /// Looks at all of the log from there on: for the writer, which only has the newest events to look at.
     public func first(
         _ match: EventMatch, from start: Position
     ) throws(LMDBError) -> Position? {
-        var pattern = HeaderPattern()
-        var own: [Position]?
-        if !match.types.isEmpty, !pattern.narrow(toTypes: match.types) { return nil }
-        for tag in match.tags {
-            guard try add(tag, to: &pattern, &own) else { return nil }
-        }
+        guard let (pattern, own) = try pattern(of: match) else { return nil }
         if let own {
             for position in own where position >= start {
                 if try header(at: position).map(pattern.matches) ?? false { return position }
             }
             return nil
         }
-        if let found = try firstStored(pattern, from: start) { return found }
+        var search = try HeaderSearch(pattern, overlay.views.tables, snapshot)
+        let end = Position(search.size)
+        var next = start
+        while next < end {
+            let found = try search.find(from: next, upTo: end, limit: 1, snapshot)
+            if let first = found.positions.first { return first }
+            next = found.next
+        }
         guard let first = overlay.firstHeader else { return nil }
         for (offset, header) in overlay.headers.enumerated() {
             let position = Position(first.value + UInt64(offset))
@@ -44,17 +48,18 @@ extension Workspace {
         return nil
     }
 
-    private func firstStored(
-        _ pattern: HeaderPattern, from start: Position
-    ) throws(LMDBError) -> Position? {
-        var found: Position?
-        try snapshot.forEachInteger(overlay.views.tables.headers, from: start.value) {
-            (position, bytes) throws(LMDBError) in
-            guard let header = EventHeader(bytes), pattern.matches(header) else { return true }
-            found = Position(position)
-            return false
+    /// What headers must say to match, and the events of the aggregates that headers do not name; nil
+    /// when nothing can match.
+    func pattern(
+        of match: EventMatch
+    ) throws(LMDBError) -> (pattern: HeaderPattern, own: [Position]?)? {
+        var pattern = HeaderPattern()
+        var own: [Position]?
+        if !match.types.isEmpty, !pattern.narrow(toTypes: match.types) { return nil }
+        for tag in match.tags {
+            guard try add(tag, to: &pattern, &own) else { return nil }
         }
-        return found
+        return (pattern, own)
     }
 
     func header(at position: Position) throws(LMDBError) -> EventHeader? {
@@ -83,15 +88,19 @@ extension Workspace {
             return HeaderPattern.narrow(&pattern.source, known.map { $0.ordinal + 1 })
         case .aggregate(.volunteer, let id):
             let row = try overlay.volunteers.value(VolunteerID(id), snapshot)
+            pattern.narrow(toEventsFrom: row?.created)
             return HeaderPattern.narrow(&pattern.volunteer, row.map { $0.ordinal + 1 })
         case .aggregate(.group, let id):
             let row = try overlay.groups.value(GroupID(id), snapshot)
+            pattern.narrow(toEventsFrom: row?.created)
             return HeaderPattern.narrow(&pattern.group, row.map { $0.ordinal + 1 })
         case .aggregate(.project, let id):
             let row = try overlay.projects.value(ProjectID(id), snapshot)
+            pattern.narrow(toEventsFrom: row?.created)
             return HeaderPattern.narrow(&pattern.project, row.map { $0.ordinal + 1 })
         case .aggregate(.centre, let id):
             let row = try overlay.centres.value(CentreID(id), snapshot)
+            pattern.narrow(toEventsFrom: row?.created)
             return HeaderPattern.narrow(&pattern.centre, row.map { $0.ordinal + 1 })
         case .aggregate(let aggregate, let id):
             let events = try self.events(of: aggregate, id)
@@ -101,7 +110,7 @@ extension Workspace {
     }
 
     /// The own events of an aggregate that headers do not name.
-    private func events(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> [Position] {
+    public func events(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> [Position] {
         switch aggregate {
         case .shift: try overlay.shifts.value(ShiftID(id), snapshot)?.events ?? []
         case .recruitment:

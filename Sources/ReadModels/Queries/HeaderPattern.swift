@@ -1,4 +1,5 @@
 import Catalogue
+import EventLog
 
 /// What a header must say for its event to be found.
 struct HeaderPattern {
@@ -9,6 +10,26 @@ struct HeaderPattern {
     var group: UInt32?
     var project: UInt32?
     var centre: UInt32?
+    /// No event before this one can match: what it concerns did not exist.
+    private(set) var earliest = Position(0)
+
+    /// The ordinals of a field of which a header has one, as ``EventHeader/ordinal(_:)`` gives them;
+    /// nil for any.
+    func ordinals(_ field: PostingField) -> [UInt32]? {
+        switch field {
+        case .volunteer: volunteer.map { [$0] }
+        case .group: group.map { [$0] }
+        case .project: project.map { [$0] }
+        case .source: source.map { [$0] }
+        case .type: types.map { types in types.map { UInt32($0) + 1 } }
+        case .centre: centre.map { [$0] }
+        }
+    }
+
+    /// Narrows to events from the creation of something on.
+    mutating func narrow(toEventsFrom created: Position?) {
+        if let created { earliest = max(earliest, created) }
+    }
 
     func matches(_ header: EventHeader) -> Bool {
         (types?.contains(header.type) ?? true)

@@ -9,12 +9,11 @@ public struct FoundPositions: Sendable {
     public let positions: [Position]
     /// The first position that was not looked at.
     public let next: Position
+    /// Headers that were looked at one by one, for want of an index over them.
+    public var scannedHeaders = 0
 }
 
 extension Views {
-    /// Events that one search looks at; the next one goes on from there.
-    private static let maximumSearchedEvents: UInt64 = 200_000
-
     /// Finds events that have all the tags, from `start` up to, not including, `end`.
     ///
     /// Volunteers, groups, projects and centres have all events that concern them; other aggregates
@@ -23,16 +22,20 @@ extension Views {
     public func search(
         _ tags: [EventTag], from start: Position, upTo end: Position, limit: Int
     ) throws(LMDBError) -> FoundPositions {
+        try search(EventMatch(types: [], tags: tags), from: start, upTo: end, limit: limit)
+    }
+
+    /// Finds events that a match finds, in the same way.
+    public func search(
+        _ match: EventMatch, from start: Position, upTo end: Position, limit: Int
+    ) throws(LMDBError) -> FoundPositions {
         let workspace = try Workspace(Overlay(self))
-        var pattern = HeaderPattern()
-        var own: [Position]?
-        for tag in tags {
-            guard try workspace.add(tag, to: &pattern, &own) else {
-                return FoundPositions(positions: [], next: end)
-            }
+        guard let (pattern, own) = try workspace.pattern(of: match) else {
+            return FoundPositions(positions: [], next: end)
         }
         guard let own else {
-            return try scan(pattern, from: start, upTo: end, limit: limit, workspace.snapshot)
+            var search = try HeaderSearch(pattern, tables, workspace.snapshot)
+            return try search.find(from: start, upTo: end, limit: limit, workspace.snapshot)
         }
         var found: [Position] = []
         for position in own where position >= start && position < end {
@@ -44,27 +47,5 @@ extension Views {
             }
         }
         return FoundPositions(positions: found, next: end)
-    }
-
-    private func scan(
-        _ pattern: HeaderPattern, from start: Position, upTo end: Position, limit: Int,
-        _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> FoundPositions {
-        let last = min(end.value, start.value + Self.maximumSearchedEvents)
-        var found: [Position] = []
-        var next = Position(max(last, start.value))
-        try snapshot.forEachInteger(tables.headers, from: start.value) {
-            (position, bytes) throws(LMDBError) in
-            guard position < last else { return false }
-            guard found.count < limit else {
-                next = Position(position)
-                return false
-            }
-            if let header = EventHeader(bytes), pattern.matches(header) {
-                found.append(Position(position))
-            }
-            return true
-        }
-        return FoundPositions(positions: found, next: next)
     }
 }

@@ -1,0 +1,81 @@
+import HTTPTypes
+import Metrics
+import Synchronization
+
+/// Lets so many pieces of heavy reading run at once, in the order in which they were asked for, so that
+/// small questions always find a thread.
+///
+/// A piece takes a few milliseconds. What takes longer asks for one after the other.
+final class WorkGate: Sendable {
+    /// Pieces that may wait; more are refused. So nobody waits for longer than these take.
+    static let maximumWaitingPieces = 512
+
+    private struct State {
+        var running = 0
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let slots: Int
+    private let state = Mutex(State())
+    private let waitingGauge: Gauge
+    private let refused: Counter
+
+    /// A gate for so many pieces at once.
+    init(slots: Int, _ factory: any MetricsFactory) {
+        self.slots = slots
+        waitingGauge = Gauge(label: "wenzhi_heavy_reads_waiting", factory: factory)
+        refused = Counter(label: "wenzhi_heavy_reads_refused_total", factory: factory)
+    }
+
+    /// Runs a piece when it has its turn; refused with 503 when too many wait.
+    func run<Result>(_ piece: () throws -> Result) async throws -> Result {
+        try await enter()
+        defer { leave() }
+        return try piece()
+    }
+
+    /// Waits for a turn, which ``leave()`` ends; refused with 503 when too many wait.
+    func enter() async throws(Problem) {
+        // Even a single task that asks for one piece after the other lets others run in between.
+        await Task.yield()
+        guard state.withLock({ $0.waiting.count < Self.maximumWaitingPieces }) else {
+            refused.increment()
+            throw .tooMuchReading
+        }
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                guard state.running >= slots else {
+                    state.running += 1
+                    return true
+                }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    /// Ends a turn, and gives it to who waits longest.
+    func leave() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard !state.waiting.isEmpty else {
+                state.running -= 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
+    }
+
+    /// Shows how many wait to those who ask for metrics.
+    func record() {
+        waitingGauge.record(state.withLock { $0.waiting.count })
+    }
+}
+
+extension Problem {
+    static let tooMuchReading = Problem(
+        .serviceUnavailable, "too-much-reading", "Too much is searched at once",
+        "\(WorkGate.maximumWaitingPieces) searches wait for their turn; try again in a second.",
+        headers: [.retryAfter: "1"])
+}

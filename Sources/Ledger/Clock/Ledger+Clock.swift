@@ -1,0 +1,64 @@
+public import Catalogue
+import JSON
+public import Rules
+
+extension Ledger {
+    /// What to tell of an event that was refused for its form: that its time lies ahead is only said
+    /// where the ledger's clock can tell.
+    ///
+    /// Where it cannot, an event with nothing else wrong is a failure of the ledger
+    /// (``LedgerError/Code/clock``), to be posted again; otherwise the rest of what is wrong stays.
+    public func judged(_ problem: PostingProblem, of principal: Principal) -> PostingProblem {
+        guard case .invalid(let violations) = problem,
+            let time = violations.lazy.compactMap(\.futureTime).first,
+            let doubt = writer.clockWatch.doubt(
+                that: time, liesAheadOf: clock.now(), of: principal,
+                uptimeMicroseconds: clock.uptimeMicroseconds())
+        else { return problem }
+        let others = violations.filter { $0.futureTime == nil }
+        guard !others.isEmpty else { return .failed(doubt) }
+        return .invalid(Violations(others, isCloudEvent: violations.isCloudEvent))
+    }
+
+    /// When the last event was recorded.
+    public var lastRecordedTime: Timestamp {
+        get throws(LedgerError) { try Writer.lastRecordedTime(in: log) }
+    }
+
+    /// Records that an operator vouches for the machine's clock although it contradicts the log.
+    ///
+    /// Refused with `clock-not-accepted` when it does not. From then on the ledger records again;
+    /// recorded times never go back, but advance by a microsecond a group until the clock has
+    /// caught up.
+    public func acceptClock(
+        reason: String, by principal: Principal
+    ) async throws(PostingProblem) -> Receipt {
+        let now = clock.now()
+        let last: Timestamp
+        do {
+            last = try lastRecordedTime
+        } catch {
+            throw .failed(error)
+        }
+        var json = JSONWriter(reservingCapacity: 512)
+        json.beginObject()
+        json.member("specversion", "1.0")
+        json.member("id", "clock-accepted-\(now.microseconds)")
+        json.member("source", "/ledger")
+        json.member("type", EventType.ledgerClockAccepted.name)
+        json.member("subject", "ledger")
+        json.member("time", now.text)
+        json.key("data")
+        json.beginObject()
+        json.member("wall", now.text)
+        json.member("last", last.text)
+        json.member("reason", reason)
+        json.endObject()
+        json.endObject()
+        let submission = try Submission(parsing: json.bytes, now: now)
+        switch try await write([submission], .each, by: principal)[0] {
+        case .recorded(let receipt), .repeated(let receipt): return receipt
+        case .refused(let problem): throw problem
+        }
+    }
+}
