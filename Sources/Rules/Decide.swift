@@ -10,19 +10,42 @@ public enum Decider {
         _ event: Event, recordedAt recordedTime: Timestamp, by principal: Principal,
         in situation: S
     ) throws(S.Failure) -> Verdict {
-        var review = Review(event, recordedAt: recordedTime)
+        if let refusal = try admission(event, by: principal, in: situation) {
+            return .refused(refusal)
+        }
+        return try decideAdmitted(event, recordedAt: recordedTime, by: principal, in: situation)
+    }
+
+    /// Why the principal may not post such an event from its source, whatever is on record; nil when
+    /// it may.
+    ///
+    /// This is decided before anything else is looked at, also before the event's id: otherwise what
+    /// another centre posted could be found out by posting it again with guessed data.
+    public static func admission<S: Situation>(
+        _ event: Event, by principal: Principal, in situation: S
+    ) throws(S.Failure) -> Refusal? {
+        try Territory.objection(to: event, by: principal, in: situation)
+            .map { Refusal(.territory, [$0]) }
+    }
+
+    /// The verdict on an event that was admitted and is not on record.
+    ///
+    /// The territory goes first: what a centre may not read changes no refusal.
+    public static func decideAdmitted<S: Situation>(
+        _ event: Event, recordedAt recordedTime: Timestamp, by principal: Principal,
+        in situation: S
+    ) throws(S.Failure) -> Verdict {
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
-        review.checkLifecycle(standing)
-        try review.checkReferences(in: situation)
         let owner = try owner(of: event, standing: standing, in: situation)
-        // Whoever creates an aggregate anew must be at home where it is now, too.
-        let current = standing?.owner ?? owner
         if let objection = try Territory.objection(
-            to: event, by: principal, owners: [owner, current], in: situation)
+            to: event, by: principal, owner: owner, standing: standing, in: situation)
         {
             // Who may not post an event is not told what else there is about it.
             return .refused(Refusal(.territory, [objection]))
         }
+        var review = Review(event, recordedAt: recordedTime)
+        review.checkLifecycle(standing)
+        try review.checkReferences(by: principal, in: situation)
         if !review.isHopeless {
             try review.checkRules(in: situation)
         }
@@ -38,7 +61,7 @@ public enum Decider {
         var review = Review(event, recordedAt: recordedTime)
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
         review.checkLifecycle(standing)
-        try review.checkReferences(in: situation)
+        try review.checkReferences(by: .ledger, in: situation)
         if !review.isHopeless {
             try review.checkRules(in: situation)
         }
@@ -132,11 +155,19 @@ struct Review {
         }
     }
 
-    /// Whatever the data names must exist.
-    mutating func checkReferences<S: Situation>(in situation: S) throws(S.Failure) {
+    /// Whatever the data names must exist; what the principal may not know of does not.
+    mutating func checkReferences<S: Situation>(
+        by principal: Principal, in situation: S
+    ) throws(S.Failure) {
         for reference in event.references {
             // A centre's parent or a group's leader may not be the aggregate itself.
-            if try situation.standing(of: reference.aggregate, reference.id) == nil {
+            let standing = try situation.standing(of: reference.aggregate, reference.id)
+            let isThere =
+                try standing.flatMapThrowing { (standing) throws(S.Failure) in
+                    try Territory.mayName(
+                        reference.aggregate, of: standing.owner, principal, in: situation)
+                } ?? false
+            if !isThere {
                 object(
                     Objection(
                         .refuses, "unknown-reference", at: "/data" + reference.pointer,

@@ -5,9 +5,10 @@ enum Territory {
     /// Levels between a grassroots centre and the municipal one, with room; a limit on every walk.
     static let maximumDepth = 8
 
-    /// Why the principal may not post the event; nil when it may.
+    /// Why the principal may not post such an event from its source, whatever the event is about; nil
+    /// when it may.
     static func objection<S: Situation>(
-        to event: Event, by principal: Principal, owners: [CentreID?], in situation: S
+        to event: Event, by principal: Principal, in situation: S
     ) throws(S.Failure) -> Objection? {
         let descriptor = event.type.descriptor
         switch principal.role {
@@ -37,13 +38,56 @@ enum Territory {
         if descriptor.requiresMunicipal, try situation.city().municipalCentre != centre {
             return forbidden("/type", "\(descriptor.name) is the municipal centre's to post.")
         }
-        for territory in descriptor.owner == .parent ? [parent(of: event)] : owners {
-            guard let territory, try isWithin(territory, centre, in: situation) else {
-                return forbidden(
-                    "/subject", outside(event, territory: territory, centre: centre))
-            }
+        return nil
+    }
+
+    /// Why a centre may not post an event that is in the territory of `owner` about what stands so; nil
+    /// when it may.
+    ///
+    /// What belongs to another centre and what is not on record get one answer, which names no owner:
+    /// nobody finds out by posting whether something exists. One thing cannot be hidden: that an id is
+    /// taken which a centre wants to give to something of its own.
+    static func objection<S: Situation>(
+        to event: Event, by principal: Principal, owner: CentreID?, standing: Standing?,
+        in situation: S
+    ) throws(S.Failure) -> Objection? {
+        guard principal.role == .centre, let centre = principal.centre else { return nil }
+        let descriptor = event.type.descriptor
+        let territory = descriptor.owner == .parent ? parent(of: event) : owner
+        guard let territory, try isWithin(territory, centre, in: situation) else {
+            return forbidden(
+                "/subject",
+                "\(descriptor.name) \(event.subject) is not in the territory of centre "
+                    + "\(centre.text): what it is about belongs to another centre, or is not on "
+                    + "record.")
+        }
+        // Whoever creates an aggregate anew must be at home where it is now, too.
+        if descriptor.owner != .parent, let current = standing?.owner, current != territory,
+            try !isWithin(current, centre, in: situation)
+        {
+            return forbidden(
+                "/subject",
+                "The id \(event.subject) is taken. Use another id for what is new; what has this id "
+                    + "already is not in the territory of centre \(centre.text).")
         }
         return nil
+    }
+
+    /// Whether an event of the principal may name something of this kind that belongs to this centre.
+    ///
+    /// Centres, projects, shifts, recruitments and schemes are shown to every reader. People and groups
+    /// serve where they are needed, so that other centres name them by their ids. Everything else
+    /// exists for its own territory alone.
+    static func mayName<S: Situation>(
+        _ aggregate: Aggregate, of owner: CentreID?, _ principal: Principal, in situation: S
+    ) throws(S.Failure) -> Bool {
+        guard principal.role == .centre else { return true }
+        switch aggregate {
+        case .centre, .project, .shift, .recruitment, .scheme, .volunteer, .group: return true
+        default: break
+        }
+        guard let owner, let centre = principal.centre else { return false }
+        return try isWithin(owner, centre, in: situation)
     }
 
     /// Whether a centre is another one or stands below it; a dissolved one stands below its successor.
@@ -64,15 +108,6 @@ enum Territory {
     private static func parent(of event: Event) -> CentreID? {
         guard case .centreEstablished(let data) = event.payload else { return nil }
         return data.parent
-    }
-
-    private static func outside(_ event: Event, territory: CentreID?, centre: CentreID) -> String {
-        guard let territory else {
-            return "\(event.type.descriptor.name) \(event.subject) is not in the territory of "
-                + "centre \(centre.text)."
-        }
-        return "\(event.type.descriptor.name) \(event.subject) belongs to centre "
-            + "\(territory.text), which is not within centre \(centre.text)."
     }
 
     private static func forbidden(_ pointer: String, _ message: String) -> Objection {

@@ -71,8 +71,8 @@ extension Review {
         if let holder = holders.first(where: { $0.text != event.subject }) {
             object(
                 Objection(
-                    weight, "federation-number-taken", at: pointer,
-                    "The number is linked to volunteer \(holder.text)."))
+                    weight, "federation-number-taken", at: pointer, restsOn: [Related(holder)],
+                    "The number is linked to another volunteer."))
         }
         if let linked = volunteer?.federationNumber, linked != number {
             object(

@@ -88,7 +88,8 @@ struct ServeCommand: AsyncParsableCommand {
             idleSeconds: settings.idleSeconds,
             maximumBodiesBytes: settings.maxBodiesMebibytes << 20,
             maximumUnreadBytes: settings.maxUnreadMebibytes << 20, logger: logger,
-            metrics: registry, hasBenchRoutes: flags.benchRoutes)
+            metrics: registry, volunteerIDs: settings.volunteerIDs,
+            hasBenchRoutes: flags.benchRoutes)
     }
 
     /// Says what the server runs with, and warns of what is likely a mistake.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import HTTPAPI
 import Logging
 
 /// What `serve` can be told on the command line. Nothing has a default here: what is not given is
@@ -68,6 +69,13 @@ struct ServeFlags: ParsableArguments {
         help: "Believe a clock that stands more than a day after the last event. (default: no)")
     var acceptClock: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "Who is told ids of volunteers: own-territory (centres theirs, dashboards none) or "
+                + "everyone. (default: own-territory)", valueName: "whom"),
+        completion: .list(VolunteerIDs.allCases.map(\.rawValue)))
+    var volunteerIds: String?
+
     @Option(help: .hidden)
     var mapSize = 1 << 40
 
@@ -95,6 +103,7 @@ struct ServeFlags: ParsableArguments {
         set(.maxBodiesMib, maxBodiesMib.map { .int($0) })
         set(.maxUnreadMib, maxUnreadMib.map { .int($0) })
         set(.acceptClock, acceptClock.map { .bool($0) })
+        set(.volunteerIDs, volunteerIds.map { .string($0) })
         return values
     }
 }

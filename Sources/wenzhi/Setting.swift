@@ -16,6 +16,7 @@ enum Setting: String, CaseIterable {
     case maxBodiesMib = "max-bodies-mib"
     case maxUnreadMib = "max-unread-mib"
     case acceptClock = "accept-clock"
+    case volunteerIDs = "volunteer-ids"
 
     /// What a value is.
     enum Form: String {
@@ -28,7 +29,7 @@ enum Setting: String, CaseIterable {
     /// What a value of this setting is.
     var form: Form {
         switch self {
-        case .data, .host, .tlsCertificate, .tlsKey, .logLevel, .logFormat: .text
+        case .data, .host, .tlsCertificate, .tlsKey, .logLevel, .logFormat, .volunteerIDs: .text
         case .port, .maxConnections, .idleSeconds, .shutdownSeconds, .maxBodiesMib, .maxUnreadMib:
             .number
         case .acceptClock: .flag

@@ -155,12 +155,12 @@ struct SearchTests {
         // A condition finds the first of several, also among the newest.
         let last = try #require(known.last { $0.volunteer == 7 })
         for (after, isExcluded) in [(known[0].position, true), (last.position, false)] {
-            let condition = try await PreparedCondition(
+            let condition = try await fixture.ledger.prepare(
                 AppendCondition(
                     failIfEventsMatch: [
                         EventMatch(types: [.starAwarded], tags: []),
                         EventMatch(types: [], tags: [.aggregate(.volunteer, "v7")]),
-                    ], after: after), views
+                    ], after: after), for: TestLedger.operator
             ) { try $0() }
             let event = TestEvents.event(
                 "c\(after)", "volunteer.skills-declared", "v7", #"{"skills":["dance"]}"#)

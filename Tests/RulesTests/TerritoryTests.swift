@@ -67,6 +67,60 @@ struct TerritoryTests {
             .then(.outsideTerritory(at: "/subject"))
     }
 
+    @Test("what belongs to another centre and what is not there get one refusal, which names nobody")
+    func oneRefusal() {
+        func refusal(_ subject: String, _ payload: Payload) -> [String] {
+            city.when(event(subject, payload), by: .centre("chaoyang")).objections
+                .map { "\($0.code) \($0.pointer) \($0.message.replacing(subject, with: "it"))" }
+        }
+        for payload: Payload in [
+            skills, .volunteerTransferred(.init(to: "dongcheng")),
+            .volunteerRegistered(.init(reviewer: "staff")),
+        ] {
+            let there = refusal("v-d", payload)
+            #expect(there == refusal("v-none", payload))
+            #expect(there.count == 1 && !there[0].contains("dongcheng"))
+        }
+    }
+
+    @Test("an id that is taken elsewhere is said to be taken, and no more")
+    func taken() throws {
+        let decision = city.when(
+            Beijing.applied("v-d", at: "chaoyang"), by: .centre("chaoyang"))
+        decision.then(.outsideTerritory(at: "/subject"))
+        let message = try #require(decision.objections.first?.message)
+        #expect(message.contains("Use another id") && !message.contains("dongcheng"))
+        // Who names another centre is not told whether the id is taken.
+        let elsewhere = ["v-d", "v-none"].map { id in
+            city.when(Beijing.applied(id, at: "dongcheng"), by: .centre("chaoyang"))
+                .objections.map { $0.message.replacing(id, with: "it") }
+        }
+        #expect(elsewhere[0] == elsewhere[1])
+    }
+
+    @Test("what a centre may not know of does not exist for it")
+    func hiddenReference() {
+        let city = given(
+            Beijing.working, [Beijing.proposed("p-d", of: "dongcheng")],
+            Beijing.registered("v-d", at: "dongcheng"),
+            [Beijing.participation("a-d", of: "v-d", in: "p-d")])
+        func served(_ participation: ParticipationID) -> Draft {
+            Beijing.served(
+                "h-9", from: "2026-06-01 09:00", to: "2026-06-01 10:00",
+                participation: participation)
+        }
+        for id: ParticipationID in ["a-d", "a-none"] {
+            city.when(served(id), by: .centre("chaoyang"))
+                .then(.refused(code: "unknown-reference"))
+        }
+        // Whoever sees both is told what is odd about it.
+        city.when(served("a-d")).then(.accepted(findings: ["participation-of-other"]))
+        // People serve where they are needed: those of another centre may be named.
+        city.when(
+            Beijing.participation("a-9", of: "v-d", in: "p-1"), by: .centre("chaoyang")
+        ).then(.accepted)
+    }
+
     @Test("what belonged to a dissolved centre is its successor's")
     func dissolved() {
         let after = given(

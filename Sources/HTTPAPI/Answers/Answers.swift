@@ -32,6 +32,9 @@ struct EntityTag {
     /// The field's value.
     var text: String { quoted }
 
+    /// The tag of the same in another form.
+    func of(_ form: String) -> EntityTag { EntityTag("\(quoted.dropFirst().dropLast()).\(form)") }
+
     /// Whether `If-None-Match` names this tag (RFC 9110 §13.1.2; the comparison is weak).
     func matches(_ request: Request) -> Bool {
         guard let header = request.headers.value(.ifNoneMatch) else { return false }

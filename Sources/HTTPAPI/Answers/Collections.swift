@@ -12,10 +12,16 @@ extension Call {
     }
 
     /// The answer of a read model.
-    func answer(_ answer: Answer) -> Response {
+    func answer(_ answer: Answer) throws -> Response {
+        let redaction = Redaction(self)
+        return self.answer(try redaction?.redacted(answer) ?? answer, redaction)
+    }
+
+    /// An answer in which nothing is that the caller is not told.
+    private func answer(_ answer: Answer, _ redaction: Redaction?) -> Response {
         .tagged(
-            EntityTag(answer.changed), MediaTypes.json, answer.body, applied: answer.applied,
-            to: request)
+            redaction?.tag(of: answer) ?? EntityTag(answer.changed), MediaTypes.json, answer.body,
+            applied: answer.applied, to: request)
     }
 
     /// A collection: a page of it as JSON, or as a table, which without `limit` is all of it.
@@ -25,15 +31,20 @@ extension Call {
     func collection(
         _ query: Query, _ page: Page, _ read: @escaping @Sendable (Page) throws -> Answer
     ) throws -> Response {
+        let redaction = Redaction(self)
+        let read: @Sendable (Page) throws -> Answer = { page in
+            guard let redaction else { return try read(page) }
+            return try redaction.redacted(try read(try redaction.opened(page)))
+        }
         let isTable = try mediaType(of: [MediaTypes.json, MediaTypes.csv]) == MediaTypes.csv
         guard isTable, let row = route.row else {
             let answer = try read(page)
-            return linked(self.answer(answer), answer.next, query)
+            return linked(self.answer(answer, redaction), answer.next, query)
         }
         let isWhole = query.value("limit") == nil
         let first = try read(isWhole ? try page.longest() : page)
         let table = Table(row)
-        let tag = EntityTag("\(first.changed).csv")
+        let tag = (redaction?.tag(of: first) ?? EntityTag(first.changed)).of("csv")
         let lines = table.head + (try table.lines(of: first))
         var response = Response.tagged(
             tag, MediaTypes.table, lines, applied: first.applied, to: request)

@@ -17,7 +17,7 @@ extension Route {
     ]
 
     static let events = Route(
-        .get, "/v1/events", "events", for: .logReaders,
+        .get, "/v1/events", "events", for: .logReaders, of: .own,
         "The log, narrowed: a page of it, all of it line by line, or live as it grows.",
         takes: EventsQuery.parameters + [
             .header("Last-Event-ID", .place, "Where a live stream broke off: goes before after.")
@@ -29,7 +29,7 @@ extension Route {
     ) { try await $0.events($1) }
 
     static let event = Route(
-        .get, "/v1/events/{sequence}", "event", for: .logReaders,
+        .get, "/v1/events/{sequence}", "event", for: .logReaders, of: .own,
         "One event as stored, byte for byte.",
         takes: [.path("sequence", .position, "The event's place in the log.")],
         answers: .kept(

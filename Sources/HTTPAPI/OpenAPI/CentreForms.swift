@@ -72,7 +72,7 @@ extension ObjectForm {
         .must("kind", .coded(GroupKind.self), "Troupe, society, enterprise …."),
         .must("status", .state(of: .group), "Where it stands."),
         .may("centre", .id, "The home centre."),
-        .must("leader", .id, "Who leads it."),
+        .may("leader", .id, "Who leads it, where the token is told."),
         .must("memberCount", .count, "How many belong to it, the leader included."),
         .must("confirmedMinutes", .count, "What members served as the group, minutes."),
         .must("created", .position, "The event that created it."),
@@ -85,7 +85,7 @@ extension ObjectForm {
     private static let groupMember = ObjectForm(
         "GroupMember", "A member of a group.",
         [
-            .must("volunteer", .id, "The volunteer."),
+            .may("volunteer", .id, "The volunteer, where the token is told."),
             .must("leader", .flag, "Whether this is who leads the group."),
             .must("minutes", .count, "What the member served as one of the group, minutes."),
         ])
@@ -93,7 +93,7 @@ extension ObjectForm {
     private static let formerMember = ObjectForm(
         "FormerMember", "Who served as one of the group and belongs to it no more.",
         [
-            .must("volunteer", .id, "The volunteer."),
+            .may("volunteer", .id, "The volunteer, where the token is told."),
             .must("minutes", .count, "What was served as one of the group, minutes."),
         ])
 

@@ -63,7 +63,9 @@ enum OpenAPIDocument {
         json.member("operationId", route.name)
         json.member("summary", route.summary)
         if let roles = route.audience.roles {
-            json.member("description", "Roles: \(roles.joined(separator: ", ")).")
+            let narrowed =
+                route.reach == .own ? " A centre is shown its own territory alone." : ""
+            json.member("description", "Roles: \(roles.joined(separator: ", ")).\(narrowed)")
             json.key("security")
             json.beginArray()
             json.beginObject()
@@ -74,6 +76,7 @@ enum OpenAPIDocument {
             json.endArray()
             json.key("x-roles")
             json.strings(roles)
+            json.member("x-reach", route.reach.rawValue)
         } else {
             json.member("description", "Needs no token.")
             json.key("security")

@@ -6,7 +6,7 @@ extension ObjectForm {
     static let volunteer = ObjectForm(
         "Volunteer", "A volunteer's profile, without personal data.",
         [
-            .must("volunteer", .id, "The volunteer."),
+            .may("volunteer", .id, "The volunteer, where the token is told."),
             .must("status", .state(of: .volunteer), "Where the volunteer stands."),
             .may("centre", .id, "The home centre."),
             .must("category", .coded(VolunteerCategory.self), "The target group."),
@@ -109,7 +109,7 @@ extension ObjectForm {
         "RosterEntry", "A participation in a project.",
         [
             .must("participation", .id, "The participation."),
-            .must("volunteer", .id, "Who takes part."),
+            .may("volunteer", .id, "Who takes part, where the token is told."),
             .must("status", .state(of: .participation), "Where it stands."),
             .may("shift", .id, "The shift."),
             .may("recruitment", .id, "The recruitment."),
@@ -122,7 +122,11 @@ extension ObjectForm {
         "Place", "A place in a standing.",
         [
             .must("rank", .number(1...Int(Int32.max)), "The rank; ties share one."),
-            .may("volunteer", .id, "The volunteer, where volunteers are ranked."),
+            .may(
+                "volunteer", .id,
+                "The volunteer, where volunteers are ranked. Left out where the token is not told who "
+                    + "it is: a centre of volunteers at home elsewhere, a dashboard of all, unless "
+                    + "the server is set to tell everyone."),
             .may("group", .id, "The group, where groups are ranked."),
             .must("minutes", .count, "Confirmed service that counts, minutes."),
             .may("star", .number(0...5), "The volunteer's star; 0 for none."),
@@ -135,12 +139,18 @@ extension ObjectForm {
             .must("code", .text(nil), "The rule."),
             .must("severity", .choice(Severity.allCases.map(\.text)), "How grave."),
             .must("message", .text(nil), "The rule and the figures."),
-            .must("subject", .id, "The subject of the flagged event."),
-            .may("volunteer", .id, "Whom it is about."),
+            .may(
+                "subject", .id,
+                "The subject of the flagged event; left out where it is a volunteer of whom the token "
+                    + "is not told."),
+            .may("volunteer", .id, "Whom it is about, where the token is told."),
             .may("project", .id, "The project that it is about."),
             .may("shift", .id, "The shift that it is about."),
             .may("centre", .id, "The centre in whose territory it is."),
-            .must("events", .list(.position), "Events that it rests on, the flagged one first."),
+            .must(
+                "events", .list(.position),
+                "Events that it rests on, the flagged one first; a centre is shown those that it may "
+                    + "read."),
         ])
 }
 

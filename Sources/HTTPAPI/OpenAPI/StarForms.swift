@@ -11,7 +11,8 @@ extension ObjectForm {
         "Star", "A star awarded; or who is due for one, without the award's own members.",
         [
             .may("star", .id, "The award."),
-            .must("volunteer", .id, "Who holds it, or is due for it."),
+            .may(
+                "volunteer", .id, "Who holds it, or is due for it, where the token is told."),
             .must("level", .number(1...5), "The level awarded, or reached by who is due."),
             .may("levelHeld", .number(0...5), "The level that who is due holds; 0 for none."),
             .may("minutes", .count, "Confirmed service of who is due, minutes."),
@@ -42,7 +43,7 @@ extension ObjectForm {
         "StarExplained", "Why a star was awarded.",
         [
             .must("star", .id, "The award."),
-            .must("volunteer", .id, "Who holds it."),
+            .may("volunteer", .id, "Who holds it, where the token is told."),
             .must("level", .number(1...5), "The level."),
             .must("scheme", .id, "The scheme under which it was awarded."),
             .may("centre", .id, "The home centre at the time of the award."),
@@ -81,7 +82,7 @@ extension ObjectForm {
         [
             .must("hours", .id, "The record of hours."),
             .must("status", .state(of: .hours), "Where it stands."),
-            .must("volunteer", .id, "Who served."),
+            .may("volunteer", .id, "Who served, where the token is told."),
             .must("project", .id, "For which project."),
             .may("centre", .id, "The centre that runs the project."),
             .may("participation", .id, "In which participation."),

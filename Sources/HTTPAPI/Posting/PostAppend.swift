@@ -42,7 +42,7 @@ extension API {
         if let after { try checkIsHere(after, "/condition/after", for: call.caller) }
         var prepared: PreparedCondition?
         if let condition {
-            prepared = try await PreparedCondition(condition, ledger.views) { piece in
+            prepared = try await ledger.prepare(condition, for: call.caller) { piece in
                 try await heavy.run(piece)
             }
         }

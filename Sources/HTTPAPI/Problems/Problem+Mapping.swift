@@ -134,12 +134,7 @@ extension Problem {
     }
 
     init(_ error: QueryError) {
-        self.init(
-            .badRequest, error.code, "Bad parameter", error.message,
-            errors: [
-                FieldError(
-                    pointer: "/" + error.parameter, code: error.code, message: error.message)
-            ])
+        self = .badParameter(error.parameter, error.code, error.message)
     }
 }
 

@@ -31,6 +31,16 @@ extension Problem {
             errors.map(\.message).joined(separator: " "), errors: errors)
     }
 
+    /// Of a cursor that was sealed, and not by this process.
+    static let badCursor = badParameter(
+        "cursor", "bad-cursor", "The cursor is damaged; start without one.")
+
+    static func badParameter(_ name: String, _ code: String, _ message: String) -> Problem {
+        Problem(
+            .badRequest, code, "Bad parameter", message,
+            errors: [FieldError(pointer: "/" + name, code: code, message: message)])
+    }
+
     static func invalidRequest(_ detail: String, _ errors: [FieldError]) -> Problem {
         Problem(
             .unprocessableContent, "invalid-request", "The request does not have the right form",

@@ -26,7 +26,7 @@ extension Route {
     ) { try $0.centre($1) }
 
     static let groups = Route(
-        .get, "/v1/groups", "groups", for: .readers,
+        .get, "/v1/groups", "groups", for: .readers, of: .own,
         "Groups of volunteers, by id; a centre sees its own, or those of a centre below it.",
         takes: [
             .id("centre", "The home centre."),
@@ -37,7 +37,7 @@ extension Route {
     ) { try $0.groups($1) }
 
     static let group = Route(
-        .get, "/v1/groups/{id}", "group", for: .readers,
+        .get, "/v1/groups/{id}", "group", for: .readers, of: .own,
         "One group with its members and what each served as one of the group.",
         takes: [.pathID("The group.")], answers: .model(.groupMembers)
     ) { try $0.group($1) }
@@ -64,7 +64,7 @@ extension API {
         guard IDForm.isID(call.id), let answer = try ledger.views.centre(CentreID(call.id)) else {
             throw Problem.notFound("There is no centre with this id.")
         }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     fileprivate func groups(_ call: Call) throws -> Response {
@@ -82,10 +82,10 @@ extension API {
 
     fileprivate func group(_ call: Call) throws -> Response {
         try call.takesNoQuery()
+        try checkOwn(.group, call.id, for: call.caller)
         guard IDForm.isID(call.id), let answer = try ledger.views.group(GroupID(call.id)) else {
             throw Problem.notFound("There is no group with this id.")
         }
-        try checkOwn(.group, call.id, for: call.caller)
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 }

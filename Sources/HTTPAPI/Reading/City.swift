@@ -11,7 +11,7 @@ extension Route {
         answers: .model(.overview)
     ) { api, call in
         try call.takesNoQuery()
-        return call.answer(try api.ledger.views.overview())
+        return try call.answer(try api.ledger.views.overview())
     }
 
     static let standings = Route(
@@ -33,7 +33,7 @@ extension Route {
     ) { try $0.standings($1) }
 
     static let findings = Route(
-        .get, "/v1/findings", "findings", for: .readers,
+        .get, "/v1/findings", "findings", for: .readers, of: .own,
         "What was flagged, in the order of the log; a centre sees its own, or those below it.",
         takes: [
             .id("code", "The rule that flagged, such as over-maximum."),
@@ -68,6 +68,13 @@ extension API {
         let page = try query.page()
         let question = StandingsQuery(
             period: period ?? .all, scope: scope ?? .city, subject: subject ?? .volunteers)
+        if let around, question.subject == .volunteers,
+            try !isTold(of: VolunteerID(around), call.caller)
+        {
+            throw Problem.badParameter(
+                "around", "no-place",
+                "\(around) is no volunteer of whom this token is told.")
+        }
         return try call.collection(query, page) { [ledger] in
             try ledger.views.standings(question, around: around, $0)
         }
@@ -91,7 +98,8 @@ extension API {
         filter.centre = query.id("centre")
         let page = try query.page()
         filter.centre = try narrowed(filter.centre, for: call.caller)
-        return try call.collection(query, page) { [filter] page in
+        try checkAsked(filter.volunteer, call.caller)
+        return try call.collection(query, page) { [filter, ledger] page in
             do {
                 return try ledger.views.findings(filter, page)
             } catch let error as QueryError where error.code == "beyond-end" {

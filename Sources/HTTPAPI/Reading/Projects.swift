@@ -27,7 +27,7 @@ extension Route {
     ) { try $0.project($1) }
 
     static let roster = Route(
-        .get, "/v1/projects/{id}/roster", "roster", for: .readers,
+        .get, "/v1/projects/{id}/roster", "roster", for: .readers, of: .own,
         "Who takes part in a project; a centre sees its own projects' rosters.",
         takes: [.pathID("The project.")] + .paging, answers: .collection(of: .participation)
     ) { try $0.roster($1) }
@@ -54,14 +54,14 @@ extension API {
         try call.takesNoQuery()
         guard IDForm.isID(call.id), let answer = try ledger.views.project(ProjectID(call.id))
         else { throw Self.noProject }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     fileprivate func roster(_ call: Call) throws -> Response {
         var query = try call.query()
         let page = try query.page()
-        guard IDForm.isID(call.id) else { throw Self.noProject }
         try checkOwn(.project, call.id, for: call.caller)
+        guard IDForm.isID(call.id) else { throw Self.noProject }
         return try call.collection(query, page) { [id = ProjectID(call.id), ledger] in
             guard let answer = try ledger.views.roster(of: id, $0) else { throw Self.noProject }
             return answer

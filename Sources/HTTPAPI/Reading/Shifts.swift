@@ -52,7 +52,7 @@ extension API {
         guard IDForm.isID(call.id), let answer = try ledger.views.shift(ShiftID(call.id)) else {
             throw Problem.notFound("There is no shift with this id.")
         }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     fileprivate func recruitments(_ call: Call) throws -> Response {
@@ -72,6 +72,6 @@ extension API {
         guard IDForm.isID(call.id),
             let answer = try ledger.views.recruitment(RecruitmentID(call.id))
         else { throw Problem.notFound("There is no recruitment with this id.") }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 }

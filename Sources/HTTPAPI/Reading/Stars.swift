@@ -7,7 +7,7 @@ import Rules
 
 extension Route {
     static let stars = Route(
-        .get, "/v1/stars", "stars", for: .readers,
+        .get, "/v1/stars", "stars", for: .readers, of: .own,
         "Stars awarded, by id; or with due=true who has reached a level that is not awarded yet, "
             + "by volunteer. A centre sees its own, or those of a centre below it.",
         takes: [
@@ -23,13 +23,13 @@ extension Route {
     ) { try $0.stars($1) }
 
     static let star = Route(
-        .get, "/v1/stars/{id}", "star", for: .readers,
+        .get, "/v1/stars/{id}", "star", for: .readers, of: .own,
         "Why a star was awarded: which hours counted, which did not, and why.",
         takes: [.pathID("The star.")], answers: .model(.starExplained)
     ) { try $0.star($1) }
 
     static let hours = Route(
-        .get, "/v1/hours/{id}", "hours", for: .readers,
+        .get, "/v1/hours/{id}", "hours", for: .readers, of: .own,
         "One record of hours with what of it counts, what was flagged, and every event.",
         takes: [.pathID("The record of hours.")], answers: .model(.hoursHistory)
     ) { try $0.hours($1) }
@@ -49,6 +49,7 @@ extension API {
         }
         let page = try query.page()
         filter.centre = try narrowed(filter.centre, for: call.caller)
+        try checkAsked(filter.volunteer, call.caller)
         return try call.collection(query, page) { [filter, ledger] in
             isDue ? try ledger.views.starsDue(filter, $0) : try ledger.views.stars(filter, $0)
         }
@@ -56,24 +57,24 @@ extension API {
 
     fileprivate func star(_ call: Call) throws -> Response {
         try call.takesNoQuery()
-        guard IDForm.isID(call.id) else { throw Self.noStar }
         try checkOwn(.star, call.id, for: call.caller)
+        guard IDForm.isID(call.id) else { throw Self.noStar }
         guard let answer = try ledger.views.star(StarID(call.id), in: ledger.log) else {
             throw Self.noStar
         }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     private static var noStar: Problem { .notFound("There is no star with this id.") }
 
     fileprivate func hours(_ call: Call) throws -> Response {
         try call.takesNoQuery()
-        guard IDForm.isID(call.id) else { throw Self.noHours }
         try checkOwn(.hours, call.id, for: call.caller)
+        guard IDForm.isID(call.id) else { throw Self.noHours }
         guard let answer = try ledger.views.hours(HoursID(call.id), in: ledger.log) else {
             throw Self.noHours
         }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     private static var noHours: Problem {

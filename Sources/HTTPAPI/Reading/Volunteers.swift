@@ -7,7 +7,7 @@ import Rules
 
 extension Route {
     static let volunteers = Route(
-        .get, "/v1/volunteers", "volunteers", for: .readers,
+        .get, "/v1/volunteers", "volunteers", for: .readers, of: .own,
         "The roster, by id; a centre sees its own volunteers, or those of a centre below it.",
         takes: [
             .id("centre", "The home centre."),
@@ -21,13 +21,13 @@ extension Route {
     ) { try $0.volunteers($1) }
 
     static let volunteer = Route(
-        .get, "/v1/volunteers/{id}", "volunteer", for: .readers,
+        .get, "/v1/volunteers/{id}", "volunteer", for: .readers, of: .own,
         "One volunteer's profile, without personal data.",
         takes: [.pathID("The volunteer.")], answers: .model(.volunteer)
     ) { try $0.volunteer($1) }
 
     static let record = Route(
-        .get, "/v1/volunteers/{id}/record", "record", for: .readers,
+        .get, "/v1/volunteers/{id}/record", "record", for: .readers, of: .own,
         "One volunteer's service record: minutes by project and year, and stars.",
         takes: [.pathID("The volunteer.")], answers: .model(.serviceRecord)
     ) { try $0.record($1) }
@@ -54,20 +54,20 @@ extension API {
 
     fileprivate func volunteer(_ call: Call) throws -> Response {
         try call.takesNoQuery()
+        try checkOwn(.volunteer, call.id, for: call.caller)
         guard IDForm.isID(call.id), let answer = try ledger.views.volunteer(VolunteerID(call.id))
         else { throw Self.noVolunteer }
-        try checkOwn(.volunteer, call.id, for: call.caller)
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     fileprivate func record(_ call: Call) throws -> Response {
         try call.takesNoQuery()
-        guard IDForm.isID(call.id) else { throw Self.noVolunteer }
         try checkOwn(.volunteer, call.id, for: call.caller)
+        guard IDForm.isID(call.id) else { throw Self.noVolunteer }
         guard let answer = try ledger.views.record(of: VolunteerID(call.id)) else {
             throw Self.noVolunteer
         }
-        return call.answer(answer)
+        return try call.answer(answer)
     }
 
     private static var noVolunteer: Problem { .notFound("There is no volunteer with this id.") }

@@ -146,6 +146,12 @@ enum IDForm {
         }
     }
 
+    /// Whether a character may stand in an id.
+    static func isIDCharacter(_ character: Character) -> Bool {
+        guard character.isASCII else { return false }
+        return character.isLetter || character.isNumber || "._:-".contains(character)
+    }
+
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -14,6 +14,8 @@ struct Route: Sendable {
     /// What programs call the operation.
     let name: String
     let audience: Audience
+    /// Whose records its answers are.
+    let reach: Reach
     /// One sentence on what it does.
     let summary: String
     let parameters: [Parameter]
@@ -29,10 +31,13 @@ struct Route: Sendable {
     let repeatableName: String?
     /// Whether every answer is there before it is sent: JSON is, tables and streams are not.
     let isAnsweredWhole: Bool
+    /// The names of all members that its answers may have.
+    let memberNames: Set<String>
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, for audience: Audience,
-        _ summary: String, takes parameters: [Parameter] = [], body bodies: [Content] = [],
+        of reach: Reach = .city, _ summary: String, takes parameters: [Parameter] = [],
+        body bodies: [Content] = [],
         answers: [RouteAnswer], problems: [HTTPResponse.Status] = [],
         _ handle: @escaping @Sendable (API, Call) async throws -> Response
     ) {
@@ -40,6 +45,7 @@ struct Route: Sendable {
         self.path = path
         self.name = name
         self.audience = audience
+        self.reach = reach
         self.summary = summary
         self.parameters = parameters
         self.bodies = bodies
@@ -49,6 +55,11 @@ struct Route: Sendable {
         let queries = parameters.filter { $0.place == .query }
         queryNames = queries.map(\.name)
         repeatableName = queries.first(where: \.isRepeatable)?.name
+        var memberNames: Set<String> = []
+        for content in answers.flatMap(\.contents) {
+            content.form.forEachNamed { memberNames.formUnion($0.members.map(\.name)) }
+        }
+        self.memberNames = memberNames
         isAnsweredWhole = answers.allSatisfy { answer in
             answer.contents.allSatisfy { $0.mediaType == MediaTypes.json }
         }
@@ -67,6 +78,14 @@ struct Route: Sendable {
 
     /// The segments of the path; a name in braces stands for any.
     var segments: [Substring] { path.split(separator: "/") }
+}
+
+/// Whose records a route shows to a centre. Other roles are not narrowed.
+enum Reach: String, Sendable {
+    /// Those of the whole city, without what only the own centre may know.
+    case city
+    /// Those of its own territory alone: whatever else is asked for is refused.
+    case own
 }
 
 /// What a body is: its media type, and what it looks like.

@@ -15,11 +15,13 @@ struct API: Sendable {
     let gauges: ServerGauges
     let memory: MemoryBudgets
     let heavy: WorkGate
+    let volunteerIDs: VolunteerIDs
 
     init(_ ledger: Ledger, _ options: ServerOptions) {
         self.ledger = ledger
         feed = LiveFeed(ledger, options.clock)
         clock = options.clock
+        volunteerIDs = options.volunteerIDs
         registry = options.metrics
         memory = MemoryBudgets(
             bodiesBytes: options.maximumBodiesBytes, unreadBytes: options.maximumUnreadBytes,

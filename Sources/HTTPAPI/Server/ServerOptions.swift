@@ -25,6 +25,8 @@ public struct ServerOptions: Sendable {
     public var clock: LedgerClock
     /// What is shown at `/metrics`.
     public var metrics: MetricRegistry
+    /// To whom the ids of volunteers at home elsewhere are told.
+    public var volunteerIDs: VolunteerIDs
     /// Serve routes that only benchmarks need.
     public var hasBenchRoutes: Bool
 
@@ -34,7 +36,8 @@ public struct ServerOptions: Sendable {
         corsOrigins: [String] = [], maximumConnections: Int = 16_000, idleSeconds: Int = 30,
         maximumBodiesBytes: Int = 64 << 20, maximumUnreadBytes: Int = 128 << 20,
         logger: Logger = Logger(label: "wenzhi"), clock: LedgerClock = .system,
-        metrics: MetricRegistry = MetricRegistry(), hasBenchRoutes: Bool = false
+        metrics: MetricRegistry = MetricRegistry(), volunteerIDs: VolunteerIDs = .ownTerritory,
+        hasBenchRoutes: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -47,6 +50,7 @@ public struct ServerOptions: Sendable {
         self.logger = logger
         self.clock = clock
         self.metrics = metrics
+        self.volunteerIDs = volunteerIDs
         self.hasBenchRoutes = hasBenchRoutes
     }
 

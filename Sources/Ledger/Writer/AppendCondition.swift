@@ -1,7 +1,7 @@
 public import Catalogue
 public import EventLog
-import LMDB
 public import ReadModels
+import Rules
 
 /// What must not be on record for events to be recorded: a dynamic consistency boundary, by which
 /// a client decides on what it has read and is refused when that has changed since.
@@ -30,8 +30,19 @@ public struct ExcludingEvent: Sendable, Equatable {
 
 /// A condition of which the part that cannot change any more is looked up already, so that the
 /// writer has only the newest events to look at.
+///
+/// It finds only what the principal may read: a centre learns nothing of what was posted elsewhere.
 public struct PreparedCondition: Sendable {
+    /// The bytes of a record that is there.
+    typealias RecordReader = (Position) throws -> [UInt8]
+    /// What a part of the search found: the first event, and where to go on.
+    public typealias Piece = (first: Position?, next: Position)
+
+    /// Events that one piece finds at most, of which the principal may perhaps read none.
+    private static let pieceEvents = 64
+
     private let condition: AppendCondition
+    private let principal: Principal
     /// The first event found before `rest`.
     private let found: (position: Position, match: Int)?
     /// Where the writer goes on.
@@ -41,11 +52,12 @@ public struct PreparedCondition: Sendable {
     ///
     /// Goes on in pieces of a few milliseconds, between which other tasks get their turn; `run` is
     /// given each.
-    public init(
-        _ condition: AppendCondition, _ views: Views,
-        run: (() throws -> FoundPositions) async throws -> FoundPositions
+    init(
+        _ condition: AppendCondition, _ views: Views, for principal: Principal,
+        _ record: RecordReader, run: (() throws -> Piece) async throws -> Piece
     ) async throws {
         self.condition = condition
+        self.principal = principal
         rest = Position(try views.appliedSize())
         var found: (position: Position, match: Int)?
         for (number, match) in condition.failIfEventsMatch.enumerated() {
@@ -55,9 +67,9 @@ public struct PreparedCondition: Sendable {
             while next < end {
                 let from = next
                 let piece = try await run {
-                    try views.search(match, from: from, upTo: end, limit: 1)
+                    try Self.piece(match, from: from, upTo: end, views, principal, record)
                 }
-                if let first = piece.positions.first {
+                if let first = piece.first {
                     found = (first, number)
                     break
                 }
@@ -67,23 +79,65 @@ public struct PreparedCondition: Sendable {
         self.found = found
     }
 
-    /// The first event that excludes the append, and which match found it; nil when none does.
-    func firstMatch(
-        in workspace: Workspace
-    ) throws(LMDBError) -> (position: Position, match: Int)? {
-        if let found { return found }
-        let start = max(rest, condition.after?.next ?? rest)
-        return try Self.first(condition.failIfEventsMatch, from: start, in: workspace)
+    private static func piece(
+        _ match: EventMatch, from start: Position, upTo end: Position, _ views: Views,
+        _ principal: Principal, _ record: RecordReader
+    ) throws -> Piece {
+        let found = try views.search(match, from: start, upTo: end, limit: pieceEvents)
+        guard !found.positions.isEmpty else { return (nil, found.next) }
+        let territory = Territory(of: principal, in: try Workspace(Overlay(views)))
+        let first = try found.positions.first { try isShown($0, in: territory, record) }
+        return (first, found.next)
     }
 
-    private static func first(
-        _ matches: [EventMatch], from start: Position, in workspace: Workspace
-    ) throws(LMDBError) -> (position: Position, match: Int)? {
+    /// The first event that excludes the append, and which match found it; nil when none does.
+    func firstMatch(
+        in workspace: Workspace, _ record: RecordReader
+    ) throws -> (position: Position, match: Int)? {
+        if let found { return found }
+        let start = max(rest, condition.after?.next ?? rest)
+        let territory = Territory(of: principal, in: workspace)
         var first: (position: Position, match: Int)?
-        for (number, match) in matches.enumerated() {
-            guard let position = try workspace.first(match, from: start) else { continue }
-            if position < first?.position ?? position.next { first = (position, number) }
+        for (number, match) in condition.failIfEventsMatch.enumerated() {
+            var next = start
+            while let position = try workspace.first(match, from: next),
+                position < first?.position ?? position.next
+            {
+                if try Self.isShown(position, in: territory, record) {
+                    first = (position, number)
+                    break
+                }
+                next = position.next
+            }
         }
         return first
+    }
+
+    private static func isShown(
+        _ position: Position, in territory: Territory?, _ record: RecordReader
+    ) throws -> Bool {
+        guard let territory else { return true }
+        return try territory.shows(try Catalogue.decodeStored(try record(position)))
+    }
+}
+
+extension Ledger {
+    /// Looks up what a condition finds for somebody, as far as it cannot change any more.
+    ///
+    /// `run` is given the search in pieces of a few milliseconds, between which other tasks get their
+    /// turn.
+    public func prepare(
+        _ condition: AppendCondition, for principal: Principal,
+        run: (() throws -> PreparedCondition.Piece) async throws -> PreparedCondition.Piece
+    ) async throws -> PreparedCondition {
+        let log = log
+        return try await PreparedCondition(
+            condition, views, for: principal,
+            { position in
+                guard let bytes = try log.record(at: position) else {
+                    throw LedgerError(.recovering, "The read models are ahead of the log.")
+                }
+                return bytes
+            }, run: run)
     }
 }

@@ -6,7 +6,7 @@ import Rules
 
 /// One group of requests on its way into the log: everything happens in memory until the commit.
 ///
-/// For each event: known? → decide → seal → append → project. A refused event or batch leaves no
+/// For each event: may it be posted? → known? → decide → seal → append → project. A refused event or batch leaves no
 /// trace, neither here nor in the log.
 struct GroupWriter {
     let log: any LogStore
@@ -51,7 +51,7 @@ struct GroupWriter {
         guard try stands(principal) else {
             return Array(repeating: .refused(.unauthorized), count: submissions.count)
         }
-        if let condition, let excluding = try excluding(condition, submissions) {
+        if let condition, let excluding = try excluding(condition, submissions, principal) {
             return Array(repeating: .refused(.excluded(excluding)), count: submissions.count)
         }
         if recording.by != principal.id {
@@ -87,11 +87,15 @@ struct GroupWriter {
     }
 
     /// The event for which a condition does not hold; events that are all on record already are not
-    /// held against it.
+    /// held against it. Who may not post them gets to know that, and nothing of the condition.
     private func excluding(
-        _ condition: PreparedCondition, _ submissions: [Submission]
+        _ condition: PreparedCondition, _ submissions: [Submission], _ principal: Principal
     ) throws -> ExcludingEvent? {
-        guard let found = try condition.firstMatch(in: workspace) else { return nil }
+        for submission in submissions {
+            let event = submission.posted.event
+            if try Decider.admission(event, by: principal, in: workspace) != nil { return nil }
+        }
+        guard let found = try condition.firstMatch(in: workspace, record(at:)) else { return nil }
         for submission in submissions where try !isOnRecord(submission) {
             let bytes = try record(at: found.position)
             return ExcludingEvent(
@@ -137,14 +141,20 @@ struct GroupWriter {
     private mutating func write(
         _ submission: Submission, by principal: Principal
     ) throws -> Outcome {
+        let event = submission.posted.event
+        // Before anything is looked up: who may not post from a source finds out nothing about it.
+        if let refusal = try Decider.admission(event, by: principal, in: workspace) {
+            return .refused(.refused(refusal))
+        }
         var key = submission.key
         while let position = try workspace.position(of: key) {
             if let outcome = try repeated(submission.posted, at: position) { return outcome }
             key = key.next
         }
         let position = Position(base + UInt64(records.count))
-        let event = submission.posted.event
-        switch try Decider.decide(event, recordedAt: recordedTime, by: principal, in: workspace) {
+        switch try Decider.decideAdmitted(
+            event, recordedAt: recordedTime, by: principal, in: workspace)
+        {
         case .refused(let refusal):
             return .refused(.refused(refusal))
         case .accepted(let owner, let findings):

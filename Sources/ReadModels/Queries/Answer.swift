@@ -21,6 +21,13 @@ public struct Answer: Sendable {
     }
 }
 
+extension Answer {
+    /// The same answer in other words: what it speaks for stays.
+    public func replacing(body: [UInt8], next: String?) -> Answer {
+        Answer(body: body, changed: changed, applied: applied, next: next)
+    }
+}
+
 /// What a question can be refused for.
 public struct QueryError: Error, Sendable, Equatable {
     /// The parameter that is wrong.

@@ -1,0 +1,63 @@
+import Catalogue
+import Ledger
+import ReadModels
+import Rules
+
+extension API {
+    /// Where an aggregate stands; nil when there is none.
+    func standing(of aggregate: Aggregate, _ id: String) throws -> Standing? {
+        try Workspace(Overlay(ledger.views)).standing(of: aggregate, id)
+    }
+
+    /// The territory that a caller's view is narrowed to; nil for roles that see everything.
+    func territory(of caller: Principal) throws -> Territory? {
+        guard caller.role == .centre else { return nil }
+        guard let centre = caller.centre else {
+            throw Problem.forbidden("This token names no centre.")
+        }
+        return try Territory(of: centre, ledger.views)
+    }
+
+    /// Refuses a centre what is not its own. What does not exist is not its own either: it gets the
+    /// same answer, so that nobody finds out what exists elsewhere.
+    func checkOwn(_ aggregate: Aggregate, _ id: String, for caller: Principal) throws {
+        if aggregate == .volunteer { try checkAsked(VolunteerID(id), caller) }
+        guard let territory = try territory(of: caller) else { return }
+        guard IDForm.isID(id), try territory.contains(aggregate, id) == true else {
+            throw Problem.outsideTerritory(
+                "There is no \(aggregate.name) with this id in the territory of your centre.")
+        }
+    }
+
+    /// The centre by which a list is narrowed: as asked, but for a centre always within its own.
+    func narrowed(_ asked: CentreID?, for caller: Principal) throws -> CentreID? {
+        guard let territory = try territory(of: caller) else { return asked }
+        guard let asked else { return caller.centre }
+        guard try territory.contains(asked) else {
+            throw Problem.outsideTerritory("This centre is not in the territory of your own.")
+        }
+        return asked
+    }
+
+    /// Whether a caller is told of a volunteer by id where the whole city is shown.
+    func isTold(of volunteer: VolunteerID, _ caller: Principal) throws -> Bool {
+        switch caller.role {
+        case .operator, .auditor, .ledger: return true
+        case .dashboard: return volunteerIDs == .everyone
+        case .centre:
+            guard volunteerIDs == .ownTerritory, let territory = try territory(of: caller) else {
+                return true
+            }
+            return IDForm.isID(volunteer.text)
+                ? try territory.contains(.volunteer, volunteer.text) == true : false
+        }
+    }
+
+    /// Refuses who is told of no volunteer to ask by one's id, whether or not there is one.
+    func checkAsked(_ volunteer: VolunteerID?, _ caller: Principal) throws {
+        guard let volunteer, caller.role == .dashboard else { return }
+        guard try isTold(of: volunteer, caller) else {
+            throw Problem.outsideTerritory("This token is not told of single volunteers.")
+        }
+    }
+}

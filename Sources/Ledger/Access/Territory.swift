@@ -1,0 +1,68 @@
+public import Catalogue
+public import ReadModels
+public import Rules
+
+/// Whose an aggregate is, and whether that is within a centre's own territory: what it may read.
+///
+/// For one question, on one thread: it keeps what it has looked up.
+public final class Territory {
+    /// Levels between a grassroots centre and the municipal one, with room; a limit on every walk.
+    private static let maximumDepth = 8
+
+    private let workspace: Workspace
+    private let own: CentreID
+    private var known: [CentreID: Bool] = [:]
+
+    /// The territory of a centre as the read models show it now.
+    public convenience init(of centre: CentreID, _ views: Views) throws {
+        self.init(of: centre, in: try Workspace(Overlay(views)))
+    }
+
+    /// The territory of a centre as it stands in a workspace.
+    init(of centre: CentreID, in workspace: Workspace) {
+        own = centre
+        self.workspace = workspace
+    }
+
+    /// What a principal may read; nil for roles that see everything.
+    public init?(of principal: Principal, in workspace: Workspace) {
+        guard principal.role == .centre else { return nil }
+        // A token that names no centre has no territory.
+        own = principal.centre ?? CentreID("")
+        self.workspace = workspace
+    }
+
+    /// Whether a centre is this one or stands below it; a dissolved one stands below its successor.
+    public func contains(_ centre: CentreID) throws -> Bool {
+        if let isWithin = known[centre] { return isWithin }
+        let isWithin = try walk(from: centre)
+        known[centre] = isWithin
+        return isWithin
+    }
+
+    private func walk(from centre: CentreID) throws -> Bool {
+        var current = centre
+        for _ in 0..<Self.maximumDepth {
+            if current == own { return true }
+            guard let state = try workspace.centre(current),
+                let above = state.successor ?? state.parent
+            else { return false }
+            current = above
+        }
+        return false
+    }
+
+    /// Whether an aggregate belongs to a centre of this territory; nil when there is none.
+    public func contains(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
+        guard let standing = try workspace.standing(of: aggregate, id) else { return nil }
+        guard let owner = standing.owner else { return false }
+        return try contains(owner)
+    }
+
+    /// Whether a centre sees an event: it was posted for this territory, or is about something that
+    /// now belongs to it.
+    public func shows(_ event: Event) throws -> Bool {
+        if let sender = event.id.centre, try contains(sender) { return true }
+        return try contains(event.aggregate, event.subject) ?? false
+    }
+}
