@@ -13,7 +13,8 @@ public protocol AggregateState: Equatable, Sendable {
     /// The state after the event that creates the aggregate; nil when the event creates none.
     init?(_ event: Event)
 
-    /// Takes over what a later event changes. Lifecycle and owner are set by the caller.
+    /// Takes over what a later event changes. The caller sets the lifecycle, and the owner with an event
+    /// that creates the aggregate, or creates it anew.
     mutating func evolve(_ event: Event)
 }
 

@@ -13,16 +13,11 @@ extension Review {
                         .refuses, "not-the-successor", at: "/data/district",
                         "\(data.district.text) does not succeed "
                             + "\(current?.text ?? "a centre without a district")."))
+            } else {
+                try checkDistrict(data.district, in: situation)
             }
-        case .centreDissolved(let data):
-            let successor = try situation.centre(data.successor)
-            if data.successor.text == event.subject || successor?.lifecycle != .established {
-                object(
-                    Objection(
-                        .refuses, "successor-not-active", at: "/data/successor",
-                        "\(data.successor.text) cannot take over: name another centre that is "
-                            + "established."))
-            }
+        case .centreDissolved(let data): try checkDissolved(data, in: situation)
+        case .centreGuidanceIssued(let data): try checkGuidance(data, in: situation)
         default: break
         }
     }
@@ -30,6 +25,7 @@ extension Review {
     private mutating func checkEstablished<S: Situation>(
         _ data: CentreEstablished, in situation: S
     ) throws(S.Failure) {
+        if let parent = data.parent { try checkActive(parent, at: "/data/parent", in: situation) }
         switch data.level {
         case .municipal:
             if let present = try situation.city().municipalCentre, present.text != event.subject {
@@ -39,14 +35,7 @@ extension Review {
                         "There is one municipal centre, and it is \(present.text)."))
             }
         case .district:
-            guard let district = data.district else { break }
-            let present = try situation.districtCentres(district)
-            if let present = present.first(where: { $0.text != event.subject }) {
-                object(
-                    Objection(
-                        .refuses, "district-centre-exists", at: "/data/district",
-                        "The centre of district \(district.text) is \(present.text)."))
-            }
+            if let district = data.district { try checkDistrict(district, in: situation) }
         case .special:
             break
         case .grassroots:
@@ -59,6 +48,97 @@ extension Review {
                         .refuses, "parent-not-a-district-centre", at: "/data/parent",
                         "A grassroots centre stands below a district centre."))
             }
+        }
+    }
+
+    /// One district has one centre, under the code of now or the one that it succeeded in 2015.
+    private mutating func checkDistrict<S: Situation>(
+        _ district: DistrictCode, in situation: S
+    ) throws(S.Failure) {
+        let centres = try situation.districtCentres(district)
+        guard let present = centres.first(where: { $0.text != event.subject }) else { return }
+        object(
+            Objection(
+                .refuses, "district-centre-exists", at: "/data/district",
+                "The centre of district \(district.text) is \(present.text)."))
+    }
+
+    /// Nothing is founded, proposed or moved under a dissolved centre.
+    mutating func checkActive<S: Situation>(
+        _ id: CentreID, at pointer: String, _ weight: Objection.Weight = .refuses,
+        severity: Severity = .minor, in situation: S
+    ) throws(S.Failure) {
+        guard let centre = try situation.centre(id), centre.lifecycle != .established else {
+            return
+        }
+        let heir = try Territory.heir(of: id, in: situation)
+        let what = weight == .flags ? "it is recorded under" : "name"
+        object(
+            Objection(
+                weight, "centre-not-active", at: pointer, severity: severity,
+                "\(id.text) is dissolved; \(what) its successor \(heir.text)."))
+    }
+
+    /// A successor lives, stands outside what is dissolved, and takes it over from the same level or
+    /// from above; so successors and parents never run in a circle.
+    private mutating func checkDissolved<S: Situation>(
+        _ data: CentreDissolved, in situation: S
+    ) throws(S.Failure) {
+        let id = CentreID(event.subject)
+        guard let centre = try situation.centre(id) else { return }
+        guard centre.level != .municipal else {
+            object(
+                Objection(
+                    .refuses, "municipal-centre-stays", at: "/subject",
+                    "The municipal centre is not dissolved: give it another name with "
+                        + "centre.renamed, another seat with centre.seated."))
+            return
+        }
+        guard data.successor != id, let successor = try situation.centre(data.successor),
+            successor.lifecycle == .established
+        else {
+            object(
+                Objection(
+                    .refuses, "successor-not-active", at: "/data/successor",
+                    "\(data.successor.text) cannot take over: name another centre that is "
+                        + "established."))
+            return
+        }
+        let isWithin = try Territory.isWithin(data.successor, id, in: situation)
+        if isWithin || successor.level.rank > centre.level.rank {
+            object(
+                Objection(
+                    .refuses, "successor-below", at: "/data/successor",
+                    "\(data.successor.text), a \(successor.level.text) centre, "
+                        + (isWithin ? "stands below \(id.text)" : "ranks below \(id.text)")
+                        + ", a \(centre.level.text) centre: name one of its level or above."))
+        }
+    }
+
+    /// Guidance goes downward only (policy ¶3(1)); addressed to nobody, it is for all below.
+    private mutating func checkGuidance<S: Situation>(
+        _ data: CentreGuidanceIssued, in situation: S
+    ) throws(S.Failure) {
+        let issuer = CentreID(event.subject)
+        for (place, target) in data.to.enumerated() {
+            guard try situation.centre(target) != nil else { continue }
+            let isWithin = try Territory.isWithin(target, issuer, in: situation)
+            guard target == issuer || !isWithin else { continue }
+            object(
+                Objection(
+                    .refuses, "not-downward", at: "/data/to/\(place)",
+                    "\(target.text) does not stand below \(issuer.text)."))
+        }
+    }
+}
+
+extension CentreLevel {
+    /// The municipal centre stands above those of districts and special ones, these above the rest.
+    fileprivate var rank: Int {
+        switch self {
+        case .municipal: 0
+        case .district, .special: 1
+        case .grassroots: 2
         }
     }
 }

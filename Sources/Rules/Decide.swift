@@ -36,14 +36,15 @@ public enum Decider {
         in situation: S
     ) throws(S.Failure) -> Verdict {
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
-        let owner = try owner(of: event, standing: standing, in: situation)
+        let named = try owner(of: event, standing: standing, in: situation)
         if let objection = try Territory.objection(
-            to: event, by: principal, owner: owner, standing: standing, in: situation)
+            to: event, by: principal, owner: named, standing: standing, in: situation)
         {
             // Who may not post an event is not told what else there is about it.
             return .refused(Refusal(.territory, [objection]))
         }
-        var review = Review(event, recordedAt: recordedTime)
+        var review = Review(
+            event, recordedAt: recordedTime, importsHistory: principal.role == .operator)
         review.checkLifecycle(standing)
         try review.checkReferences(by: principal, in: situation)
         if !review.isHopeless {
@@ -51,23 +52,37 @@ public enum Decider {
         }
         let reasons = review.reasonsToRefuse
         guard reasons.isEmpty else { return .refused(Refusal(.rule, reasons)) }
-        return .accepted(owner: owner, findings: review.objections)
+        return .accepted(
+            owner: try heir(of: named, named: event, in: situation), findings: review.objections)
     }
 
     /// What is odd about an event on record, and whose it is: for replay, where nothing is refused.
     public static func review<S: Situation>(
         _ event: Event, recordedAt recordedTime: Timestamp, in situation: S
     ) throws(S.Failure) -> (owner: CentreID?, findings: [Objection], reasons: [Objection]) {
-        var review = Review(event, recordedAt: recordedTime)
+        // What is dated back and on record anyway was brought in by the operator.
+        var review = Review(event, recordedAt: recordedTime, importsHistory: true)
         let standing = try situation.standing(of: event.type.descriptor.aggregate, event.subject)
         review.checkLifecycle(standing)
         try review.checkReferences(by: .ledger, in: situation)
         if !review.isHopeless {
             try review.checkRules(in: situation)
         }
-        let owner = try owner(of: event, standing: standing, in: situation)
+        let named = try owner(of: event, standing: standing, in: situation)
+        let owner = try heir(of: named, named: event, in: situation)
         let reasons = review.reasonsToRefuse
         return (owner, review.objections.filter { !reasons.contains($0) }, reasons)
+    }
+
+    /// The centre that an event is recorded under: an application at a dissolved centre belongs to
+    /// the one that took over. What belonged to the dissolved one before stays with it.
+    private static func heir<S: Situation>(
+        of owner: CentreID?, named event: Event, in situation: S
+    ) throws(S.Failure) -> CentreID? {
+        guard let owner, event.type.descriptor.creates, event.aggregate != .centre,
+            event.references.contains(where: { $0.aggregate == .centre && $0.id == owner.text })
+        else { return owner }
+        return try Territory.heir(of: owner, in: situation)
     }
 
     /// The centre whose territory an event is in, as its schema's `x-owner` says.
@@ -76,6 +91,10 @@ public enum Decider {
     ) throws(S.Failure) -> CentreID? {
         switch event.type.descriptor.owner {
         case .subject:
+            // A star is its holder's, wherever the holder was at home when it was awarded.
+            if event.type == .starRevoked, let star = try situation.star(StarID(event.subject)) {
+                return try situation.volunteer(star.volunteer)?.owner
+            }
             return standing?.owner
         case .field(let name):
             for reference in event.references where reference.isIn(field: name) {
@@ -83,6 +102,9 @@ public enum Decider {
                 return try situation.standing(of: reference.aggregate, reference.id)?.owner
             }
             return standing?.owner
+        case .either:
+            guard let project = event.reference("project") else { return standing?.owner }
+            return try situation.standing(of: .project, project.id)?.owner
         case .parent:
             return CentreID(event.subject)
         case .municipal:
@@ -98,11 +120,14 @@ struct Review {
     let event: Event
     /// When the ledger took it, or would.
     let recordedTime: Timestamp
+    /// Whether decisions of the past may be brought in.
+    let importsHistory: Bool
     private(set) var objections: [Objection] = []
 
-    init(_ event: Event, recordedAt recordedTime: Timestamp) {
+    init(_ event: Event, recordedAt recordedTime: Timestamp, importsHistory: Bool) {
         self.event = event
         self.recordedTime = recordedTime
+        self.importsHistory = importsHistory
     }
 
     mutating func object(_ objection: Objection) {
@@ -183,12 +208,13 @@ struct Review {
         case .volunteer: try checkVolunteer(in: situation)
         case .group: try checkGroup(in: situation)
         case .project: try checkProject(in: situation)
-        case .shift: checkShift()
+        case .shift: try checkShift(in: situation)
         case .recruitment: try checkRecruitment(in: situation)
         case .participation: try checkParticipation(in: situation)
         case .hours: try checkHours(in: situation)
         case .scheme: try checkScheme(in: situation)
         case .star: try checkStar(in: situation)
+        case .access: checkAccess()
         default: break
         }
     }

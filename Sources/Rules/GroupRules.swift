@@ -5,6 +5,9 @@ extension Review {
     mutating func checkGroup<S: Situation>(in situation: S) throws(S.Failure) {
         let group = try situation.group(GroupID(event.subject))
         switch event.payload {
+        case .groupApplied(let data):
+            try checkActive(
+                data.centre, at: "/data/centre", .flags, severity: .note, in: situation)
         case .groupRegistered(let data):
             if data.reviewer == event.subject || data.reviewer == group?.leader.text {
                 object(
@@ -13,7 +16,7 @@ extension Review {
                         "\(data.reviewer) applied for this group and cannot review it."))
             }
         case .groupMemberJoined(let data):
-            if group?.members.contains(data.volunteer) == true {
+            if group?.hasMember(data.volunteer) == true {
                 object(
                     Objection(
                         .forbids, "already-a-member", at: "/data/volunteer", severity: .note,
@@ -28,7 +31,7 @@ extension Review {
     private mutating func checkMember(
         _ volunteer: VolunteerID, of group: Group?, _ pointer: String
     ) {
-        guard let group, !group.members.contains(volunteer) else { return }
+        guard let group, !group.hasMember(volunteer) else { return }
         object(
             Objection(
                 .forbids, "not-a-member", at: pointer,

@@ -3,6 +3,8 @@ import Catalogue
 extension Review {
     /// Days after which a record of service counts as late.
     private static var lateAfterDays: Int32 { 30 }
+    /// A record covers one day at most; totals of older systems are another matter.
+    private static var longestMinutes: Int { 24 * 60 }
 
     /// Service time is actual service, and only what somebody else confirmed counts.
     mutating func checkHours<S: Situation>(in situation: S) throws(S.Failure) {
@@ -10,19 +12,25 @@ extension Review {
         switch event.payload {
         case .hoursServed(let data):
             checkInterval(data)
+            guard !isHopeless else { return }
             try checkOverlap(data, in: situation)
-            try checkPlace(data, in: situation)
+            try checkRegistered(
+                data.volunteer, at: data.startedAt, .flags, "/data/volunteer", in: situation)
+            try checkProject(data, in: situation)
+            try checkShift(data, in: situation)
+            try checkParticipation(data, in: situation)
+            try checkMember(
+                data.volunteer, of: data.group, on: data.startedAt.day, severity: .major,
+                in: situation)
         case .hoursConfirmed(let data):
             checkConfirmer(data.confirmer, hours)
-            checkServed(hours)
-            try checkMinutes(data.minutes ?? hours?.minutes, hours, in: situation)
+            try checkDecided(data.minutes ?? hours?.minutes, hours, in: situation)
         case .hoursRejected(let data): checkConfirmer(data.confirmer, hours)
         case .hoursResolved(let data):
-            checkServed(hours)
-            try checkMinutes(data.minutes, hours, in: situation)
+            try checkDecided(data.minutes, hours, in: situation)
             try checkStar(after: data.minutes, hours, in: situation)
         case .hoursCorrected(let data):
-            try checkMinutes(data.minutes, hours, in: situation)
+            try checkCorrected(data.minutes, hours, in: situation)
             try checkStar(after: data.minutes, hours, in: situation)
         case .hoursVoided, .hoursDisputed:
             try checkStar(after: Minutes(0), hours, in: situation)
@@ -31,12 +39,20 @@ extension Review {
     }
 
     private mutating func checkInterval(_ data: HoursServed) {
-        let length = (data.endedAt.microseconds - data.startedAt.microseconds) / 60_000_000
-        if length < 0 {
+        // Compared to the microsecond: five seconds are zero minutes, and still the wrong way round.
+        let length = data.endedAt.minutes(since: data.startedAt)
+        if data.endedAt < data.startedAt {
             object(
                 Objection(
                     .refuses, "ends-before-start", at: "/data/endedAt",
-                    "Service ended at \(data.endedAt.text), before it started."))
+                    "Service ended at \(data.endedAt.text), before it started at "
+                        + "\(data.startedAt.text)."))
+        } else if data.endedAt > data.startedAt.adding(minutes: Self.longestMinutes) {
+            object(
+                Objection(
+                    .refuses, "interval-too-long", at: "/data/endedAt",
+                    "A record covers \(Self.longestMinutes) minutes at most, this one \(length): "
+                        + "post one record for each day."))
         } else if data.minutes.count > length {
             object(
                 Objection(
@@ -61,42 +77,107 @@ extension Review {
     private mutating func checkOverlap<S: Situation>(
         _ data: HoursServed, in situation: S
     ) throws(S.Failure) {
-        let first = Month(data.startedAt.day.adding(days: -1))
-        let last = Month(data.endedAt.day)
-        var month = Month(data.startedAt.day)
-        var sheets = [month]
-        if first != month { sheets.insert(first, at: 0) }
-        if last > month {
-            month = last
-            sheets.append(month)
+        let others = try others(
+            of: data.volunteer, from: data.startedAt, to: data.endedAt, in: situation)
+        guard let other = others.first else { return }
+        object(
+            Objection(
+                .flags, "hours-overlap", at: "/data/startedAt",
+                restsOn: others.map { Related($0.hours) },
+                "\(data.volunteer.text) also served \(other.startedAt.text) to "
+                    + "\(other.endedAt.text) in \(other.hours.text)."))
+    }
+
+    /// The volunteer's other records that share time with an interval, by start.
+    func others<S: Situation>(
+        of volunteer: VolunteerID, from start: Timestamp, to end: Timestamp, in situation: S
+    ) throws(S.Failure) -> [TimesheetEntry] {
+        // A record of the evening before may last into this one.
+        var month = Month(start.day.adding(days: -1))
+        let last = Month(end.day)
+        var others: [TimesheetEntry] = []
+        while month <= last {
+            others += try situation.timesheet(volunteer, month)
+                .overlapping(start, end, except: HoursID(event.subject))
+            month = month.next
         }
-        for sheet in sheets {
-            let others = try situation.timesheet(data.volunteer, sheet)
-                .overlapping(data.startedAt, data.endedAt, except: HoursID(event.subject))
-            guard let other = others.first else { continue }
+        return others
+    }
+
+    /// Service is a registered volunteer's: registered when it started, whatever came later.
+    mutating func checkRegistered<S: Situation>(
+        _ id: VolunteerID, at start: Timestamp, _ weight: Objection.Weight, _ pointer: String,
+        in situation: S
+    ) throws(S.Failure) {
+        guard let volunteer = try situation.volunteer(id), !volunteer.registered.holds(at: start)
+        else { return }
+        let since = volunteer.registered.changes.last.map { change in
+            "\(volunteer.registered.isOpen ? "registered since" : "not registered since") "
+                + change.text
+        }
+        object(
+            Objection(
+                weight, "volunteer-not-registered", at: pointer, severity: .major,
+                restsOn: [Related(id)],
+                "\(id.text) was not registered at \(start.text), when the service started; "
+                    + "\(id.text) is \(since ?? "\(volunteer.lifecycle.name), never registered yet")."
+            ))
+    }
+
+    /// Within the project's days, and while it was published.
+    private mutating func checkProject<S: Situation>(
+        _ data: HoursServed, in situation: S
+    ) throws(S.Failure) {
+        guard let project = try situation.project(data.project) else { return }
+        let day = data.startedAt.day
+        let what: String
+        if day < project.startsOn || day > project.endsOn {
+            what = "runs from \(project.startsOn.text) to \(project.endsOn.text)"
+        } else if !project.published.holds(at: data.startedAt) {
+            what = "was not published then"
+        } else {
+            return
+        }
+        object(
+            Objection(
+                .flags, "outside-project", at: "/data/startedAt",
+                restsOn: [Related(data.project)],
+                "Service started at \(data.startedAt.text), on \(day.text); project "
+                    + "\(data.project.text) \(what)."))
+    }
+
+    private mutating func checkShift<S: Situation>(
+        _ data: HoursServed, in situation: S
+    ) throws(S.Failure) {
+        guard let id = data.shift, let shift = try situation.shift(id) else { return }
+        try checkShift(id, of: data.project, in: situation)
+        if shift.lifecycle == .cancelled {
             object(
                 Objection(
-                    .flags, "hours-overlap", at: "/data/startedAt",
-                    restsOn: others.map { Related($0.hours) },
-                    "\(data.volunteer.text) also served \(other.startedAt.text) to "
-                        + "\(other.endedAt.text) in \(other.hours.text)."))
+                    .flags, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
+                    "Shift \(id.text) was cancelled."))
+        }
+        if try situation.places(of: data.volunteer, in: id) > 1 {
+            object(
+                Objection(
+                    .flags, "accepted-twice", at: "/data/shift", restsOn: [Related(id)],
+                    "\(data.volunteer.text) has more than one place in shift \(id.text)."))
+        }
+        if shift.project == data.project,
+            data.startedAt < shift.startsAt || data.endedAt > shift.endsAt
+        {
+            object(
+                Objection(
+                    .flags, "outside-shift", at: "/data/shift", severity: .note,
+                    restsOn: [Related(id)],
+                    "Shift \(id.text) runs from \(shift.startsAt.text) to "
+                        + "\(shift.endsAt.text)."))
         }
     }
 
-    private mutating func checkPlace<S: Situation>(
+    private mutating func checkParticipation<S: Situation>(
         _ data: HoursServed, in situation: S
     ) throws(S.Failure) {
-        try checkPublished(data.project, in: situation)
-        if let id = data.shift, let shift = try situation.shift(id) {
-            if data.startedAt < shift.startsAt || data.endedAt > shift.endsAt {
-                object(
-                    Objection(
-                        .flags, "outside-shift", at: "/data/shift", severity: .note,
-                        restsOn: [Related(id)],
-                        "Shift \(id.text) runs from \(shift.startsAt.text) to "
-                            + "\(shift.endsAt.text)."))
-            }
-        }
         guard let id = data.participation else {
             object(
                 Objection(
@@ -104,9 +185,8 @@ extension Review {
                     "No participation is named for this service."))
             return
         }
-        if let participation = try situation.participation(id),
-            participation.volunteer != data.volunteer || participation.project != data.project
-        {
+        guard let participation = try situation.participation(id) else { return }
+        if participation.volunteer != data.volunteer || participation.project != data.project {
             object(
                 Objection(
                     .flags, "participation-of-other", at: "/data/participation",
@@ -114,79 +194,13 @@ extension Review {
                     "Participation \(id.text) is \(participation.volunteer.text)'s in "
                         + "\(participation.project.text)."))
         }
-    }
-
-    /// 谁记录谁证明: the recorder certifies, and nobody certifies their own service.
-    private mutating func checkConfirmer(_ confirmer: String, _ hours: Hours?) {
-        guard let hours, hours.volunteer.text == confirmer else { return }
-        object(
-            Objection(
-                .forbids, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
-                "\(confirmer) cannot confirm service of their own."))
-    }
-
-    private mutating func checkServed(_ hours: Hours?) {
-        guard let hours, hours.endedAt > event.time else { return }
-        object(
-            Objection(
-                .forbids, "not-yet-served", at: "/time",
-                "Service ends at \(hours.endedAt.text), after the decision's own time."))
-    }
-
-    private mutating func checkMinutes<S: Situation>(
-        _ minutes: Minutes?, _ hours: Hours?, in situation: S
-    ) throws(S.Failure) {
-        guard let minutes, let hours else { return }
-        if minutes > hours.interval {
+        if Participation.isNotHeld(participation.lifecycle) {
             object(
                 Objection(
-                    .flags, "minutes-beyond-interval", at: "/data/minutes",
-                    restsOn: [Related(HoursID(event.subject))],
-                    "\(minutes.count) minutes are confirmed for an interval of "
-                        + "\(hours.interval.count)."))
+                    .flags, "participation-not-held", at: "/data/participation",
+                    restsOn: [Related(id)],
+                    "Participation \(id.text) is \(participation.lifecycle.name): nobody served "
+                        + "in it."))
         }
-        let day = hours.startedAt.day
-        let scheme = try situation.city().scheme(on: day)
-        guard let scheme, let cap = scheme.dailyCap else { return }
-        let id = HoursID(event.subject)
-        let sheet = try situation.timesheet(hours.volunteer, Month(day))
-        guard sheet.entry(id) != nil else { return }
-        var total = 0
-        for entry in sheet.entries where entry.startedAt.day == day && !entry.isVoid {
-            total += (entry.hours == id ? minutes : entry.confirmed)?.count ?? 0
-        }
-        if total > cap.count {
-            object(
-                Objection(
-                    .flags, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
-                    "\(total) minutes on \(day.text); scheme \(scheme.number) counts "
-                        + "\(cap.count) a day."))
-        }
-    }
-
-    /// Minutes that go away may leave a star unsupported: that is flagged, never undone silently.
-    private mutating func checkStar<S: Situation>(
-        after minutes: Minutes, _ hours: Hours?, in situation: S
-    ) throws(S.Failure) {
-        guard let hours, let volunteer = try situation.volunteer(hours.volunteer),
-            volunteer.starLevel > 0,
-            let scheme = try situation.city().scheme(on: event.time.day),
-            let threshold = scheme.stars.first(where: { $0.level == volunteer.starLevel })
-        else { return }
-        let day = hours.startedAt.day
-        var sheet = try situation.timesheet(hours.volunteer, Month(day))
-        guard var entry = sheet.entry(HoursID(event.subject)) else { return }
-        entry.confirmed = minutes
-        sheet.set(entry)
-        let change = sheet.recount(day, under: try situation.city().scheme(on: day))
-            .reduce(Minutes(0)) { $0 + $1.change }
-        let left = volunteer.confirmed + change
-        guard left < threshold.minutes else { return }
-        object(
-            Objection(
-                .flags, "star-unsupported", at: "/subject", severity: .major,
-                restsOn: [Related(hours.volunteer)],
-                "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
-                    + "\(threshold.minutes.count) minutes; \(left.count) are left."))
     }
 }

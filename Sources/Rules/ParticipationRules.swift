@@ -6,10 +6,15 @@ extension Review {
         switch event.payload {
         case .participationApplied(let data):
             try checkPlace(data.volunteer, data.project, data.shift, data.recruitment, situation)
+            try checkMember(data.volunteer, of: data.group, on: event.time.day, in: situation)
         case .participationInvited(let data):
             try checkPlace(data.volunteer, data.project, data.shift, data.recruitment, situation)
+            try checkMember(data.volunteer, of: data.group, on: event.time.day, in: situation)
         case .participationAccepted, .participationPromoted:
             try checkCapacity(in: situation)
+            try checkTwice(in: situation)
+        case .participationCheckedIn: try checkTwice(in: situation)
+        case .participationCheckedOut(let data): try checkStay(until: data.at, in: situation)
         case .participationEvaluated(let data) where data.hasRemark:
             try checkErasedPerson("/data/remark", in: situation)
         case .participationRefused(let data) where data.hasReason:
@@ -33,13 +38,7 @@ extension Review {
                     restsOn: [Related(volunteer)],
                     "Volunteer \(volunteer.text) is \(state.lifecycle.name)."))
         }
-        if let shift, let state = try situation.shift(shift), state.project != project {
-            object(
-                Objection(
-                    .flags, "shift-of-other-project", at: "/data/shift",
-                    restsOn: [Related(shift)],
-                    "Shift \(shift.text) belongs to project \(state.project.text)."))
-        }
+        if let shift { try checkShift(shift, of: project, in: situation) }
         if let recruitment, let state = try situation.recruitment(recruitment) {
             if state.project != project {
                 object(
@@ -58,11 +57,61 @@ extension Review {
         }
     }
 
+    /// A shift is one of the project's; elsewhere it counts for nothing.
+    mutating func checkShift<S: Situation>(
+        _ shift: ShiftID, of project: ProjectID, in situation: S
+    ) throws(S.Failure) {
+        guard let state = try situation.shift(shift), state.project != project else { return }
+        object(
+            Objection(
+                .flags, "shift-of-other-project", at: "/data/shift", restsOn: [Related(shift)],
+                "Shift \(shift.text) belongs to project \(state.project.text)."))
+    }
+
+    /// Who takes part or serves as a member of a group was one on that day.
+    mutating func checkMember<S: Situation>(
+        _ volunteer: VolunteerID, of group: GroupID?, on day: CivilDate,
+        severity: Severity = .minor, in situation: S
+    ) throws(S.Failure) {
+        guard let group, let state = try situation.group(group),
+            !state.hasMember(volunteer, on: day)
+        else { return }
+        object(
+            Objection(
+                .flags, "not-a-member", at: "/data/group", severity: severity,
+                "\(volunteer.text) was not a member of \(group.text) on \(day.text)."))
+    }
+
+    /// One person takes one place in a shift.
+    private mutating func checkTwice<S: Situation>(in situation: S) throws(S.Failure) {
+        guard let participation = try situation.participation(ParticipationID(event.subject)),
+            !Participation.holdsPlace(participation.lifecycle), let shift = participation.shift,
+            try situation.places(of: participation.volunteer, in: shift) > 0
+        else { return }
+        object(
+            Objection(
+                .flags, "accepted-twice", at: "/subject",
+                restsOn: [Related(shift), Related(participation.volunteer)],
+                "\(participation.volunteer.text) has a place in shift \(shift.text) already."))
+    }
+
+    private mutating func checkStay<S: Situation>(
+        until end: Timestamp, in situation: S
+    ) throws(S.Failure) {
+        guard let participation = try situation.participation(ParticipationID(event.subject)),
+            let start = participation.checkedInAt, end < start
+        else { return }
+        object(
+            Objection(
+                .flags, "ends-before-start", at: "/data/at",
+                "Checked out at \(end.text), before the check-in at \(start.text)."))
+    }
+
     private mutating func checkCapacity<S: Situation>(in situation: S) throws(S.Failure) {
         guard let participation = try situation.participation(ParticipationID(event.subject)),
             !Participation.holdsPlace(participation.lifecycle),
             let id = participation.shift, let shift = try situation.shift(id),
-            shift.accepted >= shift.maximum
+            shift.project == participation.project, shift.accepted >= shift.maximum
         else { return }
         object(
             Objection(

@@ -5,6 +5,7 @@ extension Review {
     mutating func checkProject<S: Situation>(in situation: S) throws(S.Failure) {
         switch event.payload {
         case .projectProposed(let data):
+            try checkActive(data.centre, at: "/data/centre", in: situation)
             checkOrder(data.startsOn, data.endsOn)
             if data.key, try situation.city().municipalCentre != data.centre {
                 object(
@@ -50,32 +51,48 @@ extension Review {
     }
 
     /// Shifts are placed by their times; capacity never refuses one.
-    mutating func checkShift() {
+    ///
+    /// A change is held against the time that it leaves as it is.
+    mutating func checkShift<S: Situation>(in situation: S) throws(S.Failure) {
         switch event.payload {
-        case .shiftScheduled(let data): checkTimes(data.startsAt, data.endsAt)
+        case .shiftScheduled(let data): checkTimes(data.startsAt, data.endsAt, at: "/data/endsAt")
         case .shiftChanged(let data):
-            if let start = data.startsAt, let end = data.endsAt { checkTimes(start, end) }
+            guard data.startsAt != nil || data.endsAt != nil,
+                let shift = try situation.shift(ShiftID(event.subject))
+            else { return }
+            checkTimes(
+                data.startsAt ?? shift.startsAt, data.endsAt ?? shift.endsAt,
+                at: data.endsAt == nil ? "/data/startsAt" : "/data/endsAt")
         default: break
         }
     }
 
-    private mutating func checkTimes(_ start: Timestamp, _ end: Timestamp) {
+    private mutating func checkTimes(
+        _ start: Timestamp, _ end: Timestamp, at pointer: String
+    ) {
         if end < start {
             object(
                 Objection(
-                    .refuses, "ends-before-start", at: "/data/endsAt",
+                    .refuses, "ends-before-start", at: pointer,
                     "The shift ends at \(end.text), before it starts at \(start.text)."))
         } else if end == start {
             object(
                 Objection(
-                    .flags, "shift-empty", at: "/data/endsAt", severity: .note,
+                    .flags, "shift-empty", at: pointer, severity: .note,
                     "The shift starts and ends at \(start.text)."))
         }
     }
 
-    /// A recruitment is for a published project (policy ¶1(3)).
+    /// A recruitment is for a published project (policy ¶1(3)), and closes after it opens.
     mutating func checkRecruitment<S: Situation>(in situation: S) throws(S.Failure) {
         guard case .recruitmentOpened(let data) = event.payload else { return }
+        if let closesAt = data.closesAt, closesAt < event.time {
+            object(
+                Objection(
+                    .refuses, "ends-before-start", at: "/data/closesAt",
+                    "The recruitment closes at \(closesAt.text), before it opens at "
+                        + "\(event.time.text)."))
+        }
         try checkPublished(data.project, in: situation)
     }
 

@@ -31,6 +31,7 @@ extension Review {
     /// A star takes the minutes that the scheme in force asks for (policy ¶3(5)).
     mutating func checkStar<S: Situation>(in situation: S) throws(S.Failure) {
         guard case .starAwarded(let data) = event.payload else { return }
+        checkBackDated()
         let inForce = try situation.city().scheme(on: event.time.day)
         guard let scheme = inForce, scheme.id == data.scheme else {
             object(
@@ -61,12 +62,57 @@ extension Review {
                     "\(data.volunteer.text) holds level \(volunteer.starLevel); the award is for "
                         + "level \(data.level)."))
         }
-        if volunteer.confirmed < threshold.minutes {
+        let minutes = try minutes(of: data.volunteer, volunteer, in: situation)
+        if minutes < threshold.minutes {
             object(
                 Objection(
                     .forbids, "minutes-below-threshold", at: "/data/level", severity: .major,
                     "Level \(data.level) takes \(threshold.minutes.count) minutes; "
-                        + "\(data.volunteer.text) has \(volunteer.confirmed.count)."))
+                        + "\(data.volunteer.text) has \(minutes.count) of service until "
+                        + "\(event.time.day.text) that was confirmed by \(event.time.text)."))
         }
+    }
+
+    /// An award is dated on the day of the decision; only the operator brings in older ones.
+    private mutating func checkBackDated() {
+        guard recordedTime > event.time.adding(minutes: Self.awardNoticeMinutes) else { return }
+        object(
+            Objection(
+                importsHistory ? .flags : .forbids, "award-back-dated", at: "/time",
+                "The award is dated \(event.time.text) and recorded at \(recordedTime.text), more "
+                    + "than \(Self.awardNoticeMinutes / 60) hours later."))
+    }
+
+    /// How long after its own time an award may be recorded.
+    private static var awardNoticeMinutes: Int { 24 * 60 }
+
+    /// Minutes that count for an award: of service up to its day, confirmed by its time.
+    private func minutes<S: Situation>(
+        of id: VolunteerID, _ volunteer: Volunteer, in situation: S
+    ) throws(S.Failure) -> Minutes {
+        let day = event.time.day
+        guard let served = volunteer.served else { return volunteer.confirmed }
+        // Mostly nothing came later than the award.
+        if served.upperBound <= day, volunteer.confirmedAt ?? event.time <= event.time {
+            return volunteer.confirmed
+        }
+        let city = try situation.city()
+        var total = Minutes.zero
+        var month = Month(served.lowerBound)
+        while month <= Month(min(served.upperBound, day)) {
+            var sheet = try situation.timesheet(id, month)
+            var days: Set<CivilDate> = []
+            for var entry in sheet.entries where entry.confirmed != nil {
+                guard let at = try situation.hours(entry.hours)?.confirmedAt, at > event.time
+                else { continue }
+                entry.confirmed = nil
+                sheet.set(entry)
+                days.insert(entry.startedAt.day)
+            }
+            for day in days { _ = sheet.recount(day, under: city.scheme(on: day)) }
+            for entry in sheet.entries where entry.startedAt.day <= day { total += entry.counted }
+            month = month.next
+        }
+        return total
     }
 }

@@ -23,6 +23,9 @@ public protocol Situation {
     func recruitment(_ id: RecruitmentID) throws(Failure) -> Recruitment?
     /// A participation.
     func participation(_ id: ParticipationID) throws(Failure) -> Participation?
+    /// How many places a volunteer holds in a shift; those of other projects' participations do not
+    /// count.
+    func places(of volunteer: VolunteerID, in shift: ShiftID) throws(Failure) -> Int
     /// One record of hours.
     func hours(_ id: HoursID) throws(Failure) -> Hours?
     /// A star award.

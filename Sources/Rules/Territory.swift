@@ -2,8 +2,9 @@ import Catalogue
 
 /// Who may post what: a centre writes within its own territory only (policy ¶1(3), 属地管理).
 enum Territory {
-    /// Levels between a grassroots centre and the municipal one, with room; a limit on every walk.
-    static let maximumDepth = 8
+    /// Levels and dissolutions between a centre and the municipal one, with room; a limit on every
+    /// walk.
+    static let maximumDepth = 64
 
     /// Why the principal may not post such an event from its source, whatever the event is about; nil
     /// when it may.
@@ -53,6 +54,9 @@ enum Territory {
     ) throws(S.Failure) -> Objection? {
         guard principal.role == .centre, let centre = principal.centre else { return nil }
         let descriptor = event.type.descriptor
+        var isHome: Bool?
+        if descriptor.owner == .either { isHome = try self.isHome(centre, event, in: situation) }
+        if isHome == true { return nil }
         let territory = descriptor.owner == .parent ? parent(of: event) : owner
         guard let territory, try isWithin(territory, centre, in: situation) else {
             return forbidden(
@@ -61,9 +65,14 @@ enum Territory {
                     + "\(centre.text): what it is about belongs to another centre, or is not on "
                     + "record.")
         }
+        if isHome == false, isAnswer(event) {
+            return forbidden(
+                "/subject",
+                "\(descriptor.name) of \(event.subject) comes from the volunteer's home centre.")
+        }
         // Whoever creates an aggregate anew must be at home where it is now, too.
-        if descriptor.owner != .parent, let current = standing?.owner, current != territory,
-            try !isWithin(current, centre, in: situation)
+        if descriptor.creates, descriptor.owner != .parent, let current = standing?.owner,
+            current != territory, try !isWithin(current, centre, in: situation)
         {
             return forbidden(
                 "/subject",
@@ -88,6 +97,49 @@ enum Territory {
         }
         guard let owner, let centre = principal.centre else { return false }
         return try isWithin(owner, centre, in: situation)
+    }
+
+    /// An answer to an invitation is the volunteer's own, and never that of who invited.
+    private static func isAnswer(_ event: Event) -> Bool {
+        event.type == .participationConsented || event.type == .participationRefused
+    }
+
+    /// Whether the volunteer whose own act an event is belongs to a centre's territory; nil when no
+    /// volunteer is known. A subject that is on record already is that of the same territory.
+    private static func isHome<S: Situation>(
+        _ centre: CentreID, _ event: Event, in situation: S
+    ) throws(S.Failure) -> Bool? {
+        var volunteers = event.reference("volunteer").map { [VolunteerID($0.id)] } ?? []
+        switch event.aggregate {
+        case .participation:
+            if let state = try situation.participation(ParticipationID(event.subject)) {
+                volunteers.append(state.volunteer)
+            }
+        case .hours:
+            if let state = try situation.hours(HoursID(event.subject)) {
+                volunteers.append(state.volunteer)
+            }
+        default: break
+        }
+        guard !volunteers.isEmpty else { return nil }
+        for volunteer in volunteers {
+            guard let home = try situation.volunteer(volunteer)?.owner,
+                try isWithin(home, centre, in: situation)
+            else { return false }
+        }
+        return true
+    }
+
+    /// The centre that took over from a dissolved one, or from its successors; itself while it lives.
+    static func heir<S: Situation>(
+        of centre: CentreID, in situation: S
+    ) throws(S.Failure) -> CentreID {
+        var current = centre
+        for _ in 0..<maximumDepth {
+            guard let successor = try situation.centre(current)?.successor else { break }
+            current = successor
+        }
+        return current
     }
 
     /// Whether a centre is another one or stands below it; a dissolved one stands below its successor.

@@ -15,11 +15,21 @@ extension Review {
                         .forbids, "skill-not-declared", at: "/data/skill",
                         "\(event.subject) has not declared \(data.skill.text)."))
             }
+        case .volunteerSuspended(let data):
+            if let until = data.until, until < event.time.day {
+                object(
+                    Objection(
+                        .refuses, "ends-before-start", at: "/data/until",
+                        "The suspension lasts until \(until.text) and begins on "
+                            + "\(event.time.day.text)."))
+            }
         case .volunteerTransferred(let data):
             try checkTransfer(to: data.to, from: volunteer?.owner, in: situation)
         case .volunteerFederationLinked(let data):
             try checkFederation(data.number, volunteer, at: "/data/number", in: situation)
         case .volunteerApplied(let data):
+            try checkActive(
+                data.centre, at: "/data/centre", .flags, severity: .note, in: situation)
             if let number = data.federationNumber {
                 try checkFederation(
                     number, nil, at: "/data/federationNumber", weight: .flags, in: situation)
@@ -55,12 +65,7 @@ extension Review {
                     .forbids, "already-at-centre", at: "/data/to",
                     "\(event.subject) is at home at \(target.text) already."))
         }
-        if try situation.centre(target)?.lifecycle != .established {
-            object(
-                Objection(
-                    .forbids, "centre-not-active", at: "/data/to",
-                    "\(target.text) is not established any more."))
-        }
+        try checkActive(target, at: "/data/to", in: situation)
     }
 
     private mutating func checkFederation<S: Situation>(

@@ -17,9 +17,12 @@ struct Story: Sendable {
     /// An event as posted.
     func event(_ index: Int) -> String {
         let (type, subject, data) = content(index)
+        // Whoever serves is registered the day before.
+        let isService = type.hasPrefix("hours.")
         return """
             {"specversion":"1.0","id":"\(id(index))","source":"\(source)","type":"\(type)",\
-            "subject":"\(subject)","time":"2025-06-02T12:00:00+08:00","data":\(data)}
+            "subject":"\(subject)","time":"2025-06-0\(isService ? 2 : 1)T12:00:00+08:00",\
+            "data":\(data)}
             """
     }
 

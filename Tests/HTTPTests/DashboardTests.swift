@@ -171,9 +171,12 @@ extension Served {
         for event: String in [
             .event(
                 "g1", "group.applied", "choir",
-                #"{"centre":"dongcheng","name":"合唱团","kind":"troupe","leader":"wang-fang"}"#),
+                #"{"centre":"dongcheng","name":"合唱团","kind":"troupe","leader":"wang-fang"}"#,
+                time: "2026-03-01T12:00:00+08:00"),
             .event("g2", "group.registered", "choir", #"{"reviewer":"staff-1"}"#),
-            .event("g3", "group.member-joined", "choir", #"{"volunteer":"li-na"}"#),
+            .event(
+                "g3", "group.member-joined", "choir", #"{"volunteer":"li-na"}"#,
+                time: "2026-03-01T12:00:00+08:00"),
             .hours("h1", more: #","group":"choir""#),
             .event("h1c", "hours.confirmed", "h1", #"{"confirmer":"staff-1","minutes":40}"#),
             .hours("h2", volunteer: "li-na", more: #","group":"choir""#),

@@ -55,16 +55,44 @@ struct Model: Sendable {
             if volunteers[service.volunteer] == nil { codes.append("unknown-reference") }
             if service.project == ModelEvent.missingProject { codes.append("unknown-reference") }
             return codes.isEmpty ? nil : codes.joined(separator: " ")
-        case .confirm(let id, _), .rejectHours(let id):
-            return refusal(of: id, unless: [.served])
-        case .correct(let id, _): return refusal(of: id, unless: [.confirmed])
+        case .confirm(let id, let minutes):
+            return refusal(of: id, unless: [.served]) { record in
+                [
+                    volunteers[record.volunteer] == .registered ? nil : "volunteer-not-registered",
+                    isCovered(minutes ?? record.minutes, of: id) ? "hours-overlap" : nil,
+                ]
+            }
+        case .rejectHours(let id): return refusal(of: id, unless: [.served])
+        case .correct(let id, let minutes):
+            return refusal(of: id, unless: [.confirmed]) { record in
+                [minutes > record.minutes && isCovered(minutes, of: id) ? "hours-overlap" : nil]
+            }
         case .void(let id): return refusal(of: id, unless: [.served, .confirmed, .rejected])
         }
     }
 
-    private func refusal(of id: String, unless states: Set<HoursState>) -> String? {
+    private func refusal(
+        of id: String, unless states: Set<HoursState>, or more: (Hours) -> [String?] = { _ in [] }
+    ) -> String? {
         guard let record = hours[id] else { return "unknown-reference" }
-        return states.contains(record.state) ? nil : "out-of-order"
+        let order = states.contains(record.state) ? nil : "out-of-order"
+        let codes = ([order] + more(record)).compactMap(\.self)
+        return codes.isEmpty ? nil : codes.joined(separator: " ")
+    }
+
+    /// Whether other confirmed records of the volunteer leave fewer minutes of the three hours.
+    private func isCovered(_ minutes: Int, of id: String) -> Bool {
+        guard minutes > 0, let record = hours[id] else { return false }
+        let others = hours.filter { key, other in
+            key != id && other.volunteer == record.volunteer && other.day == record.day
+                && other.state == .confirmed && other.minutes > 0
+                && abs(other.hour - record.hour) < 3
+        }.values
+        guard !others.isEmpty else { return false }
+        let free = (record.hour..<record.hour + 3).count { hour in
+            !others.contains { ($0.hour..<$0.hour + 3).contains(hour) }
+        }
+        return minutes > max(free * 60, 180 - others.reduce(0) { $0 + $1.minutes })
     }
 
     private mutating func apply(_ action: ModelEvent.Action) {

@@ -44,7 +44,15 @@ struct ModelEvent: Sendable {
         let (type, subject, data) = content
         return TestEvents.event(
             id, type, subject, data, source: "/centres/d/writer-\(writer)",
-            time: "2026-05-20T12:00:0\(second)+08:00")
+            time: "\(isBefore ? "2026-04-01" : "2026-05-20")T12:00:0\(second)+08:00")
+    }
+
+    /// Volunteers are registered before the first day of service.
+    private var isBefore: Bool {
+        switch action {
+        case .apply, .register, .reject: true
+        default: false
+        }
     }
 
     private var content: (type: String, subject: String, data: String) {

@@ -70,6 +70,10 @@ struct PagingTests {
         for event in TestEvents.city() { try await fixture.record(event) }
         for number in 0..<30 {
             try await fixture.record(Self.volunteer(number))
+            try await fixture.record(
+                TestEvents.event(
+                    "r\(number)", "volunteer.registered", Self.id(number),
+                    #"{"reviewer":"staff-1"}"#))
             let hours = "h\(number)"
             try await fixture.record(
                 TestEvents.service(hours, of: Self.id(number), minutes: 30 + number / 4 * 10))

@@ -2,12 +2,18 @@
 enum TestEvents {
     static func event(
         _ id: String, _ type: String, _ subject: String, _ data: String,
-        source: String = "/centres/m", time: String = "2026-05-20T12:00:00+08:00"
+        source: String = "/centres/m", time: String? = nil
     ) -> String {
         """
         {"specversion":"1.0","id":"\(id)","source":"\(source)","type":"\(type)",\
-        "subject":"\(subject)","time":"\(time)","data":\(data)}
+        "subject":"\(subject)","time":"\(time ?? usualTime(of: type))","data":\(data)}
         """
+    }
+
+    /// Volunteers are registered and projects published before they serve on 10 May.
+    private static func usualTime(of type: String) -> String {
+        let isBefore = ["volunteer.", "project."].contains { type.hasPrefix($0) }
+        return "2026-05-\(isBefore ? "01" : "20")T12:00:00+08:00"
     }
 
     /// A municipal centre `m`, a district's `d`, and published projects `p0`, `p1` … of the centre `d`.

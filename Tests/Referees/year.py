@@ -44,6 +44,11 @@ def instant(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def day_of(text):
+    """The day in Shanghai."""
+    return instant(text).astimezone(SHANGHAI).date().isoformat()
+
+
 class Year:
     """Everything that the posts say, after the last of them."""
 
@@ -54,6 +59,8 @@ class Year:
         self.accepted = collections.Counter()
         self.over_maximum = set()
         self.stars = collections.defaultdict(dict)
+        # When somebody joined a group and left it, by turns.
+        self.memberships = collections.defaultdict(list)
         seen = {}
         for line in lines:
             event = json.loads(line)
@@ -78,6 +85,13 @@ class Year:
         thing = self.things[what].setdefault(subject, {})
         if state is None or word in ("applied", "proposed", "amended", "changed"):
             thing.update(data)
+        if kind in ("group.applied", "group.member-joined", "group.member-left"):
+            member = data["leader"] if kind == "group.applied" else data["volunteer"]
+            self.belong(subject, member, kind != "group.member-left", instant(event["time"]))
+        elif kind == "hours.served":
+            # Service as a group counts for the group where that day's member gave it.
+            if not self.belonged(data.get("group"), data["volunteer"], day_of(data["startedAt"])):
+                thing["group"] = None
         if kind == "volunteer.transferred":
             thing["centre"] = data["to"]
         elif kind == "volunteer.skills-declared":
@@ -91,11 +105,28 @@ class Year:
         elif kind == "star.revoked":
             del self.stars[thing["volunteer"]][subject]
 
+    def belong(self, group, volunteer, belongs, time):
+        """What is said last decides from its own time on."""
+        turns = self.memberships[group, volunteer]
+        if (len(turns) % 2 == 1) == belongs:
+            return
+        while turns and turns[-1] >= time:
+            turns.pop()
+        if (len(turns) % 2 == 1) != belongs:
+            turns.append(time)
+
+    def belonged(self, group, volunteer, day):
+        turns = self.memberships.get((group, volunteer), [])
+        stays = zip(turns[::2], turns[1::2] + [datetime.datetime.max.replace(tzinfo=SHANGHAI)])
+        start = datetime.datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+        end = start + datetime.timedelta(days=1)
+        return any(joined < end and start < left for joined, left in stays)
+
     def take_place(self, subject, data, before, after):
         """A shift fills as places are taken; one taken beyond its maximum is remembered."""
         thing = self.things["participation"].get(subject, data)
         shift = thing.get("shift")
-        if shift is None:
+        if shift is None or self.things["shift"][shift]["project"] != thing["project"]:
             return
         held, holds = before in HOLDS_A_PLACE, after in HOLDS_A_PLACE
         if after == "accepted" and not held:
@@ -121,14 +152,14 @@ class Year:
             if self.states["hours"][name] != "confirmed":
                 continue
             start = instant(hours["startedAt"])
-            day = start.astimezone(SHANGHAI).date().isoformat()
+            day = day_of(hours["startedAt"])
             days[hours["volunteer"], day].append((start, name, hours))
         rows = []
         for (volunteer, day), records in days.items():
             scheme = self.scheme(day)
             left = scheme.get("dailyCap", 10**9)
             for _, _, hours in sorted(records, key=lambda record: record[:2]):
-                if hours["activity"] not in scheme["counts"]:
+                if hours.get("onDuty") or hours["activity"] not in scheme["counts"]:
                     continue
                 minutes = min(hours["minutes"], left)
                 left -= minutes

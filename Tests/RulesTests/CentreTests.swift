@@ -70,6 +70,12 @@ struct CentreTests {
             .then(.refused(code: "not-the-successor"))
         county.when(event("dong", .centreRecoded(.init(district: "110118"))))
             .then(.refused(code: "not-the-successor"))
+        county.when(Beijing.centre("m-2", .district, below: "beijing", district: "110118"))
+            .then(.refused(code: "district-centre-exists"))
+        after.when(Beijing.centre("m-2", .district, below: "beijing", district: "110228"))
+            .then(.refused(code: "district-centre-exists"))
+        after.when(Beijing.centre("m-2", .district, below: "beijing", district: "110229"))
+            .then(.accepted)
         after.when(event("miyun", .centreRecoded(.init(district: "110118"))))
             .then(.refused(code: "not-the-successor"))
     }
@@ -102,5 +108,116 @@ struct CentreTests {
             .then(.accepted)
         gone.when(event("chaoyang", payloads[0])).then(.accepted(findings: ["out-of-order"]))
         gone.when(event("chaoyang", payloads[3])).then(.refused(code: "out-of-order"))
+    }
+
+    @Test("not-downward: guidance goes to centres strictly below, or to all of them")
+    func guidance() throws {
+        func guide(_ targets: [CentreID]) -> Draft {
+            event("chaoyang", .centreGuidanceIssued(.init(to: targets, number: "1", title: "T")))
+        }
+        city.when(guide(["wangjing"])).then(.accepted)
+        city.when(guide([])).then(.accepted)
+        for target in ["beijing", "dongcheng", "dong", "chaoyang"] as [CentreID] {
+            city.when(guide([target])).then(.refused(code: "not-downward"))
+        }
+        let second = city.when(guide(["wangjing", "beijing"]))
+        #expect(try second.objection("not-downward").pointer == "/data/to/1")
+    }
+}
+
+@Suite("Centres that are dissolved")
+struct DissolutionTests {
+    private let city = given(Beijing.working)
+    private let gone = given(
+        Beijing.working, [event("chaoyang", .centreDissolved(.init(successor: "dongcheng")))])
+
+    private func dissolve(_ id: String, into successor: CentreID) -> Draft {
+        event(id, .centreDissolved(.init(successor: successor)))
+    }
+
+    @Test("successor-below: a successor stands outside, and at its level or above")
+    func successor() throws {
+        for (id, successor) in [
+            ("chaoyang", "dongcheng"), ("chaoyang", "dong"), ("chaoyang", "beijing"),
+            ("wangjing", "chaoyang"), ("wangjing", "dongcheng"), ("dong", "dongcheng"),
+        ] as [(String, CentreID)] {
+            city.when(dissolve(id, into: successor)).then(.accepted)
+        }
+        for id in ["chaoyang", "dong", "dongcheng"] {
+            let below = city.when(dissolve(id, into: "wangjing"))
+            below.then(.refused(code: "successor-below"))
+            #expect(try below.objection("successor-below").pointer == "/data/successor")
+        }
+    }
+
+    @Test("successor-below: nor in the territory that it took over")
+    func takenOver() {
+        let special = given(
+            Beijing.working, [Beijing.centre("opera", .special, below: "dongcheng")])
+        special.when(dissolve("dongcheng", into: "opera")).then(.refused(code: "successor-below"))
+        special.when(dissolve("opera", into: "dongcheng")).then(.accepted)
+    }
+
+    @Test("what was dissolved stays in the city's territory, however often it was handed on")
+    func territory() {
+        var founded = Beijing.working
+        var dissolved: [Draft] = []
+        for number in 0..<12 {
+            founded.append(Beijing.centre("s-\(number)", .special, below: "beijing"))
+            let last = number == 0 ? "chaoyang" : "s-\(number - 1)"
+            dissolved.append(dissolve(last, into: CentreID("s-\(number)")))
+        }
+        let after = given(founded, dissolved)
+        let skills = event("v-1", .volunteerSkillsDeclared(.init(skills: [])))
+        after.when(skills, by: .centre("beijing")).then(.accepted)
+        after.when(skills, by: .centre("s-11")).then(.accepted)
+        after.when(skills, by: .centre("dongcheng")).then(.outsideTerritory(at: "/subject"))
+    }
+
+    @Test("municipal-centre-stays")
+    func municipal() {
+        for successor in ["chaoyang", "dong"] as [CentreID] {
+            city.when(dissolve("beijing", into: successor))
+                .then(.refused(code: "municipal-centre-stays"))
+        }
+    }
+
+    @Test("centre-not-active: nothing is founded, proposed or moved under it")
+    func notActive() throws {
+        let drafts = [
+            Beijing.centre("opera", .special, below: "chaoyang"),
+            Beijing.centre("g", .grassroots, below: "chaoyang"),
+            Beijing.proposed("p-9", of: "chaoyang"),
+        ]
+        for draft in drafts {
+            city.when(draft).then(.accepted)
+            let refused = gone.when(draft)
+            refused.then(.refused(code: "centre-not-active"))
+            #expect(try refused.objection("centre-not-active").message.contains("dongcheng"))
+        }
+        let other = gone.when(Beijing.applied("v-9", at: "dongcheng")).then(.accepted)
+        other.when(event("v-9", .volunteerTransferred(.init(to: "chaoyang"))))
+            .then(.refused(code: "centre-not-active"))
+    }
+
+    @Test("centre-not-active: an application there is recorded under the successor, with a note")
+    func application() throws {
+        let group = event(
+            "g-9",
+            .groupApplied(.init(centre: "chaoyang", name: "C", kind: .society, leader: "v-2")))
+        for draft in [Beijing.applied("v-9", at: "chaoyang"), group] {
+            for principal in [Principal.operator, .centre("chaoyang"), .centre("dongcheng")] {
+                let decision = gone.when(draft, by: principal)
+                decision.then(.accepted(findings: ["centre-not-active"]))
+                #expect(try decision.objection("centre-not-active").severity == .note)
+                guard case .accepted(let owner, _) = decision.verdict else { continue }
+                #expect(owner == "dongcheng")
+            }
+        }
+        let after = gone.when(Beijing.applied("v-9", at: "chaoyang"))
+            .then(.accepted(findings: ["centre-not-active"]))
+        #expect(after.situation.volunteer("v-9")?.owner == "dongcheng")
+        // What belonged to the dissolved centre stays with it.
+        #expect(after.situation.volunteer("v-1")?.owner == "chaoyang")
     }
 }

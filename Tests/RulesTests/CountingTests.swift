@@ -32,12 +32,67 @@ struct DailyCapTests {
 
     @Test("daily-cap-exceeded: corrections and resolutions are held against it, too")
     func changed() {
-        let over = Payload.hoursCorrected(.init(minutes: 121, reason: "Typo"))
-        capped.when(event("h-0", over))
-            .then(
-                .accepted(findings: ["daily-cap-exceeded", "minutes-beyond-interval"]))
-        capped.when(event("h-0", .hoursCorrected(.init(minutes: 99, reason: "Typo"))))
-            .then(.accepted)
+        let full = capped.when(Beijing.confirmed("h-1", minutes: 20)).then(.accepted)
+        for (minutes, expected) in [
+            (21, .accepted(findings: ["daily-cap-exceeded"])), (20, .accepted),
+        ] as [(Minutes, Decision.Expectation)] {
+            full.when(event("h-1", .hoursCorrected(.init(minutes: minutes, reason: "Typo"))))
+                .then(expected)
+            full.when(event("h-1", .hoursDisputed(.init(reason: "More")))).then(.accepted)
+                .when(
+                    event(
+                        "h-1", .hoursResolved(.init(minutes: minutes, reason: "Seen")),
+                        at: "2026-06-01 20:00")
+                ).then(expected)
+        }
+    }
+
+    @Test("daily-cap-exceeded: only what the scheme counts is added up")
+    func uncounted() {
+        func served(_ activity: Activity, onDuty: Bool? = nil) -> Specification {
+            given(
+                Beijing.working, [Beijing.scheme("s-1", from: "2026-01-01", cap: 120)],
+                Beijing.service("h-0", on: "2026-06-01", minutes: 100),
+                [
+                    Beijing.served(
+                        "h-1", from: "2026-06-01 14:00", to: "2026-06-01 15:00",
+                        activity: activity, onDuty: onDuty),
+                    Beijing.served("h-2", from: "2026-06-01 16:00", to: "2026-06-01 16:20"),
+                ])
+        }
+        for city in [served(.rehearsal), served(.service, onDuty: true)] {
+            let after = city.when(Beijing.confirmed("h-1")).then(.accepted)
+            after.when(Beijing.confirmed("h-2")).then(.accepted)
+        }
+        served(.service).when(Beijing.confirmed("h-1"))
+            .then(.accepted(findings: ["daily-cap-exceeded"]))
+    }
+
+    @Test("the record that filled the cap is known")
+    func takenBy() {
+        let full = capped.when(Beijing.confirmed("h-1"))
+            .then(.accepted(findings: ["daily-cap-exceeded"]))
+        let sheet = full.situation.timesheet("v-1", Month("2026-06-01"))
+        #expect(sheet.takingCap(before: "h-1") == "h-0")
+        #expect(sheet.takingCap(before: "h-0") == nil)
+        #expect(sheet.takingCap(before: "h-2") == nil)
+    }
+
+    @Test("paid working time is recorded and never counted")
+    func onDuty() {
+        func minutes(_ onDuty: Bool?) -> Minutes? {
+            given(
+                Beijing.working,
+                [
+                    Beijing.served(
+                        "h-1", from: "2026-06-01 09:00", to: "2026-06-01 10:00", onDuty: onDuty),
+                    Beijing.confirmed("h-1"),
+                ]
+            ).situation.volunteer("v-1")?.confirmed
+        }
+        #expect(minutes(true) == 0)
+        #expect(minutes(false) == 60)
+        #expect(minutes(nil) == 60)
     }
 
     @Test("without a cap, or before the scheme, nothing is cut")
@@ -60,7 +115,7 @@ struct DailyCapTests {
                 Beijing.scheme("s-1", from: "2026-01-01", cap: 120),
                 Beijing.scheme("s-2", from: "2026-06-02", cap: 30),
                 Beijing.served("h-0", from: "2026-06-01 23:00", to: "2026-06-02 01:00"),
-                Beijing.served("h-1", from: "2026-06-02 00:00", to: "2026-06-02 01:00"),
+                Beijing.served("h-1", from: "2026-06-02 01:00", to: "2026-06-02 02:00"),
             ])
         let first = city.when(Beijing.confirmed("h-0")).then(.accepted)
         #expect(first.situation.volunteer("v-1")?.confirmed == 120)
@@ -130,10 +185,35 @@ struct StarSupportTests {
         starred.when(correct(39)).then(.accepted(findings: ["star-unsupported"]))
         let disputed = starred.when(event("h-2", .hoursDisputed(.init(reason: "Less"))))
             .then(.accepted(findings: ["star-unsupported"]))
-        disputed.when(event("h-2", .hoursResolved(.init(minutes: 39, reason: "Seen"))))
-            .then(.accepted(findings: ["star-unsupported"]))
-        disputed.when(event("h-2", .hoursResolved(.init(minutes: 40, reason: "Seen"))))
-            .then(.accepted)
+        // It was unsupported before: what does not cross the threshold is not flagged again.
+        for minutes in [39, 40] as [Minutes] {
+            disputed.when(event("h-2", .hoursResolved(.init(minutes: minutes, reason: "Seen"))))
+                .then(.accepted)
+        }
+    }
+
+    @Test("star-unsupported: judged by the star's own scheme, however strict the present one")
+    func ownScheme() {
+        let strict = given(
+            Beijing.working,
+            [
+                Beijing.scheme("s-1", from: "2026-01-01", stars: [60]),
+                Beijing.scheme("s-2", from: "2026-06-01", stars: [300]),
+            ],
+            Beijing.service("h-1", on: "2026-05-01", minutes: 100),
+            [
+                event(
+                    "x-1", .starAwarded(.init(volunteer: "v-1", level: 1, scheme: "s-1")),
+                    at: "2026-05-20 12:00")
+            ])
+        func correct(_ minutes: Minutes) -> Draft {
+            event("h-1", .hoursCorrected(.init(minutes: minutes, reason: "Typo")))
+        }
+        let less = strict.when(correct(60)).then(.accepted)
+        less.when(correct(100)).then(.accepted)
+        let unsupported = less.when(correct(59)).then(.accepted(findings: ["star-unsupported"]))
+        unsupported.when(correct(58)).then(.accepted)
+        unsupported.when(correct(60)).then(.accepted)
     }
 
     @Test("without a star there is nothing to support")

@@ -19,6 +19,21 @@ struct ServedHoursTests {
         #expect(try backwards.objection("ends-before-start").pointer == "/data/endedAt")
     }
 
+    @Test("ends-before-start: by five seconds, which are no minute")
+    func seconds() {
+        func served(_ seconds: Int) -> Decision {
+            let nine: Timestamp = "2026-06-01 09:00"
+            let data = HoursServed(
+                volunteer: "v-1", project: "p-1", participation: "a-1", startedAt: nine,
+                endedAt: nine.adding(seconds: seconds), minutes: 0, activity: .service)
+            return city.when(event("h-1", .hoursServed(data)))
+        }
+        for seconds in [-59, -5, -1] {
+            served(seconds).then(.refused(code: "ends-before-start"))
+        }
+        for seconds in [0, 1, 5, 59] { served(seconds).then(.accepted) }
+    }
+
     @Test("served-after-report: service is reported when it is over")
     func reportedBefore() {
         let data = HoursServed(
@@ -75,170 +90,98 @@ struct ServedHoursTests {
         #expect(finding.restsOn.map(\.id) == ["t-1"])
     }
 
-    @Test("project-not-published: service for a project that is not open is recorded and flagged")
-    func project() {
-        let suspended = given(
-            Beijing.working, [event("p-1", .projectSuspended(.init(reason: "Flood")))])
+    @Test("interval-too-long: a record covers twenty-four hours at most")
+    func day() throws {
+        let nine: Timestamp = "2026-06-01 09:00"
+        func served(_ seconds: Int) -> Decision {
+            let data = HoursServed(
+                volunteer: "v-1", project: "p-1", participation: "a-1", startedAt: nine,
+                endedAt: nine.adding(seconds: seconds), minutes: 60, activity: .service)
+            return city.when(event("h-1", .hoursServed(data), at: "2026-06-03 09:00"))
+        }
+        served(24 * 3600).then(.accepted)
+        let long = served(24 * 3600 + 1)
+        long.then(.refused(code: "interval-too-long"))
+        #expect(try long.objection("interval-too-long").pointer == "/data/endedAt")
+        served(25 * 3600).then(.refused(code: "interval-too-long"))
+    }
+
+    @Test("shift-of-other-project and shift-cancelled: the shift is the project's, and takes place")
+    func otherShift() {
+        let city = given(
+            Beijing.working, Beijing.published("p-d", of: "dongcheng"),
+            [Beijing.shift("t-1", of: "p-1"), Beijing.shift("t-d", of: "p-d")])
+        func served(_ shift: ShiftID) -> Draft {
+            Beijing.served(
+                "h-1", from: "2026-06-01 09:00", to: "2026-06-01 12:00", shift: shift)
+        }
+        city.when(served("t-1")).then(.accepted)
+        city.when(served("t-d")).then(.accepted(findings: ["shift-of-other-project"]))
+        let cancel = Payload.shiftCancelled(.init(reason: "Rain"))
+        city.when(event("t-1", cancel)).then(.accepted).when(served("t-1"))
+            .then(.accepted(findings: ["shift-cancelled"]))
+    }
+
+    @Test("participation-not-held: nobody serves in a participation that came to nothing")
+    func notHeld() throws {
         let served = Beijing.served("h-1", from: "2026-06-01 09:00", to: "2026-06-01 10:00")
-        suspended.when(served).then(.accepted(findings: ["project-not-published"]))
-        given(Beijing.working, [event("p-1", .projectCompleted(.init(summary: "Sung")))])
-            .when(served).then(.accepted)
-    }
-}
-
-@Suite("Hours that overlap")
-struct OverlappingHoursTests {
-    private func city(from start: Timestamp, to end: Timestamp) -> Specification {
-        given(Beijing.working, [Beijing.served("h-0", from: start, to: end)])
-    }
-
-    @Test("hours-overlap: nobody is in two places; touching ends share no time")
-    func overlap() throws {
-        let morning = city(from: "2026-06-01 09:00", to: "2026-06-01 12:00")
-        func served(
-            from start: Timestamp, to end: Timestamp, by volunteer: VolunteerID = "v-1"
-        ) -> Decision {
-            morning.when(
-                Beijing.served(
-                    "h-1", from: start, to: end, by: volunteer,
-                    participation: volunteer == "v-1" ? "a-1" : "a-2"))
-        }
-        served(from: "2026-06-01 08:00", to: "2026-06-01 09:00").then(.accepted)
-        served(from: "2026-06-01 12:00", to: "2026-06-01 13:00").then(.accepted)
-        served(from: "2026-06-01 10:00", to: "2026-06-01 11:00", by: "v-2").then(.accepted)
-        for (start, end) in [
-            ("2026-06-01 11:59", "2026-06-01 13:00"), ("2026-06-01 08:00", "2026-06-01 09:01"),
-            ("2026-06-01 10:00", "2026-06-01 11:00"), ("2026-06-01 08:00", "2026-06-01 13:00"),
-            ("2026-06-01 09:00", "2026-06-01 12:00"),
-        ] as [(Timestamp, Timestamp)] {
-            let decision = served(from: start, to: end)
-            decision.then(.accepted(findings: ["hours-overlap"]))
-            #expect(try decision.objection("hours-overlap").restsOn.map(\.id) == ["h-0"])
-        }
-    }
-
-    @Test("hours-overlap: across the end of a month, in either order")
-    func monthEnd() {
-        let june = city(from: "2026-06-30 22:00", to: "2026-07-01 02:00")
-        june.when(Beijing.served("h-1", from: "2026-07-01 01:00", to: "2026-07-01 03:00"))
-            .then(.accepted(findings: ["hours-overlap"]))
-        june.when(Beijing.served("h-1", from: "2026-07-01 02:00", to: "2026-07-01 03:00"))
+        let accepted = city.when(event("a-1", .participationAccepted(.init(by: "staff"))))
             .then(.accepted)
-        let july = city(from: "2026-07-01 01:00", to: "2026-07-01 03:00")
-        july.when(Beijing.served("h-1", from: "2026-06-30 22:00", to: "2026-07-01 02:00"))
-            .then(.accepted(findings: ["hours-overlap"]))
-    }
-
-    @Test("hours-overlap: voided and rejected service takes up no time")
-    func voided() {
-        let morning = city(from: "2026-06-01 09:00", to: "2026-06-01 12:00")
-        let again = Beijing.served("h-1", from: "2026-06-01 09:00", to: "2026-06-01 12:00")
-        morning.when(event("h-0", .hoursVoided(.init(reason: .duplicate, detail: "Twice"))))
-            .then(.accepted).when(again).then(.accepted)
-        let rejected = morning.when(
-            event("h-0", .hoursRejected(.init(confirmer: "staff", reason: "Absent")))
-        ).then(.accepted)
-        rejected.when(again).then(.accepted)
-        rejected.when(event("h-0", .hoursDisputed(.init(reason: "I was there")))).then(.accepted)
-            .when(again).then(.accepted(findings: ["hours-overlap"]))
-    }
-
-    @Test("hours-overlap: all records that share time are named")
-    func several() throws {
-        let two = given(
+        accepted.when(served).then(.accepted)
+        let ends: [Payload] = [
+            .participationNoShow(.init()), .participationWithdrawn(.init()),
+            .participationDeclined(.init(by: "staff")),
+        ]
+        for end in ends {
+            let decision = accepted.when(event("a-1", end)).then(.accepted).when(served)
+            decision.then(.accepted(findings: ["participation-not-held"]))
+            #expect(try decision.objection("participation-not-held").restsOn.map(\.id) == ["a-1"])
+        }
+        let invited = given(
             Beijing.working,
             [
-                Beijing.served("h-0", from: "2026-06-01 09:00", to: "2026-06-01 10:00"),
-                Beijing.served("h-2", from: "2026-06-01 10:00", to: "2026-06-01 11:00"),
+                event("a-9", .participationInvited(.init(volunteer: "v-1", project: "p-1"))),
+                event("a-9", .participationRefused(.init())),
             ])
-        let decision = two.when(
-            Beijing.served("h-3", from: "2026-06-01 09:30", to: "2026-06-01 10:30"))
-        #expect(try decision.objection("hours-overlap").restsOn.map(\.id) == ["h-0", "h-2"])
+        invited.when(
+            Beijing.served(
+                "h-1", from: "2026-06-01 09:00", to: "2026-06-01 10:00", participation: "a-9")
+        ).then(.accepted(findings: ["participation-not-held"]))
+    }
+
+    @Test("not-a-member: service as a group is a member's of that day; it counts for the person")
+    func group() throws {
+        let apply = Payload.groupApplied(
+            .init(centre: "chaoyang", name: "Choir", kind: .society, leader: "v-2"))
+        let joined = given(
+            Beijing.working,
+            [
+                event("g-1", apply, at: "2026-01-05 09:00"),
+                event(
+                    "g-1", .groupMemberJoined(.init(volunteer: "v-1")), at: "2026-06-02 18:00"),
+                event("g-1", .groupMemberLeft(.init(volunteer: "v-1")), at: "2026-06-04 08:00"),
+            ])
+        func served(on day: CivilDate) -> Draft {
+            let start = day.start.adding(minutes: 9 * 60)
+            return Beijing.served(
+                "h-1", from: start, to: start.adding(minutes: 60), group: "g-1")
+        }
+        for day in ["2026-06-02", "2026-06-03", "2026-06-04"] as [CivilDate] {
+            let after = joined.when(served(on: day)).then(.accepted)
+            #expect(after.sheet.entry("h-1")?.group == "g-1")
+        }
+        for day in ["2026-06-01", "2026-06-05"] as [CivilDate] {
+            let decision = joined.when(served(on: day))
+            let after = decision.then(.accepted(findings: ["not-a-member"]))
+            #expect(try decision.objection("not-a-member").severity == .major)
+            #expect(after.sheet.entry("h-1")?.group == nil)
+            let confirmed = after.when(Beijing.confirmed("h-1")).then(.accepted)
+            #expect(confirmed.situation.volunteer("v-1")?.confirmed == 60)
+        }
     }
 }
 
-@Suite("Hours as decided")
-struct DecidedHoursTests {
-    private let served = given(
-        Beijing.working,
-        [Beijing.served("h-1", from: "2026-06-01 09:00", to: "2026-06-01 11:00", minutes: 100)])
-
-    @Test("confirmer-is-volunteer: nobody certifies service of their own")
-    func confirmer() throws {
-        served.when(event("h-1", .hoursConfirmed(.init(confirmer: "staff")))).then(.accepted)
-        let own = served.when(event("h-1", .hoursConfirmed(.init(confirmer: "v-1"))))
-        own.then(.refused(code: "confirmer-is-volunteer"))
-        #expect(try own.objection("confirmer-is-volunteer").severity == .major)
-        served.when(event("h-1", .hoursRejected(.init(confirmer: "v-1", reason: "Absent"))))
-            .then(.refused(code: "confirmer-is-volunteer"))
-        served.when(event("h-1", .hoursConfirmed(.init(confirmer: "v-2")))).then(.accepted)
-    }
-
-    @Test("not-yet-served: what is not over is not confirmed")
-    func early() {
-        let confirm = Payload.hoursConfirmed(.init(confirmer: "staff"))
-        served.when(event("h-1", confirm, at: "2026-06-01 11:00")).then(.accepted)
-        served.when(event("h-1", confirm, at: "2026-06-01 10:59"))
-            .then(.refused(code: "not-yet-served"))
-        let disputed = served.when(Beijing.confirmed("h-1")).then(.accepted)
-            .when(event("h-1", .hoursDisputed(.init(reason: "More")))).then(.accepted)
-        let resolve = Payload.hoursResolved(.init(minutes: 110, reason: "Seen"))
-        disputed.when(event("h-1", resolve, at: "2026-06-01 10:59"))
-            .then(.refused(code: "not-yet-served"))
-        disputed.when(event("h-1", resolve)).then(.accepted)
-    }
-
-    @Test("minutes-beyond-interval: more is confirmed than lies between start and end")
-    func beyond() {
-        func confirmed(_ minutes: Minutes?) -> Decision {
-            served.when(Beijing.confirmed("h-1", minutes: minutes))
-        }
-        confirmed(120).then(.accepted)
-        confirmed(121).then(.accepted(findings: ["minutes-beyond-interval"]))
-        let after = confirmed(nil).then(.accepted)
-        after.when(event("h-1", .hoursCorrected(.init(minutes: 121, reason: "Typo"))))
-            .then(.accepted(findings: ["minutes-beyond-interval"]))
-        after.when(event("h-1", .hoursDisputed(.init(reason: "More")))).then(.accepted)
-            .when(event("h-1", .hoursResolved(.init(minutes: 121, reason: "Seen"))))
-            .then(.accepted(findings: ["minutes-beyond-interval"]))
-    }
-
-    @Test("only what is confirmed counts, with the minutes decided last")
-    func counted() {
-        func minutes(_ specification: Specification) -> Minutes? {
-            specification.situation.volunteer("v-1")?.confirmed
-        }
-        #expect(minutes(served) == 0)
-        let confirmed = served.when(Beijing.confirmed("h-1")).then(.accepted)
-        #expect(minutes(confirmed) == 100)
-        #expect(minutes(served.when(Beijing.confirmed("h-1", minutes: 90)).then(.accepted)) == 90)
-        let corrected = confirmed.when(
-            event("h-1", .hoursCorrected(.init(minutes: 80, reason: "Typo")))
-        ).then(.accepted)
-        #expect(minutes(corrected) == 80)
-        let disputed = corrected.when(event("h-1", .hoursDisputed(.init(reason: "More"))))
-            .then(.accepted)
-        #expect(minutes(disputed) == 0)
-        let resolved = disputed.when(
-            event("h-1", .hoursResolved(.init(minutes: 110, reason: "Seen")))
-        ).then(.accepted)
-        #expect(minutes(resolved) == 110)
-        let voided = resolved.when(
-            event("h-1", .hoursVoided(.init(reason: .error, detail: "Twice")))
-        ).then(.accepted)
-        #expect(minutes(voided) == 0)
-        voided.when(Beijing.confirmed("h-1")).then(.refused(code: "out-of-order"))
-    }
-
-    @Test("decisions about hours follow their lifecycle")
-    func order() {
-        served.when(event("h-1", .hoursCorrected(.init(minutes: 1, reason: "Typo"))))
-            .then(.refused(code: "out-of-order"))
-        served.when(event("h-1", .hoursResolved(.init(minutes: 1, reason: "Seen"))))
-            .then(.refused(code: "out-of-order"))
-        let confirmed = served.when(Beijing.confirmed("h-1")).then(.accepted)
-        confirmed.when(Beijing.confirmed("h-1")).then(.refused(code: "out-of-order"))
-        confirmed.when(event("h-1", .hoursRejected(.init(confirmer: "staff", reason: "Late"))))
-            .then(.refused(code: "out-of-order"))
-    }
+extension Specification {
+    /// The June 2026 of `v-1`.
+    fileprivate var sheet: Timesheet { situation.timesheet("v-1", Month("2026-06-01")) }
 }

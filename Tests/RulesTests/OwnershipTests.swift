@@ -12,7 +12,7 @@ struct OwnershipTests {
     func project() {
         let apply = Beijing.participation("a-9", of: "v-d", in: "p-1")
         city.when(apply, by: .centre("chaoyang")).then(.accepted)
-        city.when(apply, by: .centre("dongcheng")).then(.outsideTerritory(at: "/subject"))
+        city.when(apply, by: .centre("dong")).then(.outsideTerritory(at: "/subject"))
         let served = Beijing.served(
             "h-1", from: "2026-06-01 09:00", to: "2026-06-01 10:00", by: "v-d", participation: nil)
         city.when(served, by: .centre("dongcheng")).then(.outsideTerritory(at: "/subject"))
@@ -40,7 +40,13 @@ struct OwnershipTests {
             Beijing.service("h-1", on: "2026-06-01", minutes: 60))
         let award = event("x-1", .starAwarded(.init(volunteer: "v-1", level: 1, scheme: "s-1")))
         city.when(award, by: .centre("dongcheng")).then(.outsideTerritory(at: "/subject"))
-        city.when(award, by: .centre("chaoyang")).then(.accepted)
+        let awarded = city.when(award, by: .centre("chaoyang")).then(.accepted)
+        let moved = awarded.when(event("v-1", .volunteerTransferred(.init(to: "dongcheng"))))
+            .then(.accepted)
+        let revoke = event("x-1", .starRevoked(.init(reason: "Fraud")))
+        awarded.when(revoke, by: .centre("chaoyang")).then(.accepted)
+        moved.when(revoke, by: .centre("chaoyang")).then(.outsideTerritory(at: "/subject"))
+        moved.when(revoke, by: .centre("dongcheng")).then(.accepted)
     }
 
     @Test("a centre's own events are its own and its ancestors'")

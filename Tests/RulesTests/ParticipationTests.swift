@@ -112,6 +112,93 @@ struct ParticipationTests {
             .then(.accepted)
     }
 
+    @Test("shift-of-other-project: another project's shift does not fill")
+    func foreignShift() {
+        let foreign = given(
+            Beijing.working, Beijing.published("p-d", of: "dongcheng"),
+            [
+                Beijing.shift("t-d", of: "p-d", maximum: 1),
+                Beijing.participation("b-1", of: "v-1", in: "p-1", shift: "t-d"),
+                Beijing.participation("b-2", of: "v-2", in: "p-1", shift: "t-d"),
+                Beijing.participation("b-3", of: "v-2", in: "p-d", shift: "t-d"),
+            ])
+        var after = foreign
+        for id in ["b-1", "b-2"] {
+            after = after.when(event(id, .participationAccepted(.init(by: "staff"))))
+                .then(.accepted)
+            #expect(after.situation.shift("t-d")?.accepted == 0)
+        }
+        let own = after.when(event("b-3", .participationAccepted(.init(by: "staff"))))
+            .then(.accepted)
+        #expect(own.situation.shift("t-d")?.accepted == 1)
+    }
+
+    @Test("accepted-twice: one person takes one place in a shift")
+    func twice() throws {
+        let both = given(
+            Beijing.working, Beijing.published("p-d", of: "dongcheng"),
+            [
+                Beijing.shift("t-1", of: "p-1"), Beijing.shift("t-2", of: "p-1"),
+                Beijing.participation("b-1", of: "v-1", in: "p-1", shift: "t-1"),
+                Beijing.participation("b-2", of: "v-1", in: "p-1", shift: "t-1"),
+                Beijing.participation("b-3", of: "v-2", in: "p-1", shift: "t-1"),
+                Beijing.participation("b-4", of: "v-1", in: "p-1", shift: "t-2"),
+                Beijing.participation("b-5", of: "v-1", in: "p-d", shift: "t-1"),
+                event("b-5", .participationAccepted(.init(by: "staff"))),
+            ])
+        func accept(_ id: String) -> Draft { event(id, .participationAccepted(.init(by: "staff"))) }
+        let first = both.when(accept("b-1")).then(.accepted)
+        let second = first.when(accept("b-2"))
+        second.then(.accepted(findings: ["accepted-twice"]))
+        #expect(try second.objection("accepted-twice").restsOn.map(\.id) == ["t-1", "v-1"])
+        let double = second.then(.accepted(findings: ["accepted-twice"]))
+        let served = Beijing.served(
+            "h-1", from: "2026-06-01 09:00", to: "2026-06-01 12:00", participation: "b-1",
+            shift: "t-1")
+        double.when(served).then(.accepted(findings: ["accepted-twice"]))
+        first.when(served).then(.accepted)
+        for other in ["b-3", "b-4"] { first.when(accept(other)).then(.accepted) }
+        first.when(event("b-1", .participationWithdrawn(.init()))).then(.accepted)
+            .when(accept("b-2")).then(.accepted)
+        first.when(event("b-1", .participationCheckedIn(.init(method: .qr, at: Draft.usualTime))))
+            .then(.accepted)
+    }
+
+    @Test("ends-before-start: nobody is checked out before the check-in")
+    func stay() {
+        let accepted = given(
+            Beijing.working, [event("a-1", .participationAccepted(.init(by: "staff")))])
+        let arrived = accepted.when(
+            event("a-1", .participationCheckedIn(.init(method: .qr, at: "2026-06-01 09:00")))
+        ).then(.accepted)
+        func leave(at time: Timestamp) -> Draft {
+            event("a-1", .participationCheckedOut(.init(method: .qr, at: time)))
+        }
+        arrived.when(leave(at: "2026-06-01 09:00")).then(.accepted)
+        arrived.when(leave(at: "2026-06-01 08:59"))
+            .then(.accepted(findings: ["ends-before-start"]))
+    }
+
+    @Test("not-a-member: who takes part as a group's member is one")
+    func group() {
+        let choir = given(
+            Beijing.working,
+            [
+                event(
+                    "g-1",
+                    .groupApplied(
+                        .init(centre: "chaoyang", name: "Choir", kind: .society, leader: "v-1")),
+                    at: "2026-01-05 09:00")
+            ])
+        func apply(_ volunteer: VolunteerID) -> Draft {
+            event(
+                "a-9",
+                .participationApplied(.init(volunteer: volunteer, project: "p-1", group: "g-1")))
+        }
+        choir.when(apply("v-1")).then(.accepted)
+        choir.when(apply("v-2")).then(.accepted(findings: ["not-a-member"]))
+    }
+
     @Test("person-erased: nothing is remarked about someone who was erased")
     func erased() throws {
         let met = given(

@@ -118,7 +118,7 @@ struct ShiftTests {
     }
 
     @Test("ends-before-start and shift-empty: the same holds for a change")
-    func changes() {
+    func changes() throws {
         let scheduled = given(Beijing.working, [Beijing.shift("t-1", of: "p-1")])
         func change(from start: Timestamp?, to end: Timestamp?) -> Draft {
             event("t-1", .shiftChanged(.init(startsAt: start, endsAt: end)))
@@ -129,6 +129,18 @@ struct ShiftTests {
         scheduled.when(change(from: "2026-06-02 09:00", to: "2026-06-02 08:00"))
             .then(.refused(code: "ends-before-start"))
         scheduled.when(change(from: "2026-06-01 11:00", to: nil)).then(.accepted)
+        for (start, end) in [("2026-06-01 12:01", nil), (nil, "2026-06-01 08:59")]
+            as [(Timestamp?, Timestamp?)]
+        {
+            scheduled.when(change(from: start, to: end)).then(.refused(code: "ends-before-start"))
+        }
+        for (start, end) in [("2026-06-01 12:00", nil), (nil, "2026-06-01 09:00")]
+            as [(Timestamp?, Timestamp?)]
+        {
+            scheduled.when(change(from: start, to: end)).then(.accepted(findings: ["shift-empty"]))
+        }
+        let late = scheduled.when(change(from: "2026-06-01 12:01", to: nil))
+        #expect(try late.objection("ends-before-start").pointer == "/data/startsAt")
         let moved = scheduled.when(event("t-1", .shiftChanged(.init(venue: "Park", maximum: 3))))
             .then(.accepted)
         #expect(moved.situation.shift("t-1")?.venue == "Park")
@@ -139,6 +151,23 @@ struct ShiftTests {
 
 @Suite("Recruitments")
 struct RecruitmentTests {
+    @Test("ends-before-start: a recruitment closes when it has opened")
+    func closing() throws {
+        func open(until end: Timestamp) -> Decision {
+            given(Beijing.working).when(
+                event(
+                    "r-1",
+                    .recruitmentOpened(
+                        .init(
+                            project: "p-1", channel: .open, targets: [], places: 5, closesAt: end)),
+                    at: "2026-06-01 12:00"))
+        }
+        open(until: "2026-06-01 12:00").then(.accepted)
+        let backwards = open(until: "2026-06-01 11:59")
+        backwards.then(.refused(code: "ends-before-start"))
+        #expect(try backwards.objection("ends-before-start").pointer == "/data/closesAt")
+    }
+
     @Test("project-not-published: recruiting for a project that is not open is flagged")
     func published() throws {
         let open = event(

@@ -116,6 +116,54 @@ struct StarTests {
             .then(.refused(code: "scheme-not-in-force"))
     }
 
+    @Test("award-back-dated: an award is recorded within a day, or brought in by the operator")
+    func backDated() throws {
+        func award(recordedAt moment: Timestamp, by principal: Principal) -> Decision {
+            city.when(
+                event(
+                    "x-1", .starAwarded(.init(volunteer: "v-1", level: 1, scheme: "s-1")),
+                    at: "2026-05-31 12:00", recordedAt: moment), by: principal)
+        }
+        let chaoyang = Principal.centre("chaoyang")
+        for principal in [chaoyang, .centre("beijing"), .operator] {
+            award(recordedAt: "2026-06-01 12:00", by: principal).then(.accepted)
+        }
+        let late = award(recordedAt: "2026-06-01 12:01", by: chaoyang)
+        late.then(.refused(code: "award-back-dated"))
+        #expect(try late.objection("award-back-dated").pointer == "/time")
+        award(recordedAt: "2027-05-31 12:00", by: .centre("beijing"))
+            .then(.refused(code: "award-back-dated"))
+        award(recordedAt: "2026-06-01 12:01", by: .operator)
+            .then(.accepted(findings: ["award-back-dated"]))
+    }
+
+    @Test("minutes-below-threshold: service of later days, and confirmed later, is not counted")
+    func minutesByThen() throws {
+        let city = given(
+            Beijing.working,
+            [Beijing.scheme("s-1", from: "2026-01-01", cap: 120, stars: [100, 200])],
+            Beijing.service("h-1", on: "2026-05-01", minutes: 60),
+            [
+                Beijing.served("h-2", from: "2026-05-01 08:00", to: "2026-05-01 09:00"),
+                Beijing.confirmed("h-2", at: "2026-05-20 12:00"),
+            ],
+            Beijing.service("h-3", on: "2026-06-10", minutes: 90))
+        #expect(city.situation.volunteer("v-1")?.confirmed == 210)
+        func award(_ level: Int, at time: Timestamp) -> Decision {
+            city.when(
+                event(
+                    "x-1", .starAwarded(.init(volunteer: "v-1", level: level, scheme: "s-1")),
+                    at: time))
+        }
+        let early = award(1, at: "2026-05-20 11:59")
+        early.then(.refused(code: "minutes-below-threshold"))
+        #expect(try early.objection("minutes-below-threshold").message.contains(" has 60 "))
+        award(1, at: "2026-05-20 12:00").then(.accepted)
+        award(2, at: "2026-06-09 23:59").then(.refused(code: "minutes-below-threshold"))
+        award(2, at: "2026-06-10 10:29").then(.refused(code: "minutes-below-threshold"))
+        award(2, at: "2026-06-10 10:30").then(.accepted)
+    }
+
     @Test("level-not-in-scheme: the scheme has the level")
     func level() {
         city.when(award(4)).then(.refused(code: "level-not-in-scheme"))

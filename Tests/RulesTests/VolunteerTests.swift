@@ -43,6 +43,17 @@ struct VolunteerTests {
         after.when(transfer("wangjing")).then(.refused(code: "centre-not-active"))
     }
 
+    @Test("ends-before-start: a suspension lasts until the day on which it begins, or longer")
+    func suspension() throws {
+        func suspend(until day: CivilDate) -> Decision {
+            city.when(event("v-1", .volunteerSuspended(.init(until: day)), at: "2026-06-01 00:00"))
+        }
+        suspend(until: "2026-06-01").then(.accepted)
+        let backwards = suspend(until: "2026-05-31")
+        backwards.then(.refused(code: "ends-before-start"))
+        #expect(try backwards.objection("ends-before-start").pointer == "/data/until")
+    }
+
     @Test("federation-number-taken: one number belongs to one volunteer")
     func federationNumber() throws {
         let linked = city.when(event("v-2", .volunteerFederationLinked(.init(number: "F-1"))))

@@ -163,7 +163,7 @@ extension SchemaReader {
     private func owner(_ node: Node?, in object: ObjectModel) throws(SchemaError) -> String {
         let owner = try string(node, "/x-owner")
         switch owner {
-        case "subject", "municipal", "operator": return owner
+        case "subject", "municipal", "operator", "either": return owner
         case "parent":
             guard object.properties.contains(where: { $0.name == "parent" }) else {
                 throw fail("/x-owner", "needs a property parent")
@@ -175,7 +175,8 @@ extension SchemaReader {
                 if case .reference = property.value { return owner }
             }
             throw fail(
-                "/x-owner", "must be subject, parent, municipal, operator or data.<reference>")
+                "/x-owner",
+                "must be subject, either, parent, municipal, operator or data.<reference>")
         }
     }
 

@@ -110,21 +110,26 @@ extension YearSimulation {
     private mutating func confirm(_ hours: Hours) {
         let centre = centre(of: hours)
         let staff = centres[centre].staff(chance.number(6...8))
-        guard !chance.percent(3) else {
+        let possible = possible(hours)
+        guard possible > 0, !chance.percent(3) else {
+            let reason = possible > 0 ? "无签到记录" : "与另一条记录重复或当时未注册"
             post("hours.rejected", hours.id, from: centre) { json in
                 json.member("confirmer", staff)
-                json.member("reason", "无签到记录")
+                json.member("reason", reason)
             }
             if chance.percent(40) { put(.hours(hours, .dispute), days: 1...14) }
             return
         }
         var confirmed = hours
-        let other = chance.percent(6) ? max(0, hours.minutes + chance.number(-6...2) * 10) : nil
-        confirmed.confirmed = other ?? hours.minutes
+        let wanted =
+            chance.percent(6) ? max(0, hours.minutes + chance.number(-6...2) * 10) : hours.minutes
+        confirmed.confirmed = min(wanted, possible)
+        let other = confirmed.confirmed == hours.minutes ? nil : confirmed.confirmed
         post("hours.confirmed", hours.id, from: centre) { json in
             json.member("confirmer", staff)
             if let other { json.member("minutes", other) }
         }
+        volunteers[hours.volunteer].confirmed[hours.id] = confirmed
         count(confirmed, confirmed.confirmed)
         switch chance.number(0...199) {
         case 0...2: put(.hours(confirmed, .dispute), days: 1...20)
@@ -136,19 +141,29 @@ extension YearSimulation {
         }
     }
 
+    /// Minutes of a record that may be confirmed: of a registered volunteer, within its interval, and
+    /// not covered by another record.
+    private func possible(_ hours: Hours) -> Int {
+        let volunteer = volunteers[hours.volunteer]
+        guard volunteer.wasRegistered(at: hours.start) else { return 0 }
+        return volunteer.uncovered(by: hours)
+    }
+
     /// Disputed hours count for nothing until the dispute is resolved.
     private mutating func dispute(_ hours: Hours) {
         post("hours.disputed", hours.id, from: centre(of: hours)) { json in
             json.member("reason", "签到设备故障")
         }
         count(hours, -hours.confirmed)
+        volunteers[hours.volunteer].confirmed[hours.id] = nil
         var disputed = hours
         disputed.confirmed = 0
         if chance.percent(85) { put(.hours(disputed, .resolve), days: 2...20) }
     }
 
     private mutating func resolve(_ hours: Hours) {
-        let minutes = max(0, hours.minutes + chance.number(-2...1) * 15)
+        let minutes = min(
+            max(0, hours.minutes + chance.number(-2...1) * 15), possible(hours))
         post("hours.resolved", hours.id, from: centre(of: hours)) { json in
             json.member("minutes", minutes)
             json.member("reason", "经核实签到与现场记录")
@@ -156,11 +171,13 @@ extension YearSimulation {
         count(hours, minutes)
         var resolved = hours
         resolved.confirmed = minutes
+        volunteers[hours.volunteer].confirmed[hours.id] = resolved
         if chance.percent(5) { put(.hours(resolved, .correct), days: 2...20) }
     }
 
     private mutating func correct(_ hours: Hours) {
-        let minutes = max(0, hours.confirmed + chance.number(-5...3) * 10)
+        let wanted = max(0, hours.confirmed + chance.number(-5...3) * 10)
+        let minutes = min(wanted, max(hours.confirmed, possible(hours)))
         post("hours.corrected", hours.id, from: centre(of: hours)) { json in
             json.member("minutes", minutes)
             json.member("reason", "扣除午休")
@@ -168,6 +185,7 @@ extension YearSimulation {
         count(hours, minutes - hours.confirmed)
         var corrected = hours
         corrected.confirmed = minutes
+        volunteers[hours.volunteer].confirmed[hours.id] = corrected
         if chance.percent(4) { put(.hours(corrected, .void("error")), days: 2...20) }
     }
 
@@ -177,6 +195,7 @@ extension YearSimulation {
             json.member("reason", reason)
             json.member("detail", detail)
         }
+        volunteers[hours.volunteer].confirmed[hours.id] = nil
         count(hours, -hours.confirmed)
     }
 }

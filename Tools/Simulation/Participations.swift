@@ -73,7 +73,7 @@ extension YearSimulation {
 
     private mutating func answer(_ participation: Participation) {
         let volunteer = volunteers[participation.volunteer]
-        let centre = centre(of: participation)
+        let centre = volunteer.home
         guard volunteer.status == .registered else { return }
         switch chance.number(0...99) {
         case ..<82:

@@ -143,6 +143,7 @@ extension YearSimulation {
         projects[number].recruitment = id
         let closes = project.startsOn.at(0).text(inUTC: centres[project.plan.centre].writesUTC)
         let isShort = project.plan.days.count <= 5
+        let isStillOpen = isShort && project.startsOn.at(0) > now
         post("recruitment.opened", id, from: project.plan.centre) { json in
             json.member("project", project.id)
             json.member("channel", isTargeted ? "targeted" : "open")
@@ -150,7 +151,7 @@ extension YearSimulation {
                 "targets",
                 isTargeted ? ["arts-professional", "mass-culture-backbone"] : [])
             json.member("places", project.plan.maximum * min(project.plan.slots, 12))
-            if isShort { json.member("closesAt", closes) }
+            if isStillOpen { json.member("closesAt", closes) }
         }
         agenda.put(
             .project(number, .endRecruitment),

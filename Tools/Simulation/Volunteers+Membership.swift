@@ -94,13 +94,13 @@ extension YearSimulation {
                 json.member("reason", "健康原因")
                 json.member("until", until)
             }
-            volunteers[number].status = .suspended
+            become(.suspended, number)
             leavePool(number)
             if chance.percent(70) { put(.volunteer(number, .reinstate), days: 20...60) }
         case .reinstate:
             guard volunteer.status == .suspended else { return }
             post("volunteer.reinstated", volunteer.id, from: volunteer.home)
-            volunteers[number].status = .registered
+            become(.registered, number)
             pools[centres[volunteer.home].territory].append(number)
         default:
             guard volunteer.status == .registered || volunteer.status == .suspended else { return }
@@ -109,7 +109,7 @@ extension YearSimulation {
                 json.member("reason", reason)
             }
             leavePool(number)
-            volunteers[number].status = .gone
+            become(.gone, number)
         }
     }
 
@@ -123,7 +123,7 @@ extension YearSimulation {
             json.member("by", "volunteer")
         }
         leavePool(number)
-        volunteers[number].status = .gone
+        become(.gone, number)
         volunteers[number].isErased = true
     }
 

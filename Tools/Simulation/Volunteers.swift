@@ -20,7 +20,9 @@ struct Volunteer: Sendable {
     var skills: [String]
     /// How readily the person serves, 1 to 10.
     let zeal: Int
-    var status = Status.unknown
+    private(set) var status = Status.unknown
+    /// When registration began and when it ended, by turns.
+    private(set) var registrations: [Moment] = []
     /// Once erasure is asked for, nothing personal may be posted.
     var isErased = false
     var federationNumber: String?
@@ -37,8 +39,36 @@ struct Volunteer: Sendable {
     /// Misconduct costs the star for good.
     var isBarred = false
 
+    /// Service that is confirmed, by the ids of its records.
+    var confirmed: [String: Hours] = [:]
+
     /// The highest star held, 0 for none.
     var star: Int { awards.map(\.level).max() ?? 0 }
+
+    mutating func become(_ status: Status, at moment: Moment) {
+        if (self.status == .registered) != (status == .registered) { registrations.append(moment) }
+        self.status = status
+    }
+
+    /// Whether somebody served as a registered volunteer.
+    func wasRegistered(at moment: Moment) -> Bool {
+        registrations.lastIndex { $0 <= moment }?.isMultiple(of: 2) ?? false
+    }
+
+    /// Minutes of a record that no other confirmed record covers.
+    func uncovered(by hours: Hours) -> Int {
+        let others = confirmed.values.filter {
+            $0.id != hours.id && $0.confirmed > 0 && $0.start < hours.end && hours.start < $0.end
+        }.sorted { ($0.start, $0.id) < ($1.start, $1.id) }
+        var (free, left) = (hours.start, 0)
+        for other in others {
+            left += max(0, other.start.minutes - free.minutes)
+            free = max(free, other.end)
+        }
+        left += max(0, hours.end.minutes - free.minutes)
+        let taken = others.reduce(0) { $0 + $1.confirmed }
+        return max(left, hours.end.minutes - hours.start.minutes - taken)
+    }
 }
 
 /// What becomes of an application.
@@ -107,7 +137,7 @@ extension YearSimulation {
                 json.member("reviewer", staff)
                 json.member("reason", "不符合招募类别条件")
             }
-            volunteers[number].status = .gone
+            become(.gone, number)
         case .declareAvailability, .verifySkill, .correctPerson, .declareSkills:
             guard volunteer.status == .registered else { return }
             keepRoll(step, number)
@@ -116,6 +146,10 @@ extension YearSimulation {
             honour(step, number)
         case .transfer, .suspend, .reinstate, .withdraw: move(step, number)
         }
+    }
+
+    mutating func become(_ status: Volunteer.Status, _ number: Int) {
+        volunteers[number].become(status, at: now)
     }
 
     private mutating func apply(_ number: Int) {
@@ -140,7 +174,7 @@ extension YearSimulation {
             volunteer.person.write(
                 &json, district: home.district?.name ?? "北京市", isMinor: !isAdult)
         }
-        volunteers[number].status = .applied
+        become(.applied, number)
         switch chance.number(0...99) {
         case ..<2: break
         case ..<5 where isFirst: put(.volunteer(number, .reject), days: 1...6)
@@ -180,14 +214,14 @@ extension YearSimulation {
                 json.member("reviewer", staff)
                 json.member("reason", "请补充特长证明材料")
             }
-            volunteers[number].status = .returned
+            become(.returned, number)
             put(.volunteer(number, .apply), days: 1...9)
             return
         }
         post("volunteer.registered", volunteer.id, from: volunteer.home) { json in
             json.member("reviewer", staff)
         }
-        volunteers[number].status = .registered
+        become(.registered, number)
         pools[centres[volunteer.home].territory].append(number)
         planMembership(of: number)
     }

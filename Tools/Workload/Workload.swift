@@ -11,6 +11,8 @@ public struct Workload: Sendable {
     ]
     private static let projectsPerCentre = 12
     private static let shiftsPerProject = 20
+    /// Days on which shifts take place; two of them have two.
+    private static let serviceDays = 18
     private static let skills = [
         "music", "dance", "drama", "opera", "calligraphy", "photography", "guiding", "teaching",
     ]
@@ -22,6 +24,8 @@ public struct Workload: Sendable {
     private var pending: [String] = []
     private var volunteers = 0
     private var participations = 0
+    /// How often each volunteer has served.
+    private var services: [Int: Int] = [:]
     private var events = 0
 
     /// A stream for so many volunteers, whose times lie in the three weeks before `baseSeconds`
@@ -77,13 +81,26 @@ public struct Workload: Sendable {
             #"{"project":"\#(id)","channel":"open","targets":["mass-culture-backbone"],"places":500}"#
         )
         for shift in 0..<Self.shiftsPerProject {
+            let day = Self.day(ofShift: shift)
             add(
                 source, "shift.scheduled", "\(id)-s\(shift)", day: 20,
                 """
-                {"project":"\(id)","venue":"文化馆","startsAt":"\(time(19 - shift * 9 / 10, 9))",\
-                "endsAt":"\(time(19 - shift * 9 / 10, 11))","minimum":2,"maximum":100000,"skills":[]}
+                {"project":"\(id)","venue":"文化馆","startsAt":"\(time(day, 6))",\
+                "endsAt":"\(time(day, 22))","minimum":2,"maximum":100000,"skills":[]}
                 """)
         }
+    }
+
+    /// The day before the base on which a shift takes place: 19 for the first, 2 for the last.
+    private static func day(ofShift shift: Int) -> Int { 19 - shift * 9 / 10 }
+
+    /// Where a volunteer serves next: every day of the shifts, then the next two hours of each, so that
+    /// nobody is in two places at once.
+    private mutating func nextPlace(of volunteer: Int) -> (shift: Int, hour: Int) {
+        let slot = services[volunteer, default: 0]
+        services[volunteer] = slot + 1
+        let day = (slot + volunteer) % Self.serviceDays
+        return ((day * 10 + 8) / 9, 6 + slot / Self.serviceDays % 8 * 2)
     }
 
     /// One volunteer's application, or one participation from application to confirmed hours.
@@ -99,57 +116,59 @@ public struct Workload: Sendable {
         let skill = Self.skills[Int(random.next() % UInt64(Self.skills.count))]
         volunteers += 1
         add(
-            "c\(centre)", "volunteer.applied", id, day: 19,
+            "c\(centre)", "volunteer.applied", id, day: 20,
             """
             {"centre":"\(prefix)c\(centre)","category":"mass-culture-backbone","adult":true,\
             "skills":["\(skill)"],"person":{"name":"志愿者 \(volunteers)","email":"\(id)@example.org"}}
             """)
-        add("c\(centre)", "volunteer.registered", id, day: 19, #"{"reviewer":"staff-2"}"#)
+        add("c\(centre)", "volunteer.registered", id, day: 20, #"{"reviewer":"staff-2"}"#)
     }
 
     private mutating func participate() {
         let number = participations
         participations += 1
-        let volunteer = "\(prefix)v\(padded(Int(random.next() % UInt64(volunteers))))"
+        let person = Int(random.next() % UInt64(volunteers))
+        let volunteer = "\(prefix)v\(padded(person))"
         let centre = Int(random.next() % UInt64(Self.districts.count))
         let project = Int(random.next() % UInt64(Self.projectsPerCentre))
-        let shift = Int(random.next() % UInt64(Self.shiftsPerProject))
+        let (shift, hour) = nextPlace(of: person)
         let id = "\(prefix)p\(centre)-\(project)"
         let source = "c\(centre)"
         let participation = "\(prefix)q\(padded(number))"
-        let day = 19 - shift * 9 / 10
+        let day = Self.day(ofShift: shift)
         let names = #""volunteer":"\#(volunteer)","project":"\#(id)""#
         add(
             source, "participation.applied", participation, day: 19,
             #"{\#(names),"recruitment":"\#(id)-call","shift":"\#(id)-s\#(shift)"}"#)
         add(source, "participation.accepted", participation, day: 19, #"{"by":"rota"}"#)
         add(
-            source, "participation.checked-in", participation, day: day,
-            #"{"method":"qr","at":"\#(time(day, 9))"}"#)
+            source, "participation.checked-in", participation, day: day, hour: 22,
+            #"{"method":"qr","at":"\#(time(day, hour))"}"#)
         add(
-            source, "participation.checked-out", participation, day: day,
-            #"{"method":"qr","at":"\#(time(day, 11))"}"#)
+            source, "participation.checked-out", participation, day: day, hour: 22,
+            #"{"method":"qr","at":"\#(time(day, hour + 2))"}"#)
         let minutes = 30 + Int(random.next() % 91)
         add(
-            source, "hours.served", "\(prefix)h\(padded(number))", day: day,
+            source, "hours.served", "\(prefix)h\(padded(number))", day: day, hour: 22,
             """
             {\(names),"participation":"\(participation)","shift":"\(id)-s\(shift)",\
-            "startedAt":"\(time(day, 9))","endedAt":"\(time(day, 11))","minutes":\(minutes),\
+            "startedAt":"\(time(day, hour))","endedAt":"\(time(day, hour + 2))","minutes":\(minutes),\
             "activity":"service"}
             """)
         add(
-            source, "hours.confirmed", "\(prefix)h\(padded(number))", day: day,
+            source, "hours.confirmed", "\(prefix)h\(padded(number))", day: day, hour: 22,
             #"{"confirmer":"staff-3"}"#)
     }
 
     private mutating func add(
-        _ source: String, _ type: String, _ subject: String, day: Int, _ data: String
+        _ source: String, _ type: String, _ subject: String, day: Int, hour: Int = 12,
+        _ data: String
     ) {
         events += 1
         pending.append(
             """
             {"specversion":"1.0","id":"\(prefix)e\(padded(events))","source":"/centres/\(prefix)\
-            \(source)","type":"\(type)","subject":"\(subject)","time":"\(time(day, 12))","data":\(data)}
+            \(source)","type":"\(type)","subject":"\(subject)","time":"\(time(day, hour))","data":\(data)}
             """)
     }
 

@@ -284,7 +284,7 @@ extension EventType {
         EventDescriptor(
             .participationApplied, .participation, .fact,
             from: [.none],
-            to: .applied, owner: .field("project")
+            to: .applied, owner: .either
         ),
         EventDescriptor(
             .participationCheckedIn, .participation, .fact,
@@ -299,7 +299,7 @@ extension EventType {
         EventDescriptor(
             .participationConsented, .participation, .fact,
             from: [.invited],
-            to: .consented, owner: .subject
+            to: .consented, owner: .either
         ),
         EventDescriptor(
             .participationDeclined, .participation, .fact,
@@ -329,7 +329,7 @@ extension EventType {
         EventDescriptor(
             .participationRefused, .participation, .fact,
             from: [.invited],
-            to: .refused, owner: .subject, hasPersonal: true
+            to: .refused, owner: .either, hasPersonal: true
         ),
         EventDescriptor(
             .participationWaitlisted, .participation, .fact,
@@ -339,7 +339,7 @@ extension EventType {
         EventDescriptor(
             .participationWithdrawn, .participation, .fact,
             from: [.applied, .invited, .consented, .waitlisted, .accepted, .checkedIn],
-            to: .withdrawn, owner: .subject, hasPersonal: true
+            to: .withdrawn, owner: .either, hasPersonal: true
         ),
         EventDescriptor(
             .hoursConfirmed, .hours, .decision,
@@ -354,7 +354,7 @@ extension EventType {
         EventDescriptor(
             .hoursDisputed, .hours, .fact,
             from: [.confirmed, .rejected],
-            to: .disputed, owner: .subject
+            to: .disputed, owner: .either
         ),
         EventDescriptor(
             .hoursRejected, .hours, .decision,

@@ -51,8 +51,8 @@ public struct HoursCorrected: Sendable, Equatable {
 }
 
 /// The data of `hours.disputed`. The outcome for these hours was disputed, be they confirmed or
-/// rejected; until it is resolved they do not count. The project's centre posts it. The reason
-/// is about the record; it names no person.
+/// rejected; until it is resolved they do not count. The project's centre posts it, or the
+/// volunteer's home centre. The reason is about the record; it names no person.
 public struct HoursDisputed: Sendable, Equatable {
     /// Reason (异议理由).
     public let reason: String
@@ -120,8 +120,8 @@ public struct HoursResolved: Sendable, Equatable {
 }
 
 /// The data of `hours.served`. A volunteer gave service, rehearsal or training time to a
-/// project; travel is not counted. The project's centre posts it, and only confirmed hours
-/// count.
+/// project; travel is not counted, nor is paid working time (onDuty). One record covers at most
+/// 24 hours. The project's centre posts it, and only confirmed hours count.
 public struct HoursServed: Sendable, Equatable {
     /// Volunteer (志愿者).
     public let volunteer: VolunteerID
@@ -150,6 +150,9 @@ public struct HoursServed: Sendable, Equatable {
     /// Activity (活动性质).
     public let activity: Activity
 
+    /// In paid working time (在岗带薪时间).
+    public let onDuty: Bool?
+
     /// SHA-256 of the evidence (佐证材料摘要).
     public let evidence: String?
 
@@ -164,6 +167,7 @@ public struct HoursServed: Sendable, Equatable {
         endedAt: Timestamp,
         minutes: Minutes,
         activity: Activity,
+        onDuty: Bool? = nil,
         evidence: String? = nil
     ) {
         self.volunteer = volunteer
@@ -175,6 +179,7 @@ public struct HoursServed: Sendable, Equatable {
         self.endedAt = endedAt
         self.minutes = minutes
         self.activity = activity
+        self.onDuty = onDuty
         self.evidence = evidence
     }
 
@@ -188,7 +193,8 @@ public struct HoursServed: Sendable, Equatable {
         endedAt = fields.timestamp(6)
         minutes = fields.minutes(7)
         activity = fields.coded(8)
-        evidence = fields.optionalText(9)
+        onDuty = fields.optionalBoolean(9)
+        evidence = fields.optionalText(10)
     }
 }
 

@@ -90,11 +90,11 @@ extension HoursDisputed {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:hours.disputed:1",
   "title": "Hours disputed",
-  "description": "The outcome for these hours was disputed, be they confirmed or rejected; until it is resolved they do not count. The project's centre posts it. The reason is about the record; it names no person.",
+  "description": "The outcome for these hours was disputed, be they confirmed or rejected; until it is resolved they do not count. The project's centre posts it, or the volunteer's home centre. The reason is about the record; it names no person.",
   "x-title": {"zh": "服务时长异议", "en": "Hours disputed"},
   "x-kind": "fact",
   "x-aggregate": "hours",
-  "x-owner": "subject",
+  "x-owner": "either",
   "x-lifecycle": {"from": ["confirmed", "rejected"], "to": "disputed"},
   "type": "object",
   "additionalProperties": false,
@@ -211,7 +211,7 @@ extension HoursServed {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:hours.served:1",
   "title": "Hours served",
-  "description": "A volunteer gave service, rehearsal or training time to a project; travel is not counted. The project's centre posts it, and only confirmed hours count.",
+  "description": "A volunteer gave service, rehearsal or training time to a project; travel is not counted, nor is paid working time (onDuty). One record covers at most 24 hours. The project's centre posts it, and only confirmed hours count.",
   "x-title": {"zh": "服务时长登记", "en": "Hours served"},
   "x-kind": "fact",
   "x-aggregate": "hours",
@@ -282,6 +282,10 @@ extension HoursServed {
       "x-type": "Activity",
       "x-title": {"zh": "活动性质", "en": "Activity"}
     },
+    "onDuty": {
+      "type": "boolean",
+      "x-title": {"zh": "在岗带薪时间", "en": "In paid working time"}
+    },
     "evidence": {
       "type": "string",
       "maxLength": 64,
@@ -308,6 +312,7 @@ extension HoursServed {
       "endedAt": "2027-04-01T21:00:00+08:00",
       "minutes": 90,
       "activity": "rehearsal",
+      "onDuty": true,
       "evidence": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     }
   ],

@@ -49,6 +49,7 @@ extension HoursServed {
         .required("endedAt", .timestamp),
         .required("minutes", .integer(0...1_000_000)),
         .required("activity", .choice(Activity.self)),
+        .optional("onDuty", .boolean),
         .optional("evidence", .pattern(.digest, 0...64)),
     ])
 }

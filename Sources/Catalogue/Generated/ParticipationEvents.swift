@@ -19,7 +19,7 @@ public struct ParticipationAccepted: Sendable, Equatable {
 }
 
 /// The data of `participation.applied`. A volunteer applied to take part in a project, perhaps
-/// in one shift of it. The project's centre posts it.
+/// in one shift of it. The project's centre posts it, or the volunteer's home centre.
 public struct ParticipationApplied: Sendable, Equatable {
     /// Volunteer (志愿者).
     public let volunteer: VolunteerID
@@ -110,7 +110,7 @@ public struct ParticipationCheckedOut: Sendable, Equatable {
 }
 
 /// The data of `participation.consented`. The invited volunteer agreed to take part; for a
-/// minor, by says when the guardian did. The project's centre posts it.
+/// minor, by says when the guardian did. The volunteer's home centre posts it.
 public struct ParticipationConsented: Sendable, Equatable {
     /// Who consented (同意人).
     public let by: ActingPerson?
@@ -285,7 +285,7 @@ public struct ParticipationPromoted: Sendable, Equatable {
 }
 
 /// The data of `participation.refused`. The invited volunteer does not want to take part. The
-/// project's centre posts it. A reason is about a person and is sealed.
+/// volunteer's home centre posts it. A reason is about a person and is sealed.
 public struct ParticipationRefused: Sendable, Equatable {
     /// Whether the personal field `reason` is there: Reason (谢绝原因).
     public let hasReason: Bool
@@ -321,8 +321,8 @@ public struct ParticipationWaitlisted: Sendable, Equatable {
 }
 
 /// The data of `participation.withdrawn`. The volunteer gave up taking part, before the service
-/// or in the midst of it. The project's centre posts it. A reason is about a person and is
-/// sealed.
+/// or in the midst of it. The project's centre posts it, or the volunteer's home centre. A
+/// reason is about a person and is sealed.
 public struct ParticipationWithdrawn: Sendable, Equatable {
     /// Whether the personal field `reason` is there: Reason (退出原因).
     public let hasReason: Bool

@@ -20,6 +20,9 @@ public enum Owner: Sendable, Hashable {
     /// The owner of the aggregate which this field of `data` names; a centre owns itself.
     case field(String)
 
+    /// The centre of the project; a volunteer's own act also reaches the ledger through the home centre.
+    case either
+
     /// The operator, or an ancestor named as the field `parent`.
     case parent
 

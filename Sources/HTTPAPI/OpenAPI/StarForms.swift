@@ -5,6 +5,7 @@ import Rules
 extension ObjectForm {
     private static let reasons = [
         "not-confirmed", "disputed", "rejected", "voided", "activity-not-counted", "daily-cap",
+        "on-duty",
     ]
 
     static let star = ObjectForm(
@@ -36,6 +37,7 @@ extension ObjectForm {
             .must("countedMinutes", .count, "Minutes of it that counted then."),
             .must("countedMinutesNow", .count, "Minutes of it that count now."),
             .may("reason", .choice(reasons + ["after-award"]), "Why not all of it counted."),
+            .may("takenBy", .id, "The record that filled the day's cap before this one."),
             .must("events", .list(.position), "Its events, those after the award among them."),
         ])
 
@@ -89,6 +91,7 @@ extension ObjectForm {
             .may("shift", .id, "In which shift."),
             .may("group", .id, "As a member of which group."),
             .must("activity", .coded(Activity.self), "Service, rehearsal or training."),
+            .may("onDuty", .flag, "True for paid working time, which never counts."),
             .must("day", .day, "The day of service, on which it started."),
             .must("startedAt", .time, "When service started."),
             .must("endedAt", .time, "When service ended."),
@@ -97,6 +100,7 @@ extension ObjectForm {
             .must("minutes", .count, "Minutes as served, confirmed or corrected last."),
             .must("countedMinutes", .count, "Minutes of it that count."),
             .may("notCounted", .choice(reasons), "Why not all of it counts."),
+            .may("takenBy", .id, "The record that filled the day's cap before this one."),
             .may("scheme", .id, "The scheme in force on the day of service."),
             .may("dailyCap", .count, "Minutes that the scheme counts a day, if it says so."),
             .must("findings", .list(.named(finding)), "What was flagged about it."),

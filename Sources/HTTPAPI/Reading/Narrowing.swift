@@ -23,7 +23,7 @@ extension API {
     func checkOwn(_ aggregate: Aggregate, _ id: String, for caller: Principal) throws {
         if aggregate == .volunteer { try checkAsked(VolunteerID(id), caller) }
         guard let territory = try territory(of: caller) else { return }
-        guard IDForm.isID(id), try territory.contains(aggregate, id) == true else {
+        guard IDForm.isID(id), try territory.mayRead(aggregate, id) == true else {
             throw Problem.outsideTerritory(
                 "There is no \(aggregate.name) with this id in the territory of your centre.")
         }

@@ -6,8 +6,9 @@ public import Rules
 ///
 /// For one question, on one thread: it keeps what it has looked up.
 public final class Territory {
-    /// Levels between a grassroots centre and the municipal one, with room; a limit on every walk.
-    private static let maximumDepth = 8
+    /// Levels and dissolutions between a centre and the municipal one, with room; a limit on every
+    /// walk.
+    private static let maximumDepth = 64
 
     private let workspace: Workspace
     private let own: CentreID
@@ -59,10 +60,27 @@ public final class Territory {
         return try contains(owner)
     }
 
+    /// Whether what is recorded about an aggregate may be read: it belongs to a centre of this
+    /// territory, or is a participation, a service or a star of a volunteer at home there, wherever
+    /// that was; nil when there is none.
+    public func mayRead(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
+        guard let isOwn = try contains(aggregate, id) else { return nil }
+        if isOwn { return true }
+        let volunteer: VolunteerID? =
+            switch aggregate {
+            case .participation: try workspace.participation(ParticipationID(id))?.volunteer
+            case .hours: try workspace.hours(HoursID(id))?.volunteer
+            case .star: try workspace.star(StarID(id))?.volunteer
+            default: nil
+            }
+        guard let volunteer else { return false }
+        return try contains(.volunteer, volunteer.text) ?? false
+    }
+
     /// Whether a centre sees an event: it was posted for this territory, or is about something that
-    /// now belongs to it.
+    /// it may read now.
     public func shows(_ event: Event) throws -> Bool {
         if let sender = event.id.centre, try contains(sender) { return true }
-        return try contains(event.aggregate, event.subject) ?? false
+        return try mayRead(event.aggregate, event.subject) ?? false
     }
 }

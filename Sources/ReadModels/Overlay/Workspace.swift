@@ -103,6 +103,14 @@ extension Workspace: Situation {
         try overlay.participations.look(id, snapshot) { $0.state }
     }
 
+    /// How many places a volunteer holds in a shift now.
+    public func places(
+        of volunteer: VolunteerID, in shift: ShiftID
+    ) throws(LMDBError) -> Int {
+        let key = PlainKey.places(of: volunteer, in: shift)
+        return try overlay.participationCounts.look(key, snapshot) { $0.states[.accepted] } ?? 0
+    }
+
     /// A record of hours as it is now.
     public func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
         try overlay.hours.look(id, snapshot) { $0.state }

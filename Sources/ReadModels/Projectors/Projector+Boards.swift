@@ -52,15 +52,34 @@ extension Projector {
         if let owner = change.ownerAfter { try centreBoard(owner) { $0.confirmed += minutes } }
     }
 
-    /// A participation counts in its shift and its recruitment by state.
+    /// A participation counts in its shift and its recruitment by state, if they are its project's.
+    ///
+    /// Another project's may belong to another centre, whose boards nobody else changes.
     func countParticipation(_ state: Participation, _ change: Change) throws(LMDBError) {
         guard change.before != change.after else { return }
-        if let shift = state.shift {
+        if let shift = state.shift, !state.isShiftForeign {
             try countParticipation(in: PlainKey(aggregate: .shift, id: shift.text), change)
         }
-        if let recruitment = state.recruitment {
+        if let recruitment = state.recruitment, !state.isRecruitmentForeign {
             try countParticipation(
                 in: PlainKey(aggregate: .recruitment, id: recruitment.text), change)
+        }
+    }
+
+    /// Notes with a new participation whether its shift and its recruitment are its project's own.
+    func noteForeign(_ id: ParticipationID) throws(LMDBError) {
+        guard let state = try workspace.participation(id) else { return }
+        var (shift, recruitment) = (false, false)
+        if let named = state.shift {
+            shift = try workspace.shift(named)?.project != state.project
+        }
+        if let named = state.recruitment {
+            recruitment = try workspace.recruitment(named)?.project != state.project
+        }
+        guard shift || recruitment else { return }
+        try workspace.overlay.participations.update(id, workspace.snapshot) { row in
+            row.state.isShiftForeign = shift
+            row.state.isRecruitmentForeign = recruitment
         }
     }
 

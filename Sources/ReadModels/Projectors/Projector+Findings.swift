@@ -23,7 +23,8 @@ extension Projector {
             try workspace.overlay.findings.set(key, finding, workspace.snapshot)
             try count(Tally(.findings, UInt32(objection.severity.rawValue)), 1)
             if let owner { try centreBoard(owner) { $0.findings.add(1, objection.severity) } }
-            if let project = about.project {
+            // A volunteer who applies may name another centre's project: its board is not touched.
+            if let project = about.project, event.aggregate != .volunteer {
                 try board(project) { $0.findings += 1 }
             }
         }

@@ -50,6 +50,7 @@ extension Projector {
     func projectParticipation() throws(LMDBError) {
         let id = ParticipationID(event.subject)
         let change = try evolve(workspace.overlay.participations, id)
+        if change.before == .none { try noteForeign(id) }
         guard let participation = try workspace.participation(id) else { return }
         try countParticipation(participation, change)
         let held = Participation.holdsPlace(change.before)
@@ -63,17 +64,21 @@ extension Projector {
             board.checkedIn += arrived
             board.noShows += missed
         }
-        guard places != 0, let shift = participation.shift else { return }
+        guard places != 0, let shift = participation.shift, !participation.isShiftForeign else {
+            return
+        }
         let position = position
         try workspace.overlay.shifts.update(shift, workspace.snapshot) { row in
             row.state.accepted += places
             row.changed = position
         }
-        // The shift may be another project's: its board shows the shift too.
-        guard let home = try workspace.shift(shift)?.project, home != participation.project else {
-            return
+        try workspace.overlay.participationCounts.upsert(
+            .places(of: participation.volunteer, in: shift), workspace.snapshot,
+            from: ParticipationCounts()
+        ) { counts in
+            counts.states.add(places, .accepted)
+            counts.changed = position
         }
-        try board(home) { _ in }
     }
 
     private static func arrived(_ state: LifecycleState) -> Int {

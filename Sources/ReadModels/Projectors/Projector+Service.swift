@@ -15,11 +15,8 @@ extension Projector {
         let day = hours.startedAt.day
         let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
         let known = try workspace.timesheet(hours.volunteer, key.month).entry(id)
-        var entry =
-            known
-            ?? TimesheetEntry(
-                hours: id, project: hours.project, group: hours.group, startedAt: hours.startedAt,
-                endedAt: hours.endedAt, activity: hours.activity)
+        var entry: TimesheetEntry
+        if let known { entry = known } else { entry = try self.entry(of: hours, id) }
         entry.confirmed = change.after == .confirmed ? hours.minutes : nil
         entry.isVoid = change.after == .voided || change.after == .rejected
         if entry == known { return }
@@ -38,6 +35,19 @@ extension Projector {
         }
     }
 
+    /// A new record in its volunteer's month; it counts for a group only if that day's member served.
+    private func entry(of hours: Hours, _ id: HoursID) throws(LMDBError) -> TimesheetEntry {
+        var group = hours.group
+        if let named = group {
+            let day = hours.startedAt.day
+            let isMember = try workspace.group(named)?.hasMember(hours.volunteer, on: day)
+            if isMember != true { group = nil }
+        }
+        return TimesheetEntry(
+            hours: id, project: hours.project, group: group, startedAt: hours.startedAt,
+            endedAt: hours.endedAt, activity: hours.activity, isOnDuty: hours.isOnDuty)
+    }
+
     private func noteConfirmedDay(_ day: CivilDate) throws(LMDBError) {
         let city = workspace.overlay.city
         var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
@@ -52,13 +62,14 @@ extension Projector {
     ) throws(LMDBError) {
         let overlay = workspace.overlay
         let position = position
+        let day = entry.startedAt.day
+        let confirmedAt = try workspace.hours(entry.hours)?.confirmedAt
         try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
-            row.state.confirmed += Minutes(minutes)
+            row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt)
             row.changed = position
         }
         try board(entry.project) { $0.confirmed += minutes }
         try count(Tally(.confirmedMinutes), minutes)
-        let day = entry.startedAt.day
         try count(Tally(.minutesByDay, UInt32(clamping: day.daysSinceEpoch)), minutes)
         guard let server = try overlay.volunteers.ordinal(volunteer, workspace.snapshot),
             let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
@@ -87,7 +98,7 @@ extension Projector {
         let position = position
         switch event.payload {
         case .starAwarded:
-            try moveStar(of: star.volunteer, to: star.level)
+            try moveStar(of: star.volunteer, to: star)
         case .starRevoked:
             try moveStar(of: star.volunteer, to: try highestStar(of: star.volunteer))
         default: break
@@ -97,8 +108,9 @@ extension Projector {
         }
     }
 
-    private func moveStar(of volunteer: VolunteerID, to level: Int) throws(LMDBError) {
+    private func moveStar(of volunteer: VolunteerID, to star: Star?) throws(LMDBError) {
         let overlay = workspace.overlay
+        let level = star?.level ?? 0
         guard let before = try workspace.volunteer(volunteer)?.starLevel, before != level else {
             return
         }
@@ -106,14 +118,16 @@ extension Projector {
         if level > 0 { try count(Tally(.stars, UInt32(level)), 1) }
         try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
             row.state.starLevel = level
+            row.state.starScheme = star?.scheme
         }
     }
 
-    /// The highest level of the stars that the volunteer holds; 0 for none.
-    private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Int {
-        var highest = 0
+    /// The highest of the stars that the volunteer holds; nil where there is none.
+    private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Star? {
+        var highest: Star?
         for id: StarID in try workspace.holders(of: Claim(.star, volunteer.text)) {
-            highest = max(highest, try workspace.star(id)?.level ?? 0)
+            guard let star = try workspace.star(id) else { continue }
+            if star.level > highest?.level ?? 0 { highest = star }
         }
         return highest
     }

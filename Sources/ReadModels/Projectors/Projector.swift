@@ -75,7 +75,7 @@ public struct Projector {
         _ table: OverlayTable<Row<State>>, _ key: State.Key
     ) throws(LMDBError) -> Change {
         let descriptor = event.type.descriptor
-        let (event, position) = (event, position)
+        let (event, position, home) = (event, position, self.owner)
         var change: Change?
         var claims: (before: Claim?, after: Claim?)
         try table.update(key, workspace.snapshot) { row in
@@ -84,6 +84,7 @@ public struct Projector {
             claims.before = row.state.claim
             row.state.evolve(event)
             row.state.lifecycle = descriptor.state(after: before)
+            if descriptor.creates { row.state.owner = home }
             row.note(position)
             claims.after = row.state.claim
             change = Change(

@@ -14,7 +14,9 @@ enum NotCounted: String {
     case activity = "activity-not-counted"
     /// The scheme of the day counts no more minutes a day.
     case dailyCap = "daily-cap"
-    /// It was not on record yet when the star was awarded.
+    /// It was done in paid working time.
+    case onDuty = "on-duty"
+    /// It was not confirmed yet when the star was awarded, or was done on a later day.
     case afterAward = "after-award"
 
     /// Why not all of a record's minutes count; nil when all do.
@@ -22,11 +24,11 @@ enum NotCounted: String {
         switch hours.lifecycle {
         case .confirmed:
             guard counted < hours.minutes else { return nil }
-            self = scheme.counts(hours.activity) ? .dailyCap : .activity
+            self = hours.isOnDuty ? .onDuty : scheme.counts(hours.activity) ? .dailyCap : .activity
         case .disputed: self = .disputed
         case .rejected: self = .rejected
         case .voided: self = .voided
-        default: self = .notConfirmed
+        default: self = hours.isOnDuty ? .onDuty : .notConfirmed
         }
     }
 }
@@ -59,6 +61,7 @@ extension Timesheet {
                 TimesheetEntry(
                     hours: entry.hours, project: entry.project, group: entry.group,
                     startedAt: entry.startedAt, endedAt: entry.endedAt, activity: entry.activity,
+                    isOnDuty: entry.isOnDuty,
                     confirmed: hours.lifecycle == .confirmed ? hours.minutes : nil,
                     isVoid: hours.lifecycle == .voided || hours.lifecycle == .rejected))
         }

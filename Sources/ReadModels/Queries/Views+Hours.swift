@@ -20,6 +20,7 @@ extension Views {
         let city = try snapshot.row(tables.city, CityKey(), as: CityRow.self)?.city ?? City()
         let scheme = city.scheme(on: day)
         let counted = sheet.entry(id)?.counted ?? Minutes(0)
+        let reason = NotCounted(state, counted: counted, under: scheme)
         var changed = max(row.changed, try snapshot.changed(.schemes))
         // Other service of the same day takes its part of the daily cap.
         for other in sheet.entries where other.startedAt.day == day {
@@ -37,8 +38,8 @@ extension Views {
         json.member("intervalMinutes", state.interval.count)
         json.member("minutes", state.minutes.count)
         json.member("countedMinutes", counted.count)
-        json.member(
-            "notCounted", NotCounted(state, counted: counted, under: scheme)?.rawValue)
+        json.member("notCounted", reason?.rawValue)
+        if reason == .dailyCap { json.member("takenBy", sheet.takingCap(before: id)?.text) }
         json.member("scheme", scheme?.id.text)
         if let cap = scheme?.dailyCap { json.member("dailyCap", cap.count) }
         try Self.writeFindings(about: id, row, snapshot, &json, &changed)
@@ -60,6 +61,7 @@ extension Views {
         json.member("shift", state.shift?.text)
         json.member("group", state.group?.text)
         json.member("activity", state.activity.text)
+        if state.isOnDuty { json.member("onDuty", true) }
         json.member("day", state.startedAt.day.text)
         json.member("startedAt", state.startedAt.shanghaiText)
         json.member("endedAt", state.endedAt.shanghaiText)

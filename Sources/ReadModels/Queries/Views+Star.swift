@@ -13,6 +13,8 @@ private struct ExplainedHours {
     /// Minutes that counted at the award.
     let counted: Minutes
     let reason: NotCounted?
+    /// The record that filled the day's cap before it.
+    let takenBy: HoursID?
     let events: [Position]
 }
 
@@ -59,6 +61,7 @@ extension Views {
         _ changed: inout Position
     ) throws -> [ExplainedHours] {
         let city = try snapshot.city(before: star.created)
+        let awardedAt = try reader.event(at: star.created).time
         var sheets: [Timesheet] = []
         let prefix = TimesheetKey.prefix(star.state.volunteer)
         try snapshot.transaction.forEach(tables.timesheets, prefix: prefix) {
@@ -76,7 +79,12 @@ extension Views {
                 else { continue }
                 changed = max(changed, row.changed)
                 rows[entry.hours] = row
-                states[entry.hours] = try Self.state(of: row, before: star.created, reader)
+                // Service of a later day, or confirmed later, was not there for the award.
+                guard entry.startedAt.day <= awardedAt.day,
+                    let state = try Self.state(of: row, before: star.created, reader),
+                    state.lifecycle != .confirmed || state.confirmedAt ?? awardedAt <= awardedAt
+                else { continue }
+                states[entry.hours] = state
             }
             let then = sheet.asOf(city) { states[$0] }
             for entry in sheet.entries {
@@ -89,7 +97,8 @@ extension Views {
                         id: entry.hours, entry: entry, state: state ?? row.state, counted: counted,
                         reason: state.map {
                             NotCounted($0, counted: counted, under: scheme)
-                        } ?? .afterAward, events: row.events))
+                        } ?? .afterAward, takenBy: then.takingCap(before: entry.hours),
+                        events: row.events))
             }
         }
         return explained
@@ -116,6 +125,7 @@ extension Views {
         json.member("countedMinutes", hours.counted.count)
         json.member("countedMinutesNow", hours.entry.counted.count)
         json.member("reason", hours.reason?.rawValue)
+        if hours.reason == .dailyCap { json.member("takenBy", hours.takenBy?.text) }
         json.positions("events", hours.events)
         json.endObject()
     }

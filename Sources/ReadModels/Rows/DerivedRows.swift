@@ -153,6 +153,7 @@ extension Timesheet: IndexedValue {
             row.time(entry.startedAt)
             row.number(Int(entry.endedAt.microseconds - entry.startedAt.microseconds))
             row.choice(entry.activity)
+            row.flag(entry.isOnDuty)
             row.flag(entry.confirmed != nil)
             if let confirmed = entry.confirmed { row.number(confirmed.count) }
             row.flag(entry.isVoid)
@@ -173,7 +174,7 @@ extension Timesheet: IndexedValue {
                 TimesheetEntry(
                     hours: hours, project: project, group: group, startedAt: startedAt,
                     endedAt: try row.time(since: startedAt),
-                    activity: try row.choice(),
+                    activity: try row.choice(), isOnDuty: try row.flag(),
                     confirmed: try row.flag() ? try row.minutes() : nil,
                     isVoid: try row.flag(), counted: try row.minutes()))
         }

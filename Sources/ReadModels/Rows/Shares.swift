@@ -2,7 +2,8 @@ import Catalogue
 import EventLog
 import LMDB
 
-/// Participations in one shift, or through one recruitment, by state.
+/// Participations in one shift, or through one recruitment, by state; or, for one volunteer in one
+/// shift, the places held there, as accepted.
 struct ParticipationCounts: IndexedValue {
     typealias Key = PlainKey
 
@@ -20,6 +21,13 @@ struct ParticipationCounts: IndexedValue {
     func encode(into row: inout RowWriter) {
         states.encode(into: &row)
         row.position(changed)
+    }
+}
+
+extension PlainKey {
+    /// Of the places that one volunteer holds in a shift. Ids hold no zero byte.
+    static func places(of volunteer: VolunteerID, in shift: ShiftID) -> PlainKey {
+        PlainKey(aggregate: .participation, id: shift.text + "\u{0}" + volunteer.text)
     }
 }
 

@@ -42,8 +42,16 @@ extension Volunteer: StoredState {
         row.text(organisation)
         row.text(expertField)
         row.byte(isAvailable.map { $0 ? 1 : 0 } ?? 2)
+        row.periods(registered)
         row.number(confirmed.count)
+        row.flag(served != nil)
+        if let served {
+            row.day(served.lowerBound)
+            row.day(served.upperBound)
+        }
+        row.time(confirmedAt)
         row.byte(UInt8(clamping: starLevel))
+        row.id(starScheme)
         row.flag(isErased)
     }
 
@@ -55,8 +63,17 @@ extension Volunteer: StoredState {
         expertField = try row.optionalText()
         let availability = try row.byte()
         isAvailable = availability == 2 ? nil : availability == 1
+        registered = try row.periods()
         confirmed = Minutes(try row.figure())
+        if try row.flag() {
+            let first = try row.day()
+            let last = try row.day()
+            guard first <= last else { throw RowReader.damaged() }
+            served = first...last
+        }
+        confirmedAt = try row.optionalTime()
         starLevel = Int(try row.byte())
+        starScheme = try row.optionalID()
         isErased = try row.flag()
     }
 
@@ -82,17 +99,22 @@ extension Group: StoredState {
         row.text(name)
         row.choice(kind)
         row.id(leader)
-        row.unsigned(UInt64(members.count))
-        for member in members { row.id(member) }
+        row.unsigned(UInt64(memberships.count))
+        for membership in memberships {
+            row.id(membership.volunteer)
+            row.periods(membership.periods)
+        }
     }
 
     init(from row: inout RowReader) throws(LMDBError) {
         let name = try row.text()
         let kind: GroupKind = try row.choice()
         let leader: VolunteerID = try row.id()
-        var members: [VolunteerID] = []
-        for _ in 0..<(try row.count()) { members.append(try row.id()) }
-        self.init(name: name, kind: kind, leader: leader, members: members)
+        var memberships: [Membership] = []
+        for _ in 0..<(try row.count()) {
+            memberships.append(Membership(volunteer: try row.id(), periods: try row.periods()))
+        }
+        self.init(name: name, kind: kind, leader: leader, memberships: memberships)
     }
 
     func indexEntries(_ key: GroupID, into entries: inout IndexEntries) {
@@ -116,6 +138,7 @@ extension Project: StoredState {
         row.day(endsOn)
         row.choice(risk)
         row.district(district)
+        row.periods(published)
         row.flag(isBrandNominated)
         row.choice(brand)
     }
@@ -126,111 +149,12 @@ extension Project: StoredState {
             scale: try row.choice(), isKey: try row.flag(), skills: try row.choices(),
             startsOn: try row.day(), endsOn: try row.day(), risk: try row.choice())
         district = try row.district()
+        published = try row.periods()
         isBrandNominated = try row.flag()
         brand = try row.optionalChoice()
     }
 
     func indexEntries(_ key: ProjectID, into entries: inout IndexEntries) {
         if let owner { entries.append(.projectsByCentre, owner.text, key) }
-    }
-}
-
-extension Shift: StoredState {
-    typealias Key = ShiftID
-
-    static var isIndexed: Bool { true }
-
-    func encode(into row: inout RowWriter) {
-        row.id(project)
-        row.text(venue)
-        row.time(startsAt)
-        row.time(endsAt)
-        row.number(minimum)
-        row.number(maximum)
-        row.number(accepted)
-    }
-
-    init(from row: inout RowReader) throws(LMDBError) {
-        self.init(
-            project: try row.id(), venue: try row.text(), startsAt: try row.time(),
-            endsAt: try row.time(), minimum: try row.figure(), maximum: try row.figure())
-        accepted = try row.figure()
-    }
-
-    func indexEntries(_ key: ShiftID, into entries: inout IndexEntries) {
-        let place = ShiftPlace(start: startsAt, shift: key)
-        entries.append(.shiftsByProject, project.text, place)
-    }
-}
-
-extension Recruitment: StoredState {
-    typealias Key = RecruitmentID
-    static var isIndexed: Bool { true }
-
-    func encode(into row: inout RowWriter) {
-        row.id(project)
-        row.choice(channel)
-        row.number(places)
-        row.flag(closesAt != nil)
-        if let closesAt { row.time(closesAt) }
-    }
-
-    init(from row: inout RowReader) throws(LMDBError) {
-        self.init(
-            project: try row.id(), channel: try row.choice(), places: try row.figure(),
-            closesAt: try row.flag() ? try row.time() : nil)
-    }
-
-    func indexEntries(_ key: RecruitmentID, into entries: inout IndexEntries) {
-        entries.append(.recruitmentsByProject, project.text, key)
-    }
-}
-
-extension Participation: StoredState {
-    typealias Key = ParticipationID
-
-    static var isIndexed: Bool { true }
-
-    func encode(into row: inout RowWriter) {
-        row.id(volunteer)
-        row.id(project)
-        row.id(recruitment)
-        row.id(shift)
-        row.id(group)
-    }
-
-    init(from row: inout RowReader) throws(LMDBError) {
-        self.init(
-            volunteer: try row.id(), project: try row.id(), recruitment: try row.optionalID(),
-            shift: try row.optionalID(), group: try row.optionalID())
-    }
-
-    func indexEntries(_ key: ParticipationID, into entries: inout IndexEntries) {
-        entries.append(.participationsByProject, project.text, key)
-    }
-}
-
-extension Hours: StoredState {
-    typealias Key = HoursID
-
-    func encode(into row: inout RowWriter) {
-        row.id(volunteer)
-        row.id(project)
-        row.time(startedAt)
-        row.time(endedAt)
-        row.number(minutes.count)
-        row.choice(activity)
-        row.id(participation)
-        row.id(shift)
-        row.id(group)
-    }
-
-    init(from row: inout RowReader) throws(LMDBError) {
-        self.init(
-            volunteer: try row.id(), project: try row.id(), startedAt: try row.time(),
-            endedAt: try row.time(), minutes: try row.minutes(), activity: try row.choice())
-        participation = try row.optionalID()
-        shift = try row.optionalID()
-        group = try row.optionalID()
     }
 }

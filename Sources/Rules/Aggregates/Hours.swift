@@ -24,6 +24,10 @@ public struct Hours: AggregateState {
     public var minutes: Minutes
     /// Service, rehearsal or training.
     public var activity: Activity
+    /// Paid working time, which is recorded and never counted.
+    public var isOnDuty = false
+    /// When it was confirmed, by confirmation or by the resolution of a dispute.
+    public var confirmedAt: Timestamp?
 
     /// Hours as served.
     public init?(_ event: Event) {
@@ -34,6 +38,7 @@ public struct Hours: AggregateState {
         participation = data.participation
         shift = data.shift
         group = data.group
+        isOnDuty = data.onDuty ?? false
     }
 
     /// Hours with the fields that every record has.
@@ -52,8 +57,12 @@ public struct Hours: AggregateState {
     /// Takes over the minutes that were decided.
     public mutating func evolve(_ event: Event) {
         switch event.payload {
-        case .hoursConfirmed(let data): minutes = data.minutes ?? minutes
-        case .hoursResolved(let data): minutes = data.minutes
+        case .hoursConfirmed(let data):
+            minutes = data.minutes ?? minutes
+            confirmedAt = event.time
+        case .hoursResolved(let data):
+            minutes = data.minutes
+            confirmedAt = event.time
         case .hoursCorrected(let data): minutes = data.minutes
         default: break
         }
@@ -61,6 +70,6 @@ public struct Hours: AggregateState {
 
     /// Whole minutes between start and end.
     public var interval: Minutes {
-        Minutes(Int((endedAt.microseconds - startedAt.microseconds) / 60_000_000))
+        Minutes(endedAt.minutes(since: startedAt))
     }
 }

@@ -16,6 +16,12 @@ public struct Participation: AggregateState {
     public var shift: ShiftID?
     /// As a member of which group.
     public var group: GroupID?
+    /// The shift is another project's: nothing counts there.
+    public var isShiftForeign = false
+    /// The recruitment is another project's: nothing counts there.
+    public var isRecruitmentForeign = false
+    /// When the volunteer was last checked in.
+    public var checkedInAt: Timestamp?
 
     /// A participation as applied for or invited to.
     public init?(_ event: Event) {
@@ -45,13 +51,23 @@ public struct Participation: AggregateState {
         self.group = group
     }
 
-    /// Only the lifecycle changes.
-    public mutating func evolve(_ event: Event) {}
+    /// Takes over when the volunteer was checked in; all else is the lifecycle.
+    public mutating func evolve(_ event: Event) {
+        if case .participationCheckedIn(let data) = event.payload { checkedInAt = data.at }
+    }
 
     /// Whether a participation in that state holds one of the shift's places.
     public static func holdsPlace(_ state: LifecycleState) -> Bool {
         switch state {
         case .accepted, .checkedIn, .checkedOut, .noShow: true
+        default: false
+        }
+    }
+
+    /// Whether a participation in that state came to nothing: nobody served in it.
+    static func isNotHeld(_ state: LifecycleState) -> Bool {
+        switch state {
+        case .noShow, .withdrawn, .declined, .refused: true
         default: false
         }
     }

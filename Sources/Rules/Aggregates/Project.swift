@@ -26,6 +26,8 @@ public struct Project: AggregateState {
     public var district: DistrictCode?
     /// How dangerous it is.
     public var risk: ProjectRisk
+    /// When it was published: not while it was suspended, nor after its end.
+    public var published = Periods()
     /// Nominated as a brand project 品牌项目, and not decided yet.
     public var isBrandNominated = false
     /// The level at which it is a brand project.
@@ -44,7 +46,6 @@ public struct Project: AggregateState {
         endsOn = data.endsOn
         district = data.district
         risk = data.risk
-        owner = data.centre
     }
 
     /// A project with the fields that every project has.
@@ -65,12 +66,17 @@ public struct Project: AggregateState {
 
     /// Takes over amendments and brand decisions.
     public mutating func evolve(_ event: Event) {
+        if event.type.descriptor.to != nil {
+            let after = event.type.descriptor.state(after: lifecycle)
+            published.note(after == .published, from: event.time)
+        }
         switch event.payload {
         case .projectProposed:
-            if let proposed = Project(event) {
-                let state = lifecycle
+            if var proposed = Project(event) {
+                proposed.lifecycle = lifecycle
+                proposed.owner = owner
+                proposed.published = published
                 self = proposed
-                lifecycle = state
             }
         case .projectAmended(let data): amend(data)
         case .projectBrandNominated: isBrandNominated = true

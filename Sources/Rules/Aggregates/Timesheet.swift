@@ -15,6 +15,8 @@ public struct Month: Hashable, Comparable, Sendable {
         code = UInt32(day.year * 100 + day.month)
     }
 
+    /// The month after it.
+    public var next: Month { Month(code: month < 12 ? code + 1 : code + 89) }
     /// The year.
     public var year: Int { Int(code / 100) }
     /// 1 to 12.
@@ -30,7 +32,7 @@ public struct TimesheetEntry: Equatable, Sendable {
     public let hours: HoursID
     /// The project that was served.
     public let project: ProjectID
-    /// The group that was served with.
+    /// The group that was served with, if the volunteer was a member of it that day.
     public let group: GroupID?
     /// When service started.
     public let startedAt: Timestamp
@@ -38,6 +40,8 @@ public struct TimesheetEntry: Equatable, Sendable {
     public let endedAt: Timestamp
     /// What was done.
     public let activity: Activity
+    /// Paid working time, which never counts.
+    public let isOnDuty: Bool
     /// Minutes, when the record is confirmed; nil otherwise.
     public var confirmed: Minutes?
     /// Voided or rejected: the record no longer takes up time.
@@ -48,8 +52,8 @@ public struct TimesheetEntry: Equatable, Sendable {
     /// An entry with everything known.
     public init(
         hours: HoursID, project: ProjectID, group: GroupID?, startedAt: Timestamp,
-        endedAt: Timestamp, activity: Activity, confirmed: Minutes? = nil, isVoid: Bool = false,
-        counted: Minutes = Minutes(0)
+        endedAt: Timestamp, activity: Activity, isOnDuty: Bool = false,
+        confirmed: Minutes? = nil, isVoid: Bool = false, counted: Minutes = Minutes(0)
     ) {
         self.hours = hours
         self.project = project
@@ -57,9 +61,15 @@ public struct TimesheetEntry: Equatable, Sendable {
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.activity = activity
+        self.isOnDuty = isOnDuty
         self.confirmed = confirmed
         self.isVoid = isVoid
         self.counted = counted
+    }
+
+    /// Whether a scheme counts what was done; with none, service alone.
+    public func isCounted(under scheme: Scheme?) -> Bool {
+        !isOnDuty && scheme.counts(activity)
     }
 }
 
@@ -104,6 +114,13 @@ public struct Timesheet: Equatable, Sendable {
         }
     }
 
+    /// The record that filled the daily cap before another one of its day; nil when none did.
+    public func takingCap(before hours: HoursID) -> HoursID? {
+        guard let place = index(of: hours) else { return nil }
+        let day = entries[place].startedAt.day
+        return entries[..<place].last { $0.startedAt.day == day && $0.counted > .zero }?.hours
+    }
+
     /// Sets how much of each record of a day counts, and returns what changed.
     ///
     /// The scheme in force that day says which activities count and up to how many minutes a day;
@@ -116,7 +133,7 @@ public struct Timesheet: Equatable, Sendable {
         for index in entries.indices where entries[index].startedAt.day == day {
             let entry = entries[index]
             var counted = Minutes(0)
-            if let confirmed = entry.confirmed, scheme.counts(entry.activity) {
+            if let confirmed = entry.confirmed, entry.isCounted(under: scheme) {
                 counted = min(confirmed, left ?? confirmed)
                 left = left.map { $0 - counted }
             }

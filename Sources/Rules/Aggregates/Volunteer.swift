@@ -22,10 +22,18 @@ public struct Volunteer: AggregateState {
     public var expertField: String?
     /// Whether the volunteer is available, as last declared; nil before the first declaration.
     public var isAvailable: Bool?
+    /// When the volunteer was registered: not before registration, nor while suspended.
+    public var registered = Periods()
     /// Minutes of confirmed service that count.
     public var confirmed = Minutes(0)
+    /// The days of the earliest and of the latest service that ever counted.
+    public var served: ClosedRange<CivilDate>?
+    /// The latest time at which service that counts was confirmed.
+    public var confirmedAt: Timestamp?
     /// The highest star held, 0 for none.
     public var starLevel = 0
+    /// The scheme under which that star was awarded.
+    public var starScheme: SchemeID?
     /// Set once erasure was requested or done: no personal fields are accepted any more.
     public var isErased = false
 
@@ -37,7 +45,6 @@ public struct Volunteer: AggregateState {
         skills = data.skills
         federationNumber = data.federationNumber
         organisation = data.organisation
-        owner = data.centre
     }
 
     /// A volunteer of that category, with nothing else known.
@@ -49,6 +56,10 @@ public struct Volunteer: AggregateState {
 
     /// Takes over what a later event says about the volunteer.
     public mutating func evolve(_ event: Event) {
+        if event.type.descriptor.to != nil {
+            let after = event.type.descriptor.state(after: lifecycle)
+            registered.note(after == .registered, from: event.time)
+        }
         switch event.payload {
         case .volunteerApplied(let data):
             category = data.category
@@ -56,7 +67,6 @@ public struct Volunteer: AggregateState {
             skills = data.skills
             federationNumber = data.federationNumber ?? federationNumber
             organisation = data.organisation ?? organisation
-            owner = data.centre
         case .volunteerSkillsDeclared(let data): skills = data.skills
         case .volunteerSkillVerified(let data):
             if !verifiedSkills.contains(data.skill) { verifiedSkills.append(data.skill) }
@@ -69,5 +79,14 @@ public struct Volunteer: AggregateState {
         case .volunteerErasureRequested, .volunteerErased: isErased = true
         default: break
         }
+    }
+
+    /// Adds minutes that count now, or takes them away, of service that was confirmed at a time.
+    public mutating func count(_ minutes: Minutes, on day: CivilDate, confirmedAt time: Timestamp?)
+    {
+        confirmed += minutes
+        guard minutes > .zero else { return }
+        served = min(served?.lowerBound ?? day, day)...max(served?.upperBound ?? day, day)
+        confirmedAt = [confirmedAt, time].compactMap(\.self).max()
     }
 }

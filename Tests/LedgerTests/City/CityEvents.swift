@@ -56,7 +56,15 @@ struct CityEvents {
             case 94..<98: star()
             default: centre()
             }
-        return TestEvents.event("c\(count)", type, subject, data)
+        // Service lies on the days from 10 to 12 May and is decided on the 20th: who is registered, and
+        // what is published, is so before, each event a minute after the one before it.
+        let isBefore = ["volunteer", "group", "project"].contains { type.hasPrefix($0 + ".") }
+        guard isBefore else { return TestEvents.event("c\(count)", type, subject, data) }
+        let (hour, minute) = (count / 60 % 24, count % 60)
+        let clock = [hour, minute].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+        let day = 1 + count / 1440
+        return TestEvents.event(
+            "c\(count)", type, subject, data, time: "2026-05-0\(day)T\(clock):00+08:00")
     }
 
     private typealias Content = (type: String, subject: String, data: String)

@@ -22,7 +22,9 @@ struct PlainCity {
     private(set) var members: [String: [String]] = [:]
     private(set) var services: [String: Service] = [:]
     private(set) var shiftStarts: [String: (project: String, start: String)] = [:]
+    /// With their shift and recruitment where these are the project's own: elsewhere nothing counts.
     private(set) var participations: [String: (shift: String, recruitment: String)] = [:]
+    private(set) var recruitmentProjects: [String: String] = [:]
     private(set) var stars: [String: (volunteer: String, level: Int, position: Int)] = [:]
     /// Own events of each aggregate.
     private(set) var events: [String: [Int]] = [:]
@@ -85,14 +87,22 @@ struct PlainCity {
         case "project.amended": families[subject] = text("family")
         case "shift.scheduled": shiftStarts[subject] = (text("project"), text("startsAt"))
         case "shift.changed": shiftStarts[subject]?.start = text("startsAt")
+        case "recruitment.opened": recruitmentProjects[subject] = text("project")
         case "participation.applied":
-            participations[subject] = (text("shift"), text("recruitment"))
+            let project = text("project")
+            let isShift = shiftStarts[text("shift")]?.project == project
+            let isCall = recruitmentProjects[text("recruitment")] == project
+            participations[subject] = (
+                isShift ? text("shift") : "", isCall ? text("recruitment") : ""
+            )
         case "star.awarded":
             stars[subject] = (text("volunteer"), data["level"] as? Int ?? 0, position)
         case "hours.served":
             services[subject] = Service(
                 id: subject, volunteer: text("volunteer"), project: text("project"),
-                group: data["group"] as? String, activity: text("activity"),
+                group: (data["group"] as? String).flatMap { group in
+                    members[group]?.contains(text("volunteer")) == true ? group : nil
+                }, activity: text("activity"),
                 start: text("startedAt"), minutes: data["minutes"] as? Int ?? 0,
                 position: position)
         case "hours.resolved", "hours.corrected":

@@ -35,6 +35,9 @@ enum Beijing {
             participation("a-1", of: "v-1", in: "p-1"), participation("a-2", of: "v-2", in: "p-1"),
         ]
 
+    /// When people are registered and projects published: before all service.
+    static let beginning: Timestamp = "2012-03-03 09:00"
+
     /// A volunteer who applied at a centre.
     static func applied(_ id: String, at centre: CentreID) -> Draft {
         event(
@@ -42,12 +45,15 @@ enum Beijing {
             .volunteerApplied(
                 .init(
                     centre: centre, category: .massCultureBackbone, adult: true,
-                    skills: [.music])))
+                    skills: [.music])), at: beginning)
     }
 
     /// A volunteer who applied and was registered.
     static func registered(_ id: String, at centre: CentreID) -> [Draft] {
-        [applied(id, at: centre), event(id, .volunteerRegistered(.init(reviewer: "staff")))]
+        [
+            applied(id, at: centre),
+            event(id, .volunteerRegistered(.init(reviewer: "staff")), at: beginning),
+        ]
     }
 
     /// A project that was proposed.
@@ -61,14 +67,15 @@ enum Beijing {
                 .init(
                     centre: centre, title: id, family: .community, kind: .regularCommunity,
                     scale: .daily, key: key, skills: [], startsOn: start, endsOn: end,
-                    risk: .normal, summary: "Songs")))
+                    risk: .normal, summary: "Songs")), at: beginning)
     }
 
     /// A project that was proposed, approved and published.
     static func published(_ id: String, of centre: CentreID) -> [Draft] {
         [
-            proposed(id, of: centre), event(id, .projectApproved(.init(reviewer: "staff"))),
-            event(id, .projectPublished(.init())),
+            proposed(id, of: centre),
+            event(id, .projectApproved(.init(reviewer: "staff")), at: beginning),
+            event(id, .projectPublished(.init()), at: beginning),
         ]
     }
 
@@ -111,30 +118,31 @@ enum Beijing {
     static func served(
         _ id: String, from start: Timestamp, to end: Timestamp, minutes: Minutes? = nil,
         activity: Activity = .service, by volunteer: VolunteerID = "v-1",
-        participation: ParticipationID? = "a-1", shift: ShiftID? = nil, recordedAt: Timestamp? = nil
+        participation: ParticipationID? = "a-1", shift: ShiftID? = nil, group: GroupID? = nil,
+        onDuty: Bool? = nil, recordedAt: Timestamp? = nil
     ) -> Draft {
         event(
             id,
             .hoursServed(
                 .init(
                     volunteer: volunteer, project: "p-1", participation: participation,
-                    shift: shift, startedAt: start, endedAt: end,
-                    minutes: minutes ?? Minutes(end.minutes(since: start)), activity: activity)),
+                    shift: shift, group: group, startedAt: start, endedAt: end,
+                    minutes: minutes ?? Minutes(end.minutes(since: start)), activity: activity,
+                    onDuty: onDuty)),
             at: end, recordedAt: recordedAt)
     }
 
-    /// Confirmation by someone else, on the evening of 30 June 2026.
-    static func confirmed(_ id: String, minutes: Minutes? = nil) -> Draft {
-        event(
-            id, .hoursConfirmed(.init(confirmer: "staff", minutes: minutes)),
-            at: "2026-06-30 20:00")
+    /// Confirmation by someone else, on the evening of 30 June 2026 unless another time is given.
+    static func confirmed(
+        _ id: String, minutes: Minutes? = nil, at time: Timestamp = "2026-06-30 20:00"
+    ) -> Draft {
+        event(id, .hoursConfirmed(.init(confirmer: "staff", minutes: minutes)), at: time)
     }
 
-    /// Served and confirmed service of `v-1` on one day, from nine o'clock.
+    /// Service of `v-1` on one day, from nine o'clock, confirmed when it ended.
     static func service(_ id: String, on day: CivilDate, minutes: Minutes) -> [Draft] {
         let start = day.start.adding(minutes: 9 * 60)
-        return [
-            served(id, from: start, to: start.adding(minutes: minutes.count)), confirmed(id),
-        ]
+        let end = start.adding(minutes: minutes.count)
+        return [served(id, from: start, to: end), confirmed(id, at: end)]
     }
 }

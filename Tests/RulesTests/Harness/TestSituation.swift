@@ -57,6 +57,14 @@ struct TestSituation: Situation {
     func star(_ id: StarID) -> Star? { stars[id.text] }
     func city() -> City { cityFacts }
 
+    func places(of volunteer: VolunteerID, in shift: ShiftID) -> Int {
+        participations.values.count {
+            $0.volunteer == volunteer && $0.shift == shift
+                && shifts[shift.text]?.project == $0.project
+                && Participation.holdsPlace($0.lifecycle)
+        }
+    }
+
     func timesheet(_ volunteer: VolunteerID, _ month: Month) -> Timesheet {
         sheets[SheetKey(volunteer: volunteer, month: month)] ?? Timesheet()
     }
@@ -102,13 +110,14 @@ extension TestSituation {
     private static func evolve<State: AggregateState>(
         _ states: inout [String: State], _ event: Event, _ owner: CentreID?
     ) {
-        let after = event.type.descriptor.to
+        let descriptor = event.type.descriptor
         if var state = states[event.subject] {
             state.evolve(event)
-            state.lifecycle = after ?? state.lifecycle
+            state.lifecycle = descriptor.state(after: state.lifecycle)
+            if descriptor.creates { state.owner = owner }
             states[event.subject] = state
         } else if var state = State(event) {
-            state.lifecycle = after ?? .none
+            state.lifecycle = descriptor.to ?? .none
             state.owner = state.owner ?? owner
             states[event.subject] = state
         }
@@ -117,7 +126,9 @@ extension TestSituation {
     private mutating func applyParticipation(_ event: Event, _ owner: CentreID?) {
         let before = participations[event.subject]?.lifecycle ?? .none
         Self.evolve(&participations, event, owner)
-        guard let after = participations[event.subject], let shift = after.shift else { return }
+        guard let after = participations[event.subject], let shift = after.shift,
+            shifts[shift.text]?.project == after.project
+        else { return }
         let places =
             (Participation.holdsPlace(after.lifecycle) ? 1 : 0)
             - (Participation.holdsPlace(before) ? 1 : 0)
@@ -131,16 +142,21 @@ extension TestSituation {
         let key = SheetKey(volunteer: record.volunteer, month: Month(day))
         var sheet = sheets[key] ?? Timesheet()
         let id = HoursID(event.subject)
+        let group = record.group.flatMap { id in
+            groups[id.text]?.hasMember(record.volunteer, on: day) == true ? id : nil
+        }
         var entry =
             sheet.entry(id)
             ?? TimesheetEntry(
-                hours: id, project: record.project, group: record.group,
-                startedAt: record.startedAt, endedAt: record.endedAt, activity: record.activity)
+                hours: id, project: record.project, group: group,
+                startedAt: record.startedAt, endedAt: record.endedAt, activity: record.activity,
+                isOnDuty: record.isOnDuty)
         entry.confirmed = record.lifecycle == .confirmed ? record.minutes : nil
         entry.isVoid = record.lifecycle == .voided || record.lifecycle == .rejected
         sheet.set(entry)
-        for (_, change) in sheet.recount(day, under: cityFacts.scheme(on: day)) {
-            volunteers[record.volunteer.text]?.confirmed += change
+        for (entry, change) in sheet.recount(day, under: cityFacts.scheme(on: day)) {
+            volunteers[record.volunteer.text]?.count(
+                change, on: day, confirmedAt: hours[entry.hours.text]?.confirmedAt)
         }
         sheets[key] = sheet
         guard entry.confirmed != nil else { return }
@@ -153,6 +169,8 @@ extension TestSituation {
         let held = stars.values.filter {
             $0.volunteer == star.volunteer && $0.lifecycle == .awarded
         }
-        volunteers[star.volunteer.text]?.starLevel = held.map(\.level).max() ?? 0
+        let highest = held.max { $0.level < $1.level }
+        volunteers[star.volunteer.text]?.starLevel = highest?.level ?? 0
+        volunteers[star.volunteer.text]?.starScheme = highest?.scheme
     }
 }

@@ -1,0 +1,14 @@
+import Catalogue
+
+extension Review {
+    /// An access that has ended when it is granted opens nothing: it is recorded, and flagged.
+    mutating func checkAccess() {
+        guard case .accessGranted(let data) = event.payload, let end = data.expiresAt,
+            end <= event.time
+        else { return }
+        object(
+            Objection(
+                .flags, "ends-before-start", at: "/data/expiresAt", severity: .note,
+                "The access ends at \(end.text); it is granted at \(event.time.text)."))
+    }
+}

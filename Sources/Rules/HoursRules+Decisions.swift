@@ -1,0 +1,151 @@
+import Catalogue
+
+extension Review {
+    /// 谁记录谁证明: the recorder certifies, and nobody certifies their own service.
+    mutating func checkConfirmer(_ confirmer: String, _ hours: Hours?) {
+        guard let hours, hours.volunteer.text == confirmer else { return }
+        object(
+            Objection(
+                .forbids, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
+                "\(confirmer) cannot confirm service of their own."))
+    }
+
+    /// Minutes that become confirmed: of service that is over, by a registered volunteer, within the
+    /// interval, and of time that no other confirmed record covers.
+    mutating func checkDecided<S: Situation>(
+        _ minutes: Minutes?, _ hours: Hours?, in situation: S
+    ) throws(S.Failure) {
+        guard let minutes, let hours else { return }
+        checkServed(hours)
+        // A dispute can always be settled with no minutes at all.
+        if case .hoursConfirmed = event.payload {
+            try checkRegistered(hours, in: situation)
+        } else if minutes > .zero {
+            try checkRegistered(hours, in: situation)
+        }
+        checkInterval(minutes, hours)
+        try checkCover(minutes, hours, in: situation)
+        try checkCap(minutes, hours, in: situation)
+    }
+
+    /// Minutes of a confirmed record that change: fewer are always possible.
+    mutating func checkCorrected<S: Situation>(
+        _ minutes: Minutes, _ hours: Hours?, in situation: S
+    ) throws(S.Failure) {
+        guard let hours else { return }
+        checkInterval(minutes, hours)
+        if minutes > hours.minutes { try checkCover(minutes, hours, in: situation) }
+        try checkCap(minutes, hours, in: situation)
+    }
+
+    private mutating func checkRegistered<S: Situation>(
+        _ hours: Hours, in situation: S
+    ) throws(S.Failure) {
+        try checkRegistered(
+            hours.volunteer, at: hours.startedAt, .forbids, "/subject", in: situation)
+    }
+
+    private mutating func checkServed(_ hours: Hours) {
+        guard hours.endedAt > event.time else { return }
+        object(
+            Objection(
+                .forbids, "not-yet-served", at: "/time",
+                "Service ends at \(hours.endedAt.text), after the decision's own time."))
+    }
+
+    private mutating func checkInterval(_ minutes: Minutes, _ hours: Hours) {
+        guard minutes > hours.interval else { return }
+        object(
+            Objection(
+                .forbids, "minutes-beyond-interval", at: "/data/minutes",
+                restsOn: [Related(HoursID(event.subject))],
+                "\(minutes.count) minutes are confirmed for an interval of "
+                    + "\(hours.interval.count): give \(hours.interval.count) at most."))
+    }
+
+    /// Nobody serves twice at one time: at most the minutes that others leave uncovered.
+    ///
+    /// Another confirmed record covers its interval, and no more than the minutes confirmed in it.
+    private mutating func checkCover<S: Situation>(
+        _ minutes: Minutes, _ hours: Hours, in situation: S
+    ) throws(S.Failure) {
+        guard minutes > .zero else { return }
+        let others = try others(
+            of: hours.volunteer, from: hours.startedAt, to: hours.endedAt, in: situation
+        ).filter { ($0.confirmed ?? .zero) > .zero }
+        guard !others.isEmpty else { return }
+        var uncovered = 0 as Int64
+        var confirmed = Minutes.zero
+        var free = hours.startedAt
+        for other in others {
+            uncovered += max(0, other.startedAt.microseconds - free.microseconds)
+            free = max(free, other.endedAt)
+            confirmed += other.confirmed ?? .zero
+        }
+        uncovered += max(0, hours.endedAt.microseconds - free.microseconds)
+        let left = max(
+            Minutes(Int(uncovered / Timestamp.microsecondsPerMinute)), hours.interval - confirmed)
+        guard minutes > left else { return }
+        let names = others.map(\.hours.text).joined(separator: ", ")
+        object(
+            Objection(
+                .forbids, "hours-overlap", at: "/data/minutes",
+                restsOn: [Related(HoursID(event.subject))] + others.map { Related($0.hours) },
+                "\(minutes.count) minutes are confirmed in \(event.subject); \(names), confirmed "
+                    + "already, leaves \(left.count) of its \(hours.interval.count) minutes."))
+    }
+
+    private mutating func checkCap<S: Situation>(
+        _ minutes: Minutes, _ hours: Hours, in situation: S
+    ) throws(S.Failure) {
+        let day = hours.startedAt.day
+        guard let scheme = try situation.city().scheme(on: day), let cap = scheme.dailyCap,
+            !hours.isOnDuty, scheme.counts.contains(hours.activity)
+        else { return }
+        let id = HoursID(event.subject)
+        let sheet = try situation.timesheet(hours.volunteer, Month(day))
+        var total = minutes
+        for entry in sheet.entries
+        where entry.startedAt.day == day && entry.hours != id && entry.isCounted(under: scheme) {
+            total += entry.confirmed ?? .zero
+        }
+        if total > cap {
+            object(
+                Objection(
+                    .flags, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
+                    "\(total.count) minutes on \(day.text); scheme \(scheme.number) counts "
+                        + "\(cap.count) a day."))
+        }
+    }
+
+    /// Minutes that go away may leave a star unsupported: that is flagged, never undone silently.
+    ///
+    /// The star's own scheme says what it takes, and only the change that crosses it is flagged.
+    mutating func checkStar<S: Situation>(
+        after minutes: Minutes, _ hours: Hours?, in situation: S
+    ) throws(S.Failure) {
+        guard let hours, let volunteer = try situation.volunteer(hours.volunteer),
+            let id = volunteer.starScheme
+        else { return }
+        let city = try situation.city()
+        guard let scheme = city.schemes.first(where: { $0.id == id }),
+            let threshold = scheme.stars.first(where: { $0.level == volunteer.starLevel }),
+            volunteer.confirmed >= threshold.minutes
+        else { return }
+        let day = hours.startedAt.day
+        var sheet = try situation.timesheet(hours.volunteer, Month(day))
+        guard var entry = sheet.entry(HoursID(event.subject)) else { return }
+        entry.confirmed = minutes
+        sheet.set(entry)
+        let change = sheet.recount(day, under: city.scheme(on: day))
+            .reduce(Minutes(0)) { $0 + $1.change }
+        let left = volunteer.confirmed + change
+        guard left < threshold.minutes else { return }
+        object(
+            Objection(
+                .flags, "star-unsupported", at: "/subject", severity: .major,
+                restsOn: [Related(hours.volunteer)],
+                "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
+                    + "\(threshold.minutes.count) minutes; \(left.count) are left."))
+    }
+}
