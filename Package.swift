@@ -128,7 +128,7 @@ let package = Package(
             "LedgerTests",
             [
                 "Ledger", "LMDB", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog",
-                "MerkleTree", "Workload", logging,
+                "MerkleTree", "Workload", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),
         tests("MetricsTests", ["HTTPAPI", metrics]),

@@ -13,6 +13,8 @@ public struct LedgerOptions: Sendable {
     public var mapSizeBytes: Int
     /// Believe a clock that stands more than a day after the last recorded event.
     public var acceptsClock: Bool
+    /// Open although keys are lost: what was sealed under them is unreadable from then on.
+    public var acceptsLostKeys: Bool
     /// The clocks.
     public var clock: LedgerClock
     /// Where failures are logged.
@@ -20,11 +22,12 @@ public struct LedgerOptions: Sendable {
 
     /// Options; the defaults are for a server.
     public init(
-        mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false, clock: LedgerClock = .system,
-        logger: Logger = Logger(label: "wenzhi")
+        mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false, acceptsLostKeys: Bool = false,
+        clock: LedgerClock = .system, logger: Logger = Logger(label: "wenzhi")
     ) {
         self.mapSizeBytes = mapSizeBytes
         self.acceptsClock = acceptsClock
+        self.acceptsLostKeys = acceptsLostKeys
         self.clock = clock
         self.logger = logger
     }
@@ -37,11 +40,11 @@ public final class Ledger: Sendable {
     let writer: Writer
     let tokens = TokenRegistry()
     let clock: LedgerClock
-    private let parts: Parts
+    let parts: Parts
     private let lock: WriterLock
 
     /// What stays with an open ledger.
-    private struct Parts: Sendable {
+    struct Parts: Sendable {
         let log: any LogStore
         let keys: KeyStore
         let verifierKey: VerifierKey
@@ -77,10 +80,11 @@ public final class Ledger: Sendable {
         let ledgerParts = LedgerParts(
             directory: directory, log: log, views: try Self.openViews(directory, options),
             keys: try KeyStore(
-                directory: directory.keys, keyEncryptionKey: secrets.keyEncryptionKey),
+                directory: directory.keys, keyEncryptionKeys: secrets.keyEncryptionKeys),
             signer: try CheckpointSigner(
                 key: secrets.signingKey, origin: origin, anchorPath: directory.anchor, log: log),
-            clock: options.clock, logger: options.logger, mapSizeBytes: options.mapSizeBytes)
+            clock: options.clock, logger: options.logger, mapSizeBytes: options.mapSizeBytes,
+            acceptsLostKeys: options.acceptsLostKeys)
         let writer = try Writer(ledgerParts, acceptsClock: options.acceptsClock)
         do {
             try writer.start(progress)

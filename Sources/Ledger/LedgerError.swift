@@ -24,6 +24,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         case busy
         /// The log contradicts itself or its anchor: writing is refused.
         case damaged
+        /// Keys that personal data on record is sealed under are missing.
+        case keysLost
         /// Files cannot be read or written.
         case unavailable
         /// The ledger is closing.

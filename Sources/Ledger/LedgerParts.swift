@@ -17,25 +17,28 @@ struct LedgerParts {
     let clock: LedgerClock
     let logger: Logger
     let mapSizeBytes: Int
+    let acceptsLostKeys: Bool
 }
 
-/// The two secrets of a ledger, in files that only their owner can read.
+/// The secrets of a ledger, in files that only their owner can read.
 struct LedgerSecrets {
     let signingKey: SigningKey
-    let keyEncryptionKey: [UInt8]
+    let keyEncryptionKeys: KeyEncryptionKeys
 
     /// Reads the secrets of a ledger that was founded.
     static func read(
         _ directory: LedgerDirectory, origin: String
     ) throws(LedgerError) -> LedgerSecrets {
         guard let seed = try SmallFile.read(directory.signingSeed),
-            let wrapping = try SmallFile.read(directory.keyEncryptionKey)
+            let wrapping = try KeyEncryptionKeys(reading: directory)
         else {
             throw LedgerError(
-                .directory, "The secrets of the ledger in \(directory.path) are missing.")
+                .directory,
+                "The secrets of the ledger in \(directory.path) are missing. "
+                    + "Restore secrets/ from its backup.")
         }
         return LedgerSecrets(
-            signingKey: try signingKey(origin, seed: seed), keyEncryptionKey: wrapping)
+            signingKey: try signingKey(origin, seed: seed), keyEncryptionKeys: wrapping)
     }
 
     /// Makes new secrets and keeps them.
@@ -43,11 +46,10 @@ struct LedgerSecrets {
         _ directory: LedgerDirectory, origin: String
     ) throws(LedgerError) -> LedgerSecrets {
         let seed = random(32)
-        let wrapping = random(32)
         let key = try signingKey(origin, seed: seed)
         try SmallFile.write(seed, to: directory.signingSeed, isSecret: true)
-        try SmallFile.write(wrapping, to: directory.keyEncryptionKey, isSecret: true)
-        return LedgerSecrets(signingKey: key, keyEncryptionKey: wrapping)
+        return LedgerSecrets(
+            signingKey: key, keyEncryptionKeys: try KeyEncryptionKeys.found(directory))
     }
 
     /// Random bytes from the system's generator.

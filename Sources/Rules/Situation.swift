@@ -37,9 +37,6 @@ public protocol Situation {
     /// All established centres of a district, under its present code or an earlier one; those first
     /// that were its centre first.
     func districtCentres(_ district: DistrictCode) throws(Failure) -> [CentreID]
-    /// All volunteers who are linked to a number of the municipal volunteer federation; those first who
-    /// were linked first.
-    func volunteers(federationNumber: String) throws(Failure) -> [VolunteerID]
 }
 
 /// The facts of which there is one for the whole ledger.

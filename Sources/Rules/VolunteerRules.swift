@@ -25,22 +25,41 @@ extension Review {
             }
         case .volunteerTransferred(let data):
             try checkTransfer(to: data.to, from: volunteer?.owner, in: situation)
-        case .volunteerFederationLinked(let data):
-            try checkFederation(data.number, volunteer, at: "/data/number", in: situation)
+        case .volunteerFederationLinked: checkFederation(volunteer)
         case .volunteerApplied(let data):
             try checkActive(
                 data.centre, at: "/data/centre", .flags, severity: .note, in: situation)
-            if let number = data.federationNumber {
-                try checkFederation(
-                    number, nil, at: "/data/federationNumber", weight: .flags, in: situation)
-            }
+            if data.hasFederationNumber { checkFederation(nil, weight: .flags) }
+        case .volunteerPersonCorrected(let data): checkAge(stated: data.adult, volunteer)
         default: break
+        }
+    }
+
+    /// What is corrected fits what stays on record.
+    ///
+    /// What was posted in clear is looked at before it is sealed: a refusal leaves no record that would
+    /// have to be decided again.
+    private mutating func checkAge(stated: Bool?, _ volunteer: Volunteer?) {
+        guard let volunteer else { return }
+        if stated == nil, let isAdult = event.isAdult, isAdult != volunteer.adult {
+            let age = volunteer.adult ? "18 or over" : "under 18"
+            object(
+                Objection(
+                    .refuses, "contradiction", at: "/data/person",
+                    "\(event.subject) is on record as \(age), and the birth date says otherwise. "
+                        + "State adult too, and guardianConsent for a minor."))
+        }
+        if volunteer.category == .adultStudent, stated == false {
+            object(
+                Objection(
+                    .refuses, "not-adult", at: "/data/adult",
+                    "\(event.subject) is registered as an adult student, who is 18 or over."))
         }
     }
 
     /// After erasure nobody may supply personal data again (PIPL art. 47).
     private mutating func checkErasure(_ volunteer: Volunteer?) {
-        guard let volunteer, volunteer.isErased, event.type.descriptor.hasPersonal else { return }
+        guard let volunteer, volunteer.isErased, event.hasPersonal else { return }
         object(
             Objection(
                 .refuses, "person-erased", at: "/data",
@@ -68,21 +87,24 @@ extension Review {
         try checkActive(target, at: "/data/to", in: situation)
     }
 
-    private mutating func checkFederation<S: Situation>(
-        _ number: String, _ volunteer: Volunteer?, at pointer: String,
-        weight: Objection.Weight = .forbids, in situation: S
-    ) throws(S.Failure) {
-        let holders = try situation.volunteers(federationNumber: number)
-        if let holder = holders.first(where: { $0.text != event.subject }) {
+    /// One number is one person's. Who holds it was found when the event was recorded, and is on
+    /// record with it: the number itself is sealed.
+    private mutating func checkFederation(
+        _ volunteer: Volunteer?, weight: Objection.Weight = .forbids
+    ) {
+        guard let field = event.type.federationNumberField else { return }
+        let holder = event.sameAs[field]
+        if let holder, holder != event.subject {
             object(
                 Objection(
-                    weight, "federation-number-taken", at: pointer, restsOn: [Related(holder)],
+                    weight, "federation-number-taken", at: "/data/" + field,
+                    restsOn: [Related(VolunteerID(holder))],
                     "The number is linked to another volunteer."))
         }
-        if let linked = volunteer?.federationNumber, linked != number {
+        if volunteer?.isFederationLinked == true, holder == nil {
             object(
                 Objection(
-                    weight, "already-linked", at: pointer,
+                    weight, "already-linked", at: "/data/" + field,
                     "\(event.subject) is linked to another number; unlink it first."))
         }
     }

@@ -17,7 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
             that before the file.
 
             SIGTERM and SIGINT stop it: it answers what it has accepted, signs a checkpoint and \
-            closes the ledger.
+            closes the ledger. SIGHUP rotates the key-encryption key (see wenzhi keys rotate).
 
             Examples:
               wenzhi serve --data /var/lib/wenzhi --port 8080
@@ -46,7 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         // Services stop in the opposite order: the ledger closes when the server has ended.
         var configuration = ServiceGroupConfiguration(
-            services: [LedgerService(ledger), server],
+            services: [
+                LedgerService(ledger), KeyRotationService(ledger, options.logger), server,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
         do {

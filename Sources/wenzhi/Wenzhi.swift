@@ -18,6 +18,6 @@ struct Wenzhi: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
-            SimulateCommand.self, ExportCommand.self,
+            KeysCommand.self, SimulateCommand.self, ExportCommand.self,
         ])
 }

@@ -75,6 +75,41 @@ struct PersonRuleTests {
         #expect(found.map(\.pointer) == pointers)
     }
 
+    @Test(
+        "The same rules for a correction, with or without the word adult",
+        arguments: [
+            (#""#, "2012-11-24", ["/data/person too-young"]),
+            (
+                #""adult":true,"#, "2020-01-01",
+                ["/data/person too-young", "/data/adult contradiction"]
+            ),
+            (#""#, "2012-11-23", []),
+            (#""adult":true,"#, "2012-11-23", ["/data/adult contradiction"]),
+            (#""adult":false,"guardianConsent":true,"#, "2012-11-23", []),
+            (#""adult":false,"#, "2012-11-23", ["/data/guardianConsent required"]),
+            (
+                #""adult":false,"guardianConsent":false,"#, "2012-11-23",
+                ["/data/guardianConsent not-in-enumeration"]
+            ),
+            (#""adult":true,"#, "1990-01-01", []),
+        ])
+    func corrections(members: String, birth: String, codes: [String]) throws {
+        let person = #"{"name":"n","birthDate":"\#(birth)"}"#
+        let found = try Posting.violations(
+            Posting.event([
+                "type": "\"volunteer.person-corrected\"",
+                "time": "\"2026-11-23T08:00:00+08:00\"",
+                "data": "{\(members)\"person\":\(person)}",
+            ]))
+        #expect(found.map { "\($0.pointer) \($0.code)" } == codes)
+        // An identity number says the birth date as well.
+        let young = try Posting.violations(
+            Posting.event(
+                .volunteerPersonCorrected,
+                #"{"person":{"name":"n","idNumber":"11010120200101001X"}}"#))
+        #expect(young.map(\.code) == ["too-young"])
+    }
+
     @Test("Nothing about a person is echoed, not even the name of a member")
     func echoes() throws {
         let found = try violations(#"{"name":"","phone":"secret","王小明":"secret","email":"a"}"#)

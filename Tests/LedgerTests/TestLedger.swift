@@ -66,11 +66,18 @@ final class TestLedger {
 
     /// Opens the files of a ledger as a process leaves them that is killed now.
     init(crashOf other: TestLedger) throws {
-        clock = TestClock()
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
+        clock = other.clock
         try FileManager.default.copyItem(atPath: other.directory.path, toPath: directory.path)
-        ledger = try Ledger(directory, LedgerOptions(clock: other.clock.ledgerClock))
+        ledger = try Ledger(directory, LedgerOptions(clock: clock.ledgerClock))
+    }
+
+    /// Opens a ledger that lies somewhere, and removes it in the end.
+    init(at directory: LedgerDirectory, clock: TestClock) throws {
+        self.directory = directory
+        self.clock = clock
+        ledger = try Ledger(directory, LedgerOptions(clock: clock.ledgerClock))
     }
 
     deinit {

@@ -54,36 +54,45 @@ struct VolunteerTests {
         #expect(try backwards.objection("ends-before-start").pointer == "/data/until")
     }
 
-    @Test("federation-number-taken: one number belongs to one volunteer")
-    func federationNumber() throws {
-        let linked = city.when(event("v-2", .volunteerFederationLinked(.init(number: "F-1"))))
-            .then(.accepted)
-        linked.when(event("v-1", .volunteerFederationLinked(.init(number: "F-1"))))
-            .then(.refused(code: "federation-number-taken"))
-        linked.when(event("v-1", .volunteerFederationLinked(.init(number: "F-2"))))
-            .then(.accepted)
-        linked.when(event("v-2", .volunteerFederationLinked(.init(number: "F-1"))))
-            .then(.accepted)
-        let application = event(
-            "v-3",
-            .volunteerApplied(
-                .init(
-                    centre: "chaoyang", category: .associationMember, adult: true,
-                    federationNumber: "F-1", skills: [])))
-        let fact = linked.when(application)
-        fact.then(.accepted(findings: ["federation-number-taken"]))
-        #expect(try fact.objection("federation-number-taken").pointer == "/data/federationNumber")
-        city.when(application).then(.accepted)
+    /// A link to a number that someone was found to hold, or nobody.
+    private func link(_ volunteer: String, heldBy holder: String? = nil) -> Draft {
+        event(
+            volunteer, .volunteerFederationLinked(.init()),
+            sameAs: holder.map { ["number": $0] } ?? [:])
     }
 
-    @Test("already-linked: one volunteer has one number, until it is unlinked")
+    @Test("federation-number-taken: one number belongs to one volunteer")
+    func federationNumber() throws {
+        let linked = city.when(link("v-2")).then(.accepted)
+        let taken = linked.when(link("v-1", heldBy: "v-2"))
+        taken.then(.refused(code: "federation-number-taken"))
+        #expect(try taken.objection("federation-number-taken").pointer == "/data/number")
+        linked.when(link("v-1")).then(.accepted)
+        linked.when(link("v-2", heldBy: "v-2")).then(.accepted)
+        func application(heldBy holder: String?) -> Draft {
+            event(
+                "v-3",
+                .volunteerApplied(
+                    .init(
+                        centre: "chaoyang", category: .associationMember, adult: true,
+                        hasFederationNumber: true, skills: [])),
+                sameAs: holder.map { ["federationNumber": $0] } ?? [:])
+        }
+        let fact = linked.when(application(heldBy: "v-2"))
+        fact.then(.accepted(findings: ["federation-number-taken"]))
+        #expect(try fact.objection("federation-number-taken").pointer == "/data/federationNumber")
+        city.when(application(heldBy: nil)).then(.accepted)
+    }
+
+    @Test("already-linked: one volunteer has one number, until it is unlinked or they are erased")
     func relinking() {
-        let linked = city.when(event("v-1", .volunteerFederationLinked(.init(number: "F-1"))))
-            .then(.accepted)
-        let other = event("v-1", .volunteerFederationLinked(.init(number: "F-2")))
-        linked.when(other).then(.refused(code: "already-linked"))
+        let linked = city.when(link("v-1")).then(.accepted)
+        linked.when(link("v-1")).then(.refused(code: "already-linked"))
         linked.when(event("v-1", .volunteerFederationUnlinked(.init()))).then(.accepted)
-            .when(other).then(.accepted)
+            .when(link("v-1")).then(.accepted)
+        let erased = linked.when(event("v-1", .volunteerErasureRequested(.init())))
+            .then(.accepted)
+        #expect(erased.situation.volunteer("v-1")?.isFederationLinked == false)
     }
 
     @Test("person-erased: after erasure no personal fields are accepted, whatever the kind")
@@ -102,6 +111,41 @@ struct VolunteerTests {
         erased.when(Beijing.applied("v-1", at: "chaoyang"))
             .then(.refused(code: "already-exists"))
         erased.when(event("v-2", .volunteerPersonCorrected(.init()))).then(.accepted)
+    }
+
+    @Test("a correction fits what stays on record: the age, and the group that is for adults")
+    func correction() throws {
+        func correct(_ adult: Bool? = nil, born isAdult: Bool? = nil) -> Draft {
+            event(
+                "v-1",
+                .volunteerPersonCorrected(.init(adult: adult, guardianConsent: adult.map { !$0 })),
+                isAdult: isAdult)
+        }
+        for accepted in [
+            correct(), correct(born: true), correct(false), correct(false, born: false),
+        ] {
+            city.when(accepted).then(.accepted)
+        }
+        let minor = city.when(correct(born: false))
+        minor.then(.refused(code: "contradiction"))
+        #expect(try minor.objection("contradiction").pointer == "/data/person")
+        let corrected = city.when(correct(false, born: false)).then(.accepted)
+        #expect(corrected.situation.volunteer("v-1")?.adult == false)
+        // Now a minor on record: a birth date of an adult needs the word, too.
+        corrected.when(correct(born: false)).then(.accepted)
+        corrected.when(correct(born: true)).then(.refused(code: "contradiction"))
+        corrected.when(correct(true, born: true)).then(.accepted)
+        let student = given(
+            Beijing.centres,
+            [
+                event(
+                    "v-1",
+                    .volunteerApplied(
+                        .init(centre: "chaoyang", category: .adultStudent, adult: true, skills: []))
+                )
+            ])
+        student.when(correct(false)).then(.refused(code: "not-adult"))
+        student.when(correct(true)).then(.accepted)
     }
 
     @Test("what is declared is what the state shows")

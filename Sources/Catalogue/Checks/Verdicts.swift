@@ -2,10 +2,15 @@
 enum IDVerdict {
     case good, badForm, identityNumber
 
-    init(_ text: Span<UInt8>) {
-        self =
-            !TextChecks.isID(text)
-            ? .badForm : IdentityNumber.resembles(text) ? .identityNumber : .good
+    /// The verdict on an id as posted; what is on record was judged when it was posted.
+    init(_ text: Span<UInt8>, isStored: Bool) {
+        guard TextChecks.isID(text) else {
+            self = .badForm
+            return
+        }
+        let isNumber =
+            IdentityNumber.resembles(text) || (!isStored && IdentitySearch.finds(in: text))
+        self = isNumber ? .identityNumber : .good
     }
 
     var code: String {
@@ -14,7 +19,7 @@ enum IDVerdict {
 
     var message: String {
         self == .identityNumber
-            ? "looks like an identity or mobile number; use an id that says nothing about a person"
+            ? "is or holds an identity or mobile number; use an id that says nothing about a person"
             : "an id is 1 to 64 letters, digits and . _ : -, and begins with a letter or digit"
     }
 }

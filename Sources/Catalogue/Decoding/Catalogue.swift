@@ -75,8 +75,9 @@ public enum Catalogue {
         let data = envelope.dataNode()
         guard let type, let version, let data else { throw envelope.refusal() }
         validator.check(data: data, as: ShapeTable.shared.object(of: type, version: version))
+        var isAdult: Bool?
         if !envelope.isStored, !validator.personal.isEmpty, validator.violations.isEmpty {
-            PersonRules.check(&validator, data: data, time: time)
+            isAdult = PersonRules.check(&validator, data: data, time: time)
         }
         guard let id, let subject, let time, envelope.violations.isEmpty,
             validator.violations.isEmpty
@@ -87,7 +88,8 @@ public enum Catalogue {
         return Event(
             id: id, type: type, subject: validator.document.text(subject), time: time,
             payload: Payload(type, fields), references: validator.references,
-            schemaVersion: version, stamp: stamp)
+            schemaVersion: version, stamp: stamp, sameAs: validator.sameAs,
+            isAdult: isAdult, hasPersonal: !validator.personal.isEmpty)
     }
 }
 

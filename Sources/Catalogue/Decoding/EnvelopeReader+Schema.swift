@@ -64,6 +64,12 @@ extension EnvelopeReader {
                 violations.add(
                     pointer, "wrong-type", "must be a string, a Boolean or a 32-bit integer")
             }
+            if !isStored, document.kind(value) == .string,
+                document.withUTF8(value, { TextChecks.content($0, allowsLineFeeds: false) })
+                    == .control
+            {
+                violations.add(pointer, TextVerdict.control.code, TextVerdict.control.message)
+            }
             if document.range(value).count > Envelope.maximumExtensionBytes {
                 violations.add(
                     pointer, "too-long",

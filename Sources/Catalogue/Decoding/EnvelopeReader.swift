@@ -109,13 +109,26 @@ struct EnvelopeReader: ~Copyable {
                 "write /ledger, or /centres/<centre id> and below it plain segments of letters, "
                     + "digits and . _ : ~ -")
         }
-        if !document.withUTF8(id, { TextChecks.isPrintable($0) }) {
+        if !document.withUTF8(id, { isPrintable($0) }) {
             violations.add("/id", "bad-id", "write 1 to 128 printable characters")
-        } else if document.withUTF8(id, { IdentityNumber.resembles($0) }) {
+        } else if document.withUTF8(id, { holdsIdentityNumber($0) }) {
             violations.add("/id", "identity-number-as-id", IDVerdict.identityNumber.message)
+        }
+        if document.withUTF8(source, { !isStored && IdentitySearch.finds(in: $0) }) {
+            violations.add("/source", "identity-number-as-id", IDVerdict.identityNumber.message)
         }
         guard violations.isEmpty else { return nil }
         return EventID(source: document.text(source), id: document.text(id))
+    }
+
+    /// What is on record was judged when it was posted, by the rules of then.
+    private func isPrintable(_ id: Span<UInt8>) -> Bool {
+        guard TextChecks.isPrintable(id) else { return false }
+        return isStored || TextChecks.content(id, allowsLineFeeds: false) == .good
+    }
+
+    private func holdsIdentityNumber(_ id: Span<UInt8>) -> Bool {
+        IdentityNumber.resembles(id) || (!isStored && IdentitySearch.finds(in: id))
     }
 
     mutating func readType() -> EventType? {
@@ -129,7 +142,7 @@ struct EnvelopeReader: ~Copyable {
 
     mutating func readSubject() -> JSONDocument.Node? {
         guard let node = text(.subject) else { return nil }
-        let verdict = document.withUTF8(node) { IDVerdict($0) }
+        let verdict = document.withUTF8(node) { IDVerdict($0, isStored: isStored) }
         guard verdict == .good else {
             violations.add("/subject", verdict.code, verdict.message)
             return nil

@@ -20,7 +20,9 @@ extension Validator {
         string node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
     ) -> Int64 {
         switch field.form {
-        case .text: return check(text: node, field, index)
+        case .text:
+            guard check(text: node, field, index) != Self.none else { return Self.none }
+            return check(content: node, field, index)
         case .reference: return check(reference: node, field, index)
         case .pattern: return check(pattern: node, field, index)
         case .district:
@@ -104,6 +106,19 @@ extension Validator {
         return Int64(node)
     }
 
+    /// Checks that a text can be shown; what is on record was checked when it was posted.
+    private mutating func check(
+        content node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
+    ) -> Int64 {
+        guard !isStored else { return Int64(node) }
+        let isLong = field.maximum >= TextChecks.longTextCharacters
+        let verdict = document.withUTF8(node) {
+            TextChecks.content($0, allowsLineFeeds: isLong)
+        }
+        guard verdict != .good, verdict != .blank || field.minimum > 0 else { return Int64(node) }
+        return report(verdict.code, verdict.message, index)
+    }
+
     private mutating func check(
         reference node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
     ) -> Int64 {
@@ -119,7 +134,7 @@ extension Validator {
 
     /// Checks the form of an id, and that it is no identity or mobile number.
     private mutating func check(id node: JSONDocument.Node, _ index: Int) -> Bool {
-        let verdict = document.withUTF8(node) { IDVerdict($0) }
+        let verdict = document.withUTF8(node) { IDVerdict($0, isStored: isStored) }
         guard verdict != .good else { return true }
         report(verdict.code, verdict.message, index)
         return false
@@ -132,7 +147,7 @@ extension Validator {
         guard check(text: node, field, index) != Self.none else { return Self.none }
         let verdict = document.withUTF8(node) { field.pattern.verdict($0) }
         switch verdict {
-        case .good: return Int64(node)
+        case .good: return check(content: node, field, index)
         case .badFormat: return report("bad-format", field.pattern.advice, index)
         case .badCheck:
             return report(
@@ -154,6 +169,7 @@ extension Validator {
         else {
             return report("not-sealed", "a sealed field has no members beside sameAs", index)
         }
+        sameAs[table.name(ofField: index)] = document.string(same)
         return Int64(node)
     }
 

@@ -21,6 +21,8 @@ struct Validator: ~Copyable {
     var violations = ViolationList()
     /// The personal fields that were found: index of the field, node of its value.
     var personal: [(field: Int, node: JSONDocument.Node)] = []
+    /// By the names of stored personal fields, who else was found to have the same value.
+    var sameAs: [String: String] = [:]
 
     /// Steps from `data` to the current object: field indexes, and items as `~index`.
     var path: [Int] = []

@@ -45,10 +45,24 @@ public final class Event: Sendable {
     /// What the ledger added; `nil` for an event as it was posted.
     public let stamp: Stamp?
 
+    /// By the name of a sealed field whose value must be one person's alone: the volunteer who was
+    /// found to have that value when the event was recorded. Another one if there was one, otherwise
+    /// the subject. Written by the ledger beside the sealed value, so that replay decides from the
+    /// record alone, also when the value is unreadable.
+    public let sameAs: [String: String]
+
+    /// Whether the person whose data was posted is 18 or over at the event's time; nil where the data
+    /// does not say when they were born, and of every event on record, where that is sealed.
+    public let isAdult: Bool?
+
+    /// Whether the data holds a personal field, in clear text or sealed.
+    public let hasPersonal: Bool
+
     /// An event with these attributes; for events that are made by hand. Checks nothing.
     public init(
         id: EventID, type: EventType, subject: String, time: Timestamp, payload: Payload,
-        references: [Reference] = [], schemaVersion: Int = 1, stamp: Stamp? = nil
+        references: [Reference] = [], schemaVersion: Int = 1, stamp: Stamp? = nil,
+        sameAs: [String: String] = [:], isAdult: Bool? = nil, hasPersonal: Bool = false
     ) {
         self.id = id
         self.type = type
@@ -58,6 +72,17 @@ public final class Event: Sendable {
         self.references = references
         self.schemaVersion = schemaVersion
         self.stamp = stamp
+        self.sameAs = sameAs
+        self.isAdult = isAdult
+        self.hasPersonal = hasPersonal
+    }
+
+    /// The same event with who was found to have the values of sealed fields.
+    public func noting(sameAs: [String: String]) -> Event {
+        Event(
+            id: id, type: type, subject: subject, time: time, payload: payload,
+            references: references, schemaVersion: schemaVersion, stamp: stamp, sameAs: sameAs,
+            isAdult: isAdult, hasPersonal: hasPersonal)
     }
 }
 

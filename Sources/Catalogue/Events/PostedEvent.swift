@@ -83,6 +83,20 @@ public struct PostedEvent: Sendable {
         return nil
     }
 
+    /// The number of the municipal federation's system among the personal fields, and its field.
+    ///
+    /// Clear text: use it to find who holds it, and for nothing else.
+    public var federationNumber: (field: String, number: String)? {
+        guard !personalNodes.isEmpty, let field = event.type.federationNumberField else {
+            return nil
+        }
+        for (index, node) in personalNodes where document.kind(node) == .string {
+            guard ShapeTable.shared.isName(field, ofField: index) else { continue }
+            return (field, document.string(node))
+        }
+        return nil
+    }
+
     /// The birth date among the personal fields.
     public var birthDate: CivilDate? {
         for (_, node) in personalNodes where document.kind(node) == .object {
@@ -91,5 +105,16 @@ public struct PostedEvent: Sendable {
             }
         }
         return nil
+    }
+}
+
+extension EventType {
+    /// The field of the data that holds a number of the municipal federation's system.
+    public var federationNumberField: String? {
+        switch self {
+        case .volunteerApplied: "federationNumber"
+        case .volunteerFederationLinked: "number"
+        default: nil
+        }
     }
 }

@@ -96,7 +96,7 @@ extension EventType {
         EventDescriptor(
             .volunteerFederationLinked, .volunteer, .decision,
             from: [.applied, .registered, .suspended],
-            owner: .subject
+            owner: .subject, hasPersonal: true
         ),
         EventDescriptor(
             .volunteerFederationUnlinked, .volunteer, .decision,

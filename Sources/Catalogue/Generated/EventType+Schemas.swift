@@ -125,7 +125,7 @@ extension EventType {
         case (.volunteerExpertRevoked, 1):
             (VolunteerExpertRevoked.schema, VolunteerExpertRevoked.storedSchema)
         case (.volunteerFederationLinked, 1):
-            (VolunteerFederationLinked.schema, VolunteerFederationLinked.schema)
+            (VolunteerFederationLinked.schema, VolunteerFederationLinked.storedSchema)
         case (.volunteerFederationUnlinked, 1):
             (VolunteerFederationUnlinked.schema, VolunteerFederationUnlinked.storedSchema)
         case (.volunteerPersonCorrected, 1):

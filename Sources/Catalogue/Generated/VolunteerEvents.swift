@@ -17,8 +17,8 @@ public struct VolunteerApplied: Sendable, Equatable {
     /// Guardian consents (监护人同意).
     public let guardianConsent: Bool?
 
-    /// Federation number (市志愿者联合会编号).
-    public let federationNumber: String?
+    /// Whether the personal field `federationNumber` is there: Federation number (市志愿者联合会编号).
+    public let hasFederationNumber: Bool
 
     /// Project applied for (申请参加的项目).
     public let project: ProjectID?
@@ -38,7 +38,7 @@ public struct VolunteerApplied: Sendable, Equatable {
         category: VolunteerCategory,
         adult: Bool,
         guardianConsent: Bool? = nil,
-        federationNumber: String? = nil,
+        hasFederationNumber: Bool = false,
         project: ProjectID? = nil,
         organisation: String? = nil,
         skills: [Skill],
@@ -48,7 +48,7 @@ public struct VolunteerApplied: Sendable, Equatable {
         self.category = category
         self.adult = adult
         self.guardianConsent = guardianConsent
-        self.federationNumber = federationNumber
+        self.hasFederationNumber = hasFederationNumber
         self.project = project
         self.organisation = organisation
         self.skills = skills
@@ -60,7 +60,7 @@ public struct VolunteerApplied: Sendable, Equatable {
         category = fields.coded(1)
         adult = fields.boolean(2)
         guardianConsent = fields.optionalBoolean(3)
-        federationNumber = fields.optionalText(4)
+        hasFederationNumber = fields.has(4)
         project = fields.optionalID(5)
         organisation = fields.optionalText(6)
         skills = fields.codeds(7)
@@ -181,20 +181,21 @@ public struct VolunteerExpertRevoked: Sendable, Equatable {
 
 /// The data of `volunteer.federation-linked`. The volunteer was linked to a number in the
 /// municipal volunteer federation's system; one number belongs to one volunteer and one
-/// volunteer to one number. The home centre posts it.
+/// volunteer to one number. The number is personal and sealed; numbers are compared in Unicode
+/// form NFKC, without white space and invisible characters. The home centre posts it.
 public struct VolunteerFederationLinked: Sendable, Equatable {
-    /// Federation number (市志愿者联合会编号).
-    public let number: String
+    /// Whether the personal field `number` is there: Federation number (市志愿者联合会编号).
+    public let hasNumber: Bool
 
     /// Data with these fields, which are not checked again.
     public init(
-        number: String
+        hasNumber: Bool = true
     ) {
-        self.number = number
+        self.hasNumber = hasNumber
     }
 
     init(_ fields: FieldReader) {
-        number = fields.text(0)
+        hasNumber = fields.has(0)
     }
 }
 
@@ -218,22 +219,35 @@ public struct VolunteerFederationUnlinked: Sendable, Equatable {
 }
 
 /// The data of `volunteer.person-corrected`. The volunteer's personal data was corrected;
-/// person replaces all that was known before. The home centre posts it. The check digit and
-/// birth date of idNumber (GB 11643) and the age of 14 are verified too, which plain JSON
-/// Schema cannot express.
+/// person replaces all that was known before. Where the new birth date makes a minor of an
+/// adult, or an adult of a minor, adult is stated too. The home centre posts it. The check
+/// digit and birth date of idNumber (GB 11643), the age of 14 and adult are verified too, which
+/// plain JSON Schema cannot express.
 public struct VolunteerPersonCorrected: Sendable, Equatable {
+    /// 18 or over (是否成年).
+    public let adult: Bool?
+
+    /// Guardian consents (监护人同意).
+    public let guardianConsent: Bool?
+
     /// Whether the personal field `person` is there: Person (个人信息).
     public let hasPerson: Bool
 
     /// Data with these fields, which are not checked again.
     public init(
+        adult: Bool? = nil,
+        guardianConsent: Bool? = nil,
         hasPerson: Bool = true
     ) {
+        self.adult = adult
+        self.guardianConsent = guardianConsent
         self.hasPerson = hasPerson
     }
 
     init(_ fields: FieldReader) {
-        hasPerson = fields.has(0)
+        adult = fields.optionalBoolean(0)
+        guardianConsent = fields.optionalBoolean(1)
+        hasPerson = fields.has(2)
     }
 }
 

@@ -39,6 +39,7 @@ extension VolunteerApplied {
     "guardianConsent": {"type": "boolean", "x-title": {"zh": "监护人同意", "en": "Guardian consents"}},
     "federationNumber": {
       "type": "string",
+      "x-personal": "subject",
       "minLength": 1,
       "maxLength": 64,
       "x-title": {"zh": "市志愿者联合会编号", "en": "Federation number"}
@@ -323,10 +324,23 @@ extension VolunteerApplied {
     "adult": {"type": "boolean", "x-title": {"zh": "是否成年", "en": "18 or over"}},
     "guardianConsent": {"type": "boolean", "x-title": {"zh": "监护人同意", "en": "Guardian consents"}},
     "federationNumber": {
-      "type": "string",
-      "minLength": 1,
-      "maxLength": 64,
-      "x-title": {"zh": "市志愿者联合会编号", "en": "Federation number"}
+      "type": "object",
+      "description": "Sealed under the person's key; unreadable once the key is destroyed.",
+      "additionalProperties": false,
+      "required": ["sealed"],
+      "properties": {
+        "sealed": {
+          "type": "string",
+          "minLength": 4,
+          "maxLength": 60000,
+          "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+        },
+        "sameAs": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
+        }
+      }
     },
     "project": {
       "type": "string",
@@ -741,7 +755,7 @@ extension VolunteerFederationLinked {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:volunteer.federation-linked:1",
   "title": "Federation number linked",
-  "description": "The volunteer was linked to a number in the municipal volunteer federation's system; one number belongs to one volunteer and one volunteer to one number. The home centre posts it.",
+  "description": "The volunteer was linked to a number in the municipal volunteer federation's system; one number belongs to one volunteer and one volunteer to one number. The number is personal and sealed; numbers are compared in Unicode form NFKC, without white space and invisible characters. The home centre posts it.",
   "x-title": {"zh": "市志愿者联合会编号关联", "en": "Federation number linked"},
   "x-kind": "decision",
   "x-aggregate": "volunteer",
@@ -753,6 +767,7 @@ extension VolunteerFederationLinked {
   "properties": {
     "number": {
       "type": "string",
+      "x-personal": "subject",
       "minLength": 1,
       "maxLength": 64,
       "x-title": {"zh": "市志愿者联合会编号", "en": "Federation number"}
@@ -766,6 +781,45 @@ extension VolunteerFederationLinked {
       "data": {"number": 110000123456}
     }
   ]
+}
+
+"""##
+    /// The same for the data as stored, with sealed personal fields.
+    static let storedSchema = ##"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:wenzhi:schema:volunteer.federation-linked:1:stored",
+  "title": "Federation number linked",
+  "description": "The volunteer was linked to a number in the municipal volunteer federation's system; one number belongs to one volunteer and one volunteer to one number. The number is personal and sealed; numbers are compared in Unicode form NFKC, without white space and invisible characters. The home centre posts it.",
+  "x-title": {"zh": "市志愿者联合会编号关联", "en": "Federation number linked"},
+  "x-kind": "decision",
+  "x-aggregate": "volunteer",
+  "x-owner": "subject",
+  "x-lifecycle": {"from": ["applied", "registered", "suspended"]},
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["number"],
+  "properties": {
+    "number": {
+      "type": "object",
+      "description": "Sealed under the person's key; unreadable once the key is destroyed.",
+      "additionalProperties": false,
+      "required": ["sealed"],
+      "properties": {
+        "sealed": {
+          "type": "string",
+          "minLength": 4,
+          "maxLength": 60000,
+          "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+        },
+        "sameAs": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
+        }
+      }
+    }
+  }
 }
 
 """##
@@ -863,7 +917,7 @@ extension VolunteerPersonCorrected {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:volunteer.person-corrected:1",
   "title": "Personal data corrected",
-  "description": "The volunteer's personal data was corrected; person replaces all that was known before. The home centre posts it. The check digit and birth date of idNumber (GB 11643) and the age of 14 are verified too, which plain JSON Schema cannot express.",
+  "description": "The volunteer's personal data was corrected; person replaces all that was known before. Where the new birth date makes a minor of an adult, or an adult of a minor, adult is stated too. The home centre posts it. The check digit and birth date of idNumber (GB 11643), the age of 14 and adult are verified too, which plain JSON Schema cannot express.",
   "x-title": {"zh": "个人信息更正", "en": "Personal data corrected"},
   "x-kind": "fact",
   "x-aggregate": "volunteer",
@@ -873,6 +927,8 @@ extension VolunteerPersonCorrected {
   "additionalProperties": false,
   "required": ["person"],
   "properties": {
+    "adult": {"type": "boolean", "x-title": {"zh": "是否成年", "en": "18 or over"}},
+    "guardianConsent": {"type": "boolean", "x-title": {"zh": "监护人同意", "en": "Guardian consents"}},
     "person": {
       "type": "object",
       "x-personal": "subject",
@@ -928,7 +984,14 @@ extension VolunteerPersonCorrected {
       "x-title": {"zh": "个人信息", "en": "Person"}
     }
   },
+  "allOf": [
+    {
+      "if": {"properties": {"adult": {"const": false}}, "required": ["adult"]},
+      "then": {"required": ["guardianConsent"], "properties": {"guardianConsent": {"const": true}}}
+    }
+  ],
   "examples": [
+    {"adult": true, "person": {"name": "李小红", "birthDate": "2008-06-01"}},
     {"person": {"name": "王晓明", "phone": "010-65120000"}},
     {
       "person": {
@@ -941,6 +1004,10 @@ extension VolunteerPersonCorrected {
     }
   ],
   "x-counterexamples": [
+    {
+      "because": "a minor needs the guardian's consent",
+      "data": {"adult": false, "person": {"name": "李小红"}}
+    },
     {"because": "a person has a name", "data": {"person": {"phone": "010-65120000"}}},
     {
       "because": "a date of birth is a day of the calendar",
@@ -960,7 +1027,7 @@ extension VolunteerPersonCorrected {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:volunteer.person-corrected:1:stored",
   "title": "Personal data corrected",
-  "description": "The volunteer's personal data was corrected; person replaces all that was known before. The home centre posts it. The check digit and birth date of idNumber (GB 11643) and the age of 14 are verified too, which plain JSON Schema cannot express.",
+  "description": "The volunteer's personal data was corrected; person replaces all that was known before. Where the new birth date makes a minor of an adult, or an adult of a minor, adult is stated too. The home centre posts it. The check digit and birth date of idNumber (GB 11643), the age of 14 and adult are verified too, which plain JSON Schema cannot express.",
   "x-title": {"zh": "个人信息更正", "en": "Personal data corrected"},
   "x-kind": "fact",
   "x-aggregate": "volunteer",
@@ -970,6 +1037,8 @@ extension VolunteerPersonCorrected {
   "additionalProperties": false,
   "required": ["person"],
   "properties": {
+    "adult": {"type": "boolean", "x-title": {"zh": "是否成年", "en": "18 or over"}},
+    "guardianConsent": {"type": "boolean", "x-title": {"zh": "监护人同意", "en": "Guardian consents"}},
     "person": {
       "type": "object",
       "description": "Sealed under the person's key; unreadable once the key is destroyed.",
@@ -989,7 +1058,13 @@ extension VolunteerPersonCorrected {
         }
       }
     }
-  }
+  },
+  "allOf": [
+    {
+      "if": {"properties": {"adult": {"const": false}}, "required": ["adult"]},
+      "then": {"required": ["guardianConsent"], "properties": {"guardianConsent": {"const": true}}}
+    }
+  ]
 }
 
 """##

@@ -20,7 +20,7 @@ extension VolunteerApplied {
             .required("category", .choice(VolunteerCategory.self)),
             .required("adult", .boolean),
             .optional("guardianConsent", .boolean),
-            .optional("federationNumber", .text(1...64)),
+            .optional("federationNumber", .text(1...64), personal: .subject),
             .optional("project", .reference(.project)),
             .optional("organisation", .text(1...200)),
             .required("skills", .array(.choice(Skill.self), 0...17, isUnique: true)),
@@ -84,7 +84,7 @@ extension VolunteerExpertRevoked {
 
 extension VolunteerFederationLinked {
     /// The fields of version 1.
-    static let shape = ObjectShape([.required("number", .text(1...64))])
+    static let shape = ObjectShape([.required("number", .text(1...64), personal: .subject)])
 }
 
 extension VolunteerFederationUnlinked {
@@ -106,7 +106,20 @@ extension VolunteerPersonCorrected {
     ])
 
     /// The fields of version 1.
-    static let shape = ObjectShape([.required("person", .object(personShape), personal: .subject)])
+    static let shape = ObjectShape(
+        [
+            .optional("adult", .boolean),
+            .optional("guardianConsent", .boolean),
+            .required("person", .object(personShape), personal: .subject),
+        ],
+        [
+            Condition(
+                when: [.init("adult", "false")],
+                required: ["guardianConsent"],
+                limited: [.init("guardianConsent", "true")]
+            )
+        ]
+    )
 }
 
 extension VolunteerRegistered {

@@ -119,7 +119,7 @@ extension Problem {
                 headers: [.retryAfter: "5"])
         case .damaged:
             self.init(.serviceUnavailable, "damaged", "The log is damaged", detail)
-        case .unavailable, .directory, .locked:
+        case .unavailable, .directory, .locked, .keysLost:
             self.init(
                 .serviceUnavailable, "unavailable", "The ledger cannot be used", detail,
                 headers: [.retryAfter: "5"])

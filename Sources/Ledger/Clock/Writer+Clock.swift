@@ -61,8 +61,8 @@ extension Writer {
         }
         time = try believing.next(clock)
         var writer = try GroupWriter(
-            log, overlay, sealer: sealer, at: time, clockTime: believing.accepted,
-            acceptsClock: true)
+            log, overlay, sealer: sealer, numbers: numbers, at: time,
+            clockTime: believing.accepted, acceptsClock: true)
         let outcomes = try writer.write(submissions, mode, condition, by: request.principal)
         sealer = writer.sealer
         guard !writer.records.isEmpty else {

@@ -10,7 +10,7 @@ enum Erasure {
         var json = JSONWriter(reservingCapacity: 256)
         json.beginObject()
         json.member("specversion", "1.0")
-        json.member("id", "erased-\(person.text)-\(time.microseconds)")
+        json.member("id", "erased-\(person.text)-t\(time.microseconds)")
         json.member("source", "/ledger")
         json.member("type", EventType.volunteerErased.name)
         json.member("subject", person.text)

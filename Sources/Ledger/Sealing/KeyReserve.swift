@@ -62,6 +62,14 @@ struct KeyReserve {
         assigned[person] = entry
     }
 
+    /// Takes a key back from someone who was not recorded.
+    mutating func takeBack(from person: VolunteerID) {
+        if let entry = assigned.removeValue(forKey: person) { free.append(entry) }
+    }
+
+    /// Forgets the key of someone who must not have one; answers which it was.
+    mutating func drop(_ person: VolunteerID) -> Entry? { assigned.removeValue(forKey: person) }
+
     mutating func note(recordedEvents: UInt64) { self.recordedEvents = recordedEvents }
 
     private var nobodysKeys: Int { free.count + takenKeys }

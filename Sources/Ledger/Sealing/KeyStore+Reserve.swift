@@ -35,18 +35,24 @@ extension KeyStore {
 
     /// Writes down whose the keys are that were given out, without the one that is destroyed, and
     /// makes new ones, durable on return.
-    func settle(destroying destroyed: VolunteerID? = nil) throws(LedgerError) {
+    func settle(
+        destroying destroyed: VolunteerID? = nil, at time: Timestamp = Timestamp(microseconds: 0)
+    ) throws(LedgerError) {
         do throws(LMDBError) {
             // One at a time: a key that is destroyed must not be written down by another.
             try settling.withLock { (_) throws(LMDBError) in
-                let (numbers, assigned, events) = reserve.withLock { reserve in
+                let (numbers, kept, events) = reserve.withLock { reserve in
                     (reserve.nextNumbers(), reserve.assigned, reserve.recordedEvents)
                 }
+                // Nobody is written down who may not be on record.
+                let uncertain = doubtful.withLock { $0 }
+                let assigned = kept.filter { !uncertain.contains($0.key) }
                 var random = RandomBytes()
                 let made = numbers.map { KeyReserve.Entry(number: $0, key: random.key()) }
                 do throws(LMDBError) {
                     try environment.write { (transaction) throws(LMDBError) in
                         try write(assigned, except: destroyed, into: &transaction)
+                        if destroyed != nil { try markDestroyed(at: time, in: &transaction) }
                         for entry in made {
                             let number = Self.bytes(of: entry.number)
                             let wrapped = try wrap(entry.key, for: number, random.nonce())
@@ -134,7 +140,8 @@ extension KeyStore {
                     settled = Self.number(mark)
                 }
                 try transaction.forEach(reserveTable) { (number, wrapped) throws(LMDBError) in
-                    let key = try unwrap([UInt8](copying: wrapped), for: [UInt8](copying: number))
+                    let key = try unwrap(
+                        [UInt8](copying: wrapped)[...], for: [UInt8](copying: number))
                     entries.append(KeyReserve.Entry(number: Self.number(number), key: key))
                     return true
                 }
@@ -147,11 +154,11 @@ extension KeyStore {
 
     private static let settledMark = Array("settled".utf8)
 
-    private static func bytes(of number: UInt64) -> [UInt8] {
+    static func bytes(of number: UInt64) -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
     }
 
-    private static func number(_ bytes: Span<UInt8>) -> UInt64 {
+    static func number(_ bytes: Span<UInt8>) -> UInt64 {
         bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
     }
 }

@@ -11,29 +11,31 @@ import Synchronization
 /// the log changes.
 final class KeyStore: Sendable {
     /// A wrapped key: nonce, key and tag of AES-256-GCM (NIST SP 800-38D).
-    private static let wrappedBytes = 12 + 32 + 16
+    static let wrappedBytes = 12 + 32 + 16
     /// The number that a key of the reserve was wrapped for.
-    private static let numberBytes = 8
+    static let numberBytes = 8
 
     let environment: Environment
     /// Person → wrapped key; before one of the reserve stands its number, for which it was wrapped.
+    /// Nothing stands there where the key is lost and its loss was accepted.
     let persons: Table
     /// Number → wrapped key that nobody has, or of which it is not written down who does.
     let reserveTable: Table
-    /// How far the log was when it was last written down.
+    /// How far the log was when it was last written down, and what rotation has to know.
     let marks: Table
     let reserve = Mutex(KeyReserve())
     /// Held while it is written down whose the keys are.
     let settling = Mutex<Void>(())
     let queue = DispatchQueue(label: "keys", qos: .utility)
-    private let wrapping: SymmetricKey
+    let wrapping: Mutex<KeyEncryptionKeys>
+    /// Held while keys are wrapped anew.
+    let rotation = NSLock()
+    /// Persons who were given keys for records of which nobody knows whether the log took them.
+    let doubtful = Mutex<Set<VolunteerID>>([])
 
     /// Opens the store in a directory, which is created.
-    init(directory: String, keyEncryptionKey: [UInt8]) throws(LedgerError) {
-        guard keyEncryptionKey.count == 32 else {
-            throw LedgerError(.unavailable, "The key-encryption key has not 32 bytes.")
-        }
-        wrapping = SymmetricKey(data: keyEncryptionKey)
+    init(directory: String, keyEncryptionKeys: KeyEncryptionKeys) throws(LedgerError) {
+        wrapping = Mutex(keyEncryptionKeys)
         do throws(LMDBError) {
             environment = try Environment(
                 path: directory,
@@ -57,12 +59,9 @@ final class KeyStore: Sendable {
                 }
                 return [UInt8](copying: bytes)
             }
-            guard let wrapped else { return nil }
-            guard wrapped.count == Self.numberBytes + Self.wrappedBytes else {
-                return try unwrap(wrapped, for: Self.key(person))
-            }
-            return try unwrap(
-                Array(wrapped[Self.numberBytes...]), for: Array(wrapped[..<Self.numberBytes]))
+            guard let wrapped, !wrapped.isEmpty else { return nil }
+            let (box, owner) = Self.parts(wrapped, Self.key(person))
+            return try unwrap(box, for: owner)
         } catch {
             throw LedgerError(error)
         }
@@ -100,34 +99,14 @@ final class KeyStore: Sendable {
         _ wrapped: [UInt8], of person: VolunteerID, into transaction: inout WriteTransaction
     ) throws(LMDBError) {
         let owner = Self.key(person)
-        guard try !transaction.contains(persons, owner) else { return }
+        if let there = try transaction.get(persons, owner), !there.isEmpty { return }
         try transaction.put(persons, owner, wrapped)
     }
 
-    /// Destroys a person's key, durable on return.
-    func destroy(_ person: VolunteerID) throws(LedgerError) {
-        try settle(destroying: person)
-    }
-
-    /// Destroys keys of persons for whom `isKnown` is false: left by a commit that failed.
-    func sweep(_ isKnown: (VolunteerID) throws(LMDBError) -> Bool) throws(LedgerError) {
-        do throws(LMDBError) {
-            var orphans: [[UInt8]] = []
-            try environment.read { (transaction) throws(LMDBError) in
-                try transaction.forEach(persons) { (key, _) throws(LMDBError) in
-                    let bytes = [UInt8](copying: key)
-                    let person = VolunteerID(String(decoding: bytes, as: UTF8.self))
-                    if try !isKnown(person) { orphans.append(bytes) }
-                    return true
-                }
-            }
-            guard !orphans.isEmpty else { return }
-            try environment.write { (transaction) throws(LMDBError) in
-                for key in orphans { _ = try transaction.delete(persons, key) }
-            }
-        } catch {
-            throw LedgerError(error)
-        }
+    /// Destroys a person's key, durable on return. What wraps copies of it in pages that are free now
+    /// goes with the next rotation, which is outstanding from then on.
+    func destroy(_ person: VolunteerID, at time: Timestamp) throws(LedgerError) {
+        try settle(destroying: person, at: time)
     }
 
     /// Writes down whose the keys are, where that is possible, and closes.
@@ -138,10 +117,19 @@ final class KeyStore: Sendable {
 
     static func key(_ person: VolunteerID) -> [UInt8] { Array(person.text.utf8) }
 
-    /// Wraps a key; whose or which it is, is the associated data.
+    /// A stored key's wrapped form, and for whom or for which number it was wrapped.
+    static func parts(
+        _ stored: [UInt8], _ person: [UInt8]
+    ) -> (box: ArraySlice<UInt8>, owner: [UInt8]) {
+        guard stored.count == numberBytes + wrappedBytes else { return (stored[...], person) }
+        return (stored[numberBytes...], Array(stored[..<numberBytes]))
+    }
+
+    /// Wraps a key under the newest key-encryption key; whose or which it is, is the associated data.
     func wrap(
         _ key: SymmetricKey, for owner: [UInt8], _ nonce: AES.GCM.Nonce
     ) throws(LMDBError) -> [UInt8] {
+        let wrapping = wrapping.withLock { $0.newest.key }
         let bytes = unsafe key.withUnsafeBytes { unsafe Array($0) }
         guard
             let box = try? AES.GCM.seal(
@@ -153,15 +141,26 @@ final class KeyStore: Sendable {
         return Array(combined)
     }
 
-    func unwrap(_ wrapped: [UInt8], for owner: [UInt8]) throws(LMDBError) -> SymmetricKey {
-        guard wrapped.count == Self.wrappedBytes,
+    func unwrap(
+        _ wrapped: ArraySlice<UInt8>, for owner: [UInt8]
+    ) throws(LMDBError) -> SymmetricKey {
+        let generations = wrapping.withLock { $0.generations }
+        for generation in generations.reversed() {
+            if let key = Self.opened(wrapped, for: owner, by: generation.key) { return key }
+        }
+        throw LMDBError(
+            .corrupted, operation: "unwrap a key",
+            message: "a key does not open; the key-encryption key is another one")
+    }
+
+    /// A wrapped key, opened by one key-encryption key; nil where that is not its own.
+    static func opened(
+        _ wrapped: ArraySlice<UInt8>, for owner: [UInt8], by wrapping: SymmetricKey
+    ) -> SymmetricKey? {
+        guard wrapped.count == wrappedBytes,
             let box = try? AES.GCM.SealedBox(combined: wrapped),
             let bytes = try? AES.GCM.open(box, using: wrapping, authenticating: owner)
-        else {
-            throw LMDBError(
-                .corrupted, operation: "unwrap a key",
-                message: "a key does not open; the key-encryption key is another one")
-        }
+        else { return nil }
         return SymmetricKey(data: bytes)
     }
 }

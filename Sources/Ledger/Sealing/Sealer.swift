@@ -13,6 +13,8 @@ struct Sealer {
     private let store: KeyStore
     /// Keys made for this group: they become durable before the log does.
     private(set) var made: [VolunteerID: NewKey] = [:]
+    /// Whose keys those are, in the order in which they were made.
+    private var order: [VolunteerID] = []
 
     init(_ store: KeyStore) {
         self.store = store
@@ -27,7 +29,7 @@ struct Sealer {
         if let ahead {
             let person = VolunteerID(posted.event.subject)
             if made[person] == nil, try store.key(of: person) == nil {
-                made[person] = ahead.key
+                give(ahead.key, to: person)
                 return ahead.fields
             }
         }
@@ -59,6 +61,18 @@ struct Sealer {
         return json.bytes
     }
 
+    /// Sealed fields with who was found to have their values, by the fields' names.
+    static func noting(
+        _ sameAs: [String: String], in sealed: [[UInt8]], of posted: PostedEvent
+    ) -> [[UInt8]] {
+        zip(posted.personal, sealed).map { field, sealed in
+            guard let holder = sameAs[field.name] else { return sealed }
+            var json = JSONWriter(reservingCapacity: holder.utf8.count + 2)
+            json.string(holder)
+            return sealed.dropLast() + Array(",\"sameAs\":".utf8) + json.bytes + [UInt8(ascii: "}")]
+        }
+    }
+
     /// The clear form of a sealed field; nil once the key is gone.
     func open<S: Situation>(
         _ sealed: [UInt8], _ name: String, of posted: PostedEvent, in situation: S
@@ -88,13 +102,30 @@ struct Sealer {
     /// Forgets the keys of this group: they are durable now, or nothing durable is sealed under them.
     mutating func forget() {
         made.removeAll()
+        order.removeAll()
+    }
+
+    /// How many keys were made for this group so far.
+    var madeCount: Int { order.count }
+
+    /// Takes back the keys made since there were so many: nothing that is recorded needs them.
+    mutating func rollBack(toMade count: Int) {
+        for person in order[count...] { made[person] = nil }
+        order.removeLast(order.count - count)
+    }
+
+    private mutating func give(_ key: NewKey, to person: VolunteerID) {
+        made[person] = key
+        order.append(person)
     }
 
     private mutating func key(of person: VolunteerID) throws(LedgerError) -> SymmetricKey {
         if let key = made[person] { return key.key }
         if let key = try store.key(of: person) { return key }
-        let new = store.newKey()
-        made[person] = new
+        // Not of the reserve: what is sealed under it is no creation, from which a start after a crash
+        // would find out whose it is.
+        let new = NewKey()
+        give(new, to: person)
         return new.key
     }
 

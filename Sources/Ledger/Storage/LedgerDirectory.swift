@@ -16,10 +16,24 @@ public struct LedgerDirectory: Sendable {
     public var views: String { path + "/views" }
     /// The persons' keys, wrapped. Never in a backup of the log.
     public var keys: String { path + "/keys" }
-    /// The signing key and the key-encryption key, readable by their owner only.
+    /// The signing key and the key-encryption keys, readable by their owner only.
     var secrets: String { path + "/secrets" }
     var signingSeed: String { secrets + "/signing.key" }
-    var keyEncryptionKey: String { secrets + "/key-encryption.key" }
+    /// What the names of the key-encryption keys' files begin with.
+    static let keyEncryptionPrefix = "key-encryption."
+    /// A generation's file: `key-encryption.key` for the first, then `key-encryption.1.key` …
+    func keyEncryptionKey(generation: UInt64) -> String {
+        let number = generation == 0 ? "" : "\(generation)."
+        return secrets + "/" + Self.keyEncryptionPrefix + number + "key"
+    }
+    /// The generation whose key a file of that name holds; nil for other files.
+    static func keyEncryptionGeneration(ofFile name: String) -> UInt64? {
+        guard name.hasPrefix(keyEncryptionPrefix) else { return nil }
+        let rest = name.dropFirst(keyEncryptionPrefix.count)
+        if rest == "key" { return 0 }
+        guard rest.hasSuffix(".key") else { return nil }
+        return UInt64(rest.dropLast(".key".count))
+    }
     /// The newest checkpoint, outside the log's directory: a restored older log is noticed.
     var anchor: String { path + "/anchor/checkpoint" }
     var lock: String { path + "/lock" }
@@ -69,16 +83,37 @@ enum SmallFile {
             try file.write(contentsOf: Data(bytes))
             guard fsync(descriptor) == 0 else { throw LedgerError.errno("flush", draft) }
             guard unsafe rename(draft, path) == 0 else { throw LedgerError.errno("rename", draft) }
-            let directory = unsafe open(folder, O_RDONLY | O_CLOEXEC)
-            defer { close(directory) }
-            guard directory >= 0, fsync(directory) == 0 else {
-                throw LedgerError.errno("flush", folder)
-            }
+            try flush(directory: folder)
         } catch let error as LedgerError {
             throw error
         } catch {
             throw LedgerError(.unavailable, "Cannot write \(path): \(error.localizedDescription)")
         }
+    }
+
+    /// Overwrites a file with zeros where it lies, flushes it, and removes it, durable on return.
+    static func destroy(_ path: String) throws(LedgerError) {
+        let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerError.errno("open", path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw LedgerError.errno("read", path) }
+        let zeros = [UInt8](repeating: 0, count: Int(status.st_size))
+        let written = unsafe zeros.withUnsafeBytes { bytes in
+            unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
+        }
+        guard written == zeros.count, fsync(descriptor) == 0 else {
+            throw LedgerError.errno("overwrite", path)
+        }
+        guard unsafe unlink(path) == 0 else { throw LedgerError.errno("remove", path) }
+        try flush(directory: (path as NSString).deletingLastPathComponent)
+    }
+
+    private static func flush(directory path: String) throws(LedgerError) {
+        let directory = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard directory >= 0 else { throw LedgerError.errno("open", path) }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw LedgerError.errno("flush", path) }
     }
 }
 

@@ -65,8 +65,13 @@ final class DurablePart: @unchecked Sendable {
 
     private func append() throws -> LogHead {
         try keys.keep(made)
-        let head = try log.append(records.map(\.bytes), checkpoint: nil)
-        keys.note(recordedEvents: head.size)
-        return head
+        do throws(LogError) {
+            let head = try log.append(records.map(\.bytes), checkpoint: nil)
+            keys.note(recordedEvents: head.size)
+            return head
+        } catch {
+            keys.doubt(made)
+            throw error
+        }
     }
 }

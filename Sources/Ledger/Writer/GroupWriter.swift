@@ -19,6 +19,7 @@ struct GroupWriter {
     private let clockTime: Timestamp
     /// The clock is not believed, and may be accepted.
     private let acceptsClock: Bool
+    private let numbers: FederationNumbers
     private var recording: Recording
     private(set) var records: [AcceptedEvent] = []
     /// Accesses were granted or revoked.
@@ -29,12 +30,13 @@ struct GroupWriter {
     private var lastStanding: (id: String, isGood: Bool)?
 
     init(
-        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, at recordedTime: Timestamp,
-        clockTime: Timestamp? = nil, acceptsClock: Bool = false
+        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, numbers: FederationNumbers,
+        at recordedTime: Timestamp, clockTime: Timestamp? = nil, acceptsClock: Bool = false
     ) throws(LMDBError) {
         self.log = log
         self.overlay = overlay
         self.sealer = sealer
+        self.numbers = numbers
         self.recordedTime = recordedTime
         self.clockTime = clockTime ?? recordedTime
         self.acceptsClock = acceptsClock
@@ -119,6 +121,7 @@ struct GroupWriter {
         _ submissions: [Submission], by principal: Principal, isDryRun: Bool
     ) throws -> [Outcome] {
         let (count, access, erasure) = (records.count, changesAccess, changesErasure)
+        let (keys, held) = (sealer.madeCount, numbers.savepoint)
         overlay.beginSavepoint()
         var outcomes: [Outcome] = []
         var isRefused = false
@@ -133,6 +136,8 @@ struct GroupWriter {
         }
         overlay.rollBack()
         records.removeLast(records.count - count)
+        sealer.rollBack(toMade: keys)
+        numbers.rollBack(to: held)
         (changesAccess, changesErasure) = (access, erasure)
         lastStanding = nil
         return outcomes
@@ -141,9 +146,9 @@ struct GroupWriter {
     private mutating func write(
         _ submission: Submission, by principal: Principal
     ) throws -> Outcome {
-        let event = submission.posted.event
         // Before anything is looked up: who may not post from a source finds out nothing about it.
-        if let refusal = try Decider.admission(event, by: principal, in: workspace) {
+        if let refusal = try Decider.admission(
+            submission.posted.event, by: principal, in: workspace) {
             return .refused(.refused(refusal))
         }
         var key = submission.key
@@ -152,6 +157,7 @@ struct GroupWriter {
             key = key.next
         }
         let position = Position(base + UInt64(records.count))
+        let (event, number) = observed(submission.posted)
         switch try Decider.decideAdmitted(
             event, recordedAt: recordedTime, by: principal, in: workspace)
         {
@@ -161,20 +167,35 @@ struct GroupWriter {
             if case .ledgerClockAccepted = event.payload, !acceptsClock {
                 return .refused(.refused(ClockGuard.notInDoubt))
             }
-            let sealed =
-                submission.posted.hasPersonal
-                ? try sealer.seal(submission.posted, submission.sealedAhead, in: workspace) : []
+            var sealed: [[UInt8]] = []
+            if submission.posted.hasPersonal {
+                sealed = try sealer.seal(
+                    submission.posted, submission.sealedAhead, in: workspace)
+                if !event.sameAs.isEmpty {
+                    sealed = Sealer.noting(event.sameAs, in: sealed, of: submission.posted)
+                }
+            }
             records.append(AcceptedEvent(submission, position, recording, sealed: sealed))
             try Projector.apply(
                 event, at: position, recordedTime, owner: owner, findings: findings, to: workspace)
             workspace.remember(key, at: position)
-            note(event)
+            note(event, number)
             return .recorded(
                 Receipt(of: event, position: position, recordedTime: recordedTime))
         }
     }
 
-    private mutating func note(_ event: Event) {
+    /// An event with who holds the federation number that it says, and that number.
+    private func observed(_ posted: PostedEvent) -> (event: Event, number: String?) {
+        guard let (field, number) = posted.federationNumber else { return (posted.event, nil) }
+        guard let holder = numbers.holder(of: number, besides: posted.event.subject) else {
+            return (posted.event, number)
+        }
+        return (posted.event.noting(sameAs: [field: holder]), number)
+    }
+
+    private mutating func note(_ event: Event, _ number: String?) {
+        numbers.note(event, number)
         switch event.payload {
         case .accessGranted, .accessRevoked:
             changesAccess = true

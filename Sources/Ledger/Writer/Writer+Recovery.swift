@@ -23,6 +23,7 @@ extension Writer {
         }
         logger.error("a group was not written", metadata: ["reason": "\(problem.message)"])
         sealer.forget()
+        numbers.rollBack()
         overlay = Overlay(shared.withLock { $0.views })
         shared.withLock { $0.trouble = problem }
         return doubtful(problem)
@@ -45,6 +46,11 @@ extension Writer {
         if trouble.code == .outcomeUnknown { try log.reopen() }
         clockGuard.restart(after: try Self.lastRecordedTime(in: log))
         try bringViewsUpToDate { _, _ in }
+        let workspace = try Workspace(overlay)
+        try keys.resolveDoubt { person throws(LMDBError) in
+            try workspace.volunteer(person) != nil
+        }
+        if numbers.size != log.head.size { try numbers.rebuild(log, keys, workspace) }
         shared.withLock { $0.trouble = nil }
         try erase()
         logger.notice("writing resumes", metadata: ["events": "\(log.head.size)"])
@@ -57,9 +63,10 @@ extension Writer {
         // Erasing does not wait for a clock that can be believed.
         let time = (try? nextTime()) ?? clockGuard.last
         for person in pending {
-            try keys.destroy(person)
+            try keys.destroy(person, at: time)
             let submission = try Erasure.submission(for: person, at: time)
-            var writer = try GroupWriter(log, overlay, sealer: sealer, at: time)
+            var writer = try GroupWriter(
+                log, overlay, sealer: sealer, numbers: numbers, at: time)
             _ = try writer.write([submission], .each, nil, by: .ledger)
             if !writer.records.isEmpty { try commit(writer) }
         }
@@ -82,19 +89,54 @@ extension Writer {
         applied.advance(to: log.head.size)
     }
 
-    /// Before the first request: finishes what a crash interrupted.
+    /// Before the first request: finishes what a crash interrupted, and applies again every erasure that
+    /// is on record, whatever copy of the keys was restored.
     func start(_ progress: Progress) throws {
+        try keys.open(acceptingLoss: acceptsLostKeys)
         try keys.recover(from: log)
         try bringViewsUpToDate(progress)
-        let workspace = try Workspace(overlay)
-        try resumeAcceptedClock(in: workspace)
-        try keys.sweep { person throws(LMDBError) in
-            guard let volunteer = try workspace.volunteer(person) else { return false }
-            return volunteer.lifecycle != .erased
-        }
+        try resumeAcceptedClock(in: Workspace(overlay))
+        try checkKeys()
+        try numbers.rebuild(log, keys, Workspace(overlay))
         try erase()
+        try finishErasures()
         let views = shared.withLock { $0.views }
         try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: false))
+    }
+
+    /// Destroys keys that the log says should not be there, and makes sure that no others are missing.
+    private func checkKeys() throws {
+        let workspace = try Workspace(overlay)
+        let found = try keys.sweep(at: clock.now()) { person throws(LMDBError) in
+            guard let volunteer = try workspace.volunteer(person) else { return .unknown }
+            return volunteer.isErased ? .erased : .known
+        }
+        let expected = try workspace.countOfPeopleNotErased()
+        guard found < expected else { return }
+        guard acceptsLostKeys else {
+            throw LedgerError(
+                .keysLost,
+                "keys/ lacks the keys of \(expected - found) of \(expected) people whose personal "
+                    + "data is on record. " + KeyStore.adviceOnLoss)
+        }
+        let lost = try keys.acceptLoss(of: workspace.peopleNotErased())
+        logger.warning(
+            "personal data is lost: its keys are missing, and that was accepted",
+            metadata: ["people": "\(lost)"])
+    }
+
+    /// Rotates the key-encryption key where an erasure waits for that, or a rotation is half done.
+    private func finishErasures() throws {
+        let isOutstanding = try keys.erasureOutstandingSince() != nil
+        guard isOutstanding || keys.isRotationUnfinished else { return }
+        do throws(LedgerError) {
+            try keys.rotate()
+        } catch {
+            guard error.code == .full else { throw error }
+            logger.error(
+                "an erasure is not complete: the key-encryption key cannot be rotated",
+                metadata: ["reason": "\(error.message)"])
+        }
     }
 
     /// After the last request: signs, flushes the views and marks them clean.

@@ -47,6 +47,7 @@ final class Writer: @unchecked Sendable {
     let signer: CheckpointSigner
     let logger: Logger
     let viewsMapBytes: Int
+    let acceptsLostKeys: Bool
     let bootID = BootIdentity.current()
     /// Where the log is flushed while the views are written.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
@@ -59,6 +60,7 @@ final class Writer: @unchecked Sendable {
     var isClockRefused = false
     var overlay: Overlay
     var sealer: Sealer
+    let numbers = FederationNumbers()
 
     init(_ parts: LedgerParts, acceptsClock: Bool) throws(LedgerError) {
         log = parts.log
@@ -68,6 +70,7 @@ final class Writer: @unchecked Sendable {
         signer = parts.signer
         logger = parts.logger
         viewsMapBytes = parts.mapSizeBytes
+        acceptsLostKeys = parts.acceptsLostKeys
         sealer = Sealer(parts.keys)
         overlay = Overlay(parts.views)
         shared = Mutex(Shared(views: parts.views))
@@ -125,7 +128,8 @@ final class Writer: @unchecked Sendable {
             return try accept(in: group, despite: error)
         }
         var writer = try GroupWriter(
-            log, overlay, sealer: sealer, at: time, clockTime: clockGuard.accepted)
+            log, overlay, sealer: sealer, numbers: numbers, at: time,
+            clockTime: clockGuard.accepted)
         var answers: [[Outcome]] = []
         var wantsCheckpoint = false
         for request in group {
@@ -143,6 +147,7 @@ final class Writer: @unchecked Sendable {
             try commit(writer)
         } else {
             sealer.forget()
+            numbers.rollBack()
             overlay.settle()
         }
         do {
@@ -180,6 +185,7 @@ final class Writer: @unchecked Sendable {
             group: writer.records.count, start: start, logged: logged,
             viewed: clock.uptimeMicroseconds())
         sealer.forget()
+        numbers.commit(size: size)
         if writer.changesAccess {
             shared.withLock { $0.noteAccesses() }
         }

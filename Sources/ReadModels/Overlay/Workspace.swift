@@ -139,11 +139,6 @@ extension Workspace: Situation {
         try holders(of: Claim(.district, district.current.text))
     }
 
-    /// The volunteers who are linked to a federation number.
-    public func volunteers(federationNumber: String) throws(LMDBError) -> [VolunteerID] {
-        try holders(of: Claim(.federationNumber, federationNumber))
-    }
-
     /// Lifecycle and owner of any aggregate.
     public func standing(
         of aggregate: Aggregate, _ id: String

@@ -93,7 +93,7 @@ extension Views {
         json.texts("skills", state.skills.map(\.text))
         json.texts("verifiedSkills", state.verifiedSkills.map(\.text))
         json.member("organisation", state.organisation)
-        json.member("federationLinked", state.federationNumber != nil)
+        json.member("federationLinked", state.isFederationLinked)
         json.member("expertField", state.expertField)
         if let available = state.isAvailable { json.member("available", available) }
         json.member("confirmedMinutes", state.confirmed.count)

@@ -2,7 +2,7 @@ import Catalogue
 import EventLog
 import LMDB
 
-/// Something that rules look for by its value: a district's centre, a federation number's volunteer.
+/// Something that rules look for by its value: a district's centre, a token's access.
 ///
 /// An aggregate makes at most one claim, which follows from its state. The table of claims has one row
 /// for each, with all who hold it, so that a look-up reads one row like any other: the answer is the
@@ -12,8 +12,6 @@ struct Claim: KeyCoded {
     enum Kind: UInt8 {
         /// To be the centre of a district, by its present code.
         case district = 1
-        /// A number of the municipal volunteer federation.
-        case federationNumber
         /// To be one of a volunteer's stars.
         case star
         /// A token, by its digest.

@@ -6,6 +6,7 @@ enum IndexEntry {
     enum Name: UInt8 {
         case volunteersByCentre = 1
         case volunteersByStar
+        case volunteersLinked
         case projectsByCentre
         case shiftsByProject
         case participationsByProject

@@ -38,7 +38,7 @@ extension Volunteer: StoredState {
         row.flag(adult)
         row.choices(skills)
         row.choices(verifiedSkills)
-        row.text(federationNumber)
+        row.flag(isFederationLinked)
         row.text(organisation)
         row.text(expertField)
         row.byte(isAvailable.map { $0 ? 1 : 0 } ?? 2)
@@ -58,7 +58,7 @@ extension Volunteer: StoredState {
     init(from row: inout RowReader) throws(LMDBError) {
         self.init(category: try row.choice(), adult: try row.flag(), skills: try row.choices())
         verifiedSkills = try row.choices()
-        federationNumber = try row.optionalText()
+        isFederationLinked = try row.flag()
         organisation = try row.optionalText()
         expertField = try row.optionalText()
         let availability = try row.byte()
@@ -83,9 +83,8 @@ extension Volunteer: StoredState {
             entries.append(.volunteersByStar, String(starLevel), key)
         }
         if awaitsErasure { entries.append(.erasuresPending, "", key) }
+        if isFederationLinked { entries.append(.volunteersLinked, "", key) }
     }
-
-    var claim: Claim? { federationNumber.map { Claim(.federationNumber, $0) } }
 
     /// Erasure was requested, and the ledger has not said yet that it is done.
     var awaitsErasure: Bool { isErased && lifecycle != .erased }

@@ -14,8 +14,8 @@ public struct Volunteer: AggregateState {
     public var skills: [Skill]
     /// Skills that someone verified.
     public var verifiedSkills: [Skill] = []
-    /// Number in the municipal volunteer federation's system.
-    public var federationNumber: String?
+    /// Whether a number in the municipal volunteer federation's system is known. It is personal.
+    public var isFederationLinked = false
     /// Name of the organisation behind an arts-organisation registration.
     public var organisation: String?
     /// The field of an expert volunteer 专家志愿者.
@@ -43,7 +43,7 @@ public struct Volunteer: AggregateState {
         category = data.category
         adult = data.adult
         skills = data.skills
-        federationNumber = data.federationNumber
+        isFederationLinked = data.hasFederationNumber
         organisation = data.organisation
     }
 
@@ -65,8 +65,9 @@ public struct Volunteer: AggregateState {
             category = data.category
             adult = data.adult
             skills = data.skills
-            federationNumber = data.federationNumber ?? federationNumber
+            isFederationLinked = isFederationLinked || data.hasFederationNumber
             organisation = data.organisation ?? organisation
+        case .volunteerPersonCorrected(let data): adult = data.adult ?? adult
         case .volunteerSkillsDeclared(let data): skills = data.skills
         case .volunteerSkillVerified(let data):
             if !verifiedSkills.contains(data.skill) { verifiedSkills.append(data.skill) }
@@ -74,9 +75,11 @@ public struct Volunteer: AggregateState {
         case .volunteerExpertDesignated(let data): expertField = data.field
         case .volunteerExpertRevoked: expertField = nil
         case .volunteerTransferred(let data): owner = data.to
-        case .volunteerFederationLinked(let data): federationNumber = data.number
-        case .volunteerFederationUnlinked: federationNumber = nil
-        case .volunteerErasureRequested, .volunteerErased: isErased = true
+        case .volunteerFederationLinked: isFederationLinked = true
+        case .volunteerFederationUnlinked: isFederationLinked = false
+        case .volunteerErasureRequested, .volunteerErased:
+            isErased = true
+            isFederationLinked = false
         default: break
         }
     }

@@ -47,6 +47,9 @@ final class ServerProcess {
         _ = Glibc.kill(process.processIdentifier, SIGTERM)
     }
 
+    /// Sends the process a signal.
+    func send(_ signal: Int32) { _ = Glibc.kill(process.processIdentifier, signal) }
+
     /// Ends the process at once, as a power loss would.
     func kill() {
         guard process.isRunning else { return }

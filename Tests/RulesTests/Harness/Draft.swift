@@ -10,13 +10,26 @@ struct Draft {
     let time: Timestamp
     /// When it reaches the ledger; the moment it happened where nothing else is said.
     let recordedAt: Timestamp
+    /// Who was found to have the values of sealed fields.
+    let sameAs: [String: String]
+    /// What the posted data says of the person's age.
+    let isAdult: Bool?
 
     /// The event that a source names, as the ledger would decide it.
     func event(source: String, position: UInt64) -> Event {
         let type = Self.type(of: payload)
         return Event(
             id: EventID(source: source, id: "e-\(position)"), type: type, subject: subject,
-            time: time, payload: payload, references: Self.references(in: payload, type))
+            time: time, payload: payload, references: Self.references(in: payload, type),
+            sameAs: sameAs, isAdult: isAdult, hasPersonal: hasPersonal)
+    }
+
+    /// Whether the payload says that a personal field is there.
+    private var hasPersonal: Bool {
+        guard let data = Mirror(reflecting: payload).children.first?.value else { return false }
+        return Mirror(reflecting: data).children.contains { field in
+            field.label?.hasPrefix("has") == true && field.value as? Bool == true
+        }
     }
 
     /// The type whose case has the same name as the payload's.
@@ -51,7 +64,9 @@ struct Draft {
 /// An event about a subject, at noon of 1 June 2026 unless another time is given.
 func event(
     _ subject: String, _ payload: Payload, at time: Timestamp = Draft.usualTime,
-    recordedAt: Timestamp? = nil
+    recordedAt: Timestamp? = nil, sameAs: [String: String] = [:], isAdult: Bool? = nil
 ) -> Draft {
-    Draft(subject: subject, payload: payload, time: time, recordedAt: recordedAt ?? time)
+    Draft(
+        subject: subject, payload: payload, time: time, recordedAt: recordedAt ?? time,
+        sameAs: sameAs, isAdult: isAdult)
 }

@@ -76,10 +76,6 @@ struct TestSituation: Situation {
         }.keys.sorted().map { CentreID($0) }
     }
 
-    func volunteers(federationNumber: String) -> [VolunteerID] {
-        volunteers.filter { $0.value.federationNumber == federationNumber }
-            .keys.sorted().map { VolunteerID($0) }
-    }
 }
 
 extension TestSituation {
