@@ -68,7 +68,8 @@ let package = Package(
             name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        module("LMDB", ["CLMDB"]),
+        .target(name: "CLMDBGuard", dependencies: ["CLMDB"]),
+        module("LMDB", ["CLMDB", "CLMDBGuard"]),
         module("MerkleTree", [crypto]),
         module("JSON", []),
         module("Catalogue", ["JSON"]),
@@ -131,10 +132,13 @@ let package = Package(
                 "MerkleTree", "Workload", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),
-        tests("MetricsTests", ["HTTPAPI", metrics]),
+        tests("MetricsTests", ["HTTPAPI", "Ledger", "Catalogue", "Rules", metrics]),
         tests("HTTPTests", []),
         tests("CrashTests", []),
         tests("FuzzTests", []),
+        .testTarget(
+            name: "FaultTests", exclude: ["Preload"], swiftSettings: settings),
+        tests("DamageTests", []),
         tests("StyleTests", []),
     ]
 )

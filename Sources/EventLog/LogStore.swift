@@ -40,6 +40,8 @@ public struct StoredCheckpoint: Equatable, Sendable {
 /// - When it throws ``LogError/Code/outcomeUnknown`` the group is recorded as a whole or not at all,
 ///   and nobody knows which before ``reopen()``; appends are refused until then.
 /// - Positions are gapless from 0; a record's bytes never change.
+/// - A record that does not match its leaf in the tree is never handed out: reading it throws
+///   ``LogError/Code/damaged(_:)``, and nothing is appended from then on.
 ///
 /// Appends come from one thread at a time; reads may come from any.
 public protocol LogStore: AnyObject, Sendable {
@@ -79,8 +81,15 @@ public protocol LogStore: AnyObject, Sendable {
         _ body: (StoredCheckpoint) throws(LogError) -> Bool
     ) throws(LogError)
 
-    /// Closes and opens the store again and reads its tail: the way out of an unknown outcome.
+    /// What reading found to be damaged first; nil while all is well.
+    var damage: LogError? { get }
+
+    /// Reads the tail again and makes it durable: the way out of an unknown outcome. Reads go on
+    /// meanwhile.
     func reopen() throws(LogError)
+
+    /// Writes and flushes as an append does, but records nothing: whether appends are possible again.
+    func prove() throws(LogError)
 
     /// Closes the store; it is not used afterwards.
     func close()

@@ -20,6 +20,9 @@ public final class MemoryLog: LogStore {
         contents.withLock { LogHead(size: $0.frontier.size, root: $0.frontier.root()) }
     }
 
+    /// None: memory is not damaged.
+    public var damage: LogError? { nil }
+
     /// Appends a group of records.
     @discardableResult
     public func append(
@@ -93,6 +96,9 @@ public final class MemoryLog: LogStore {
 
     /// Nothing to do: memory is never in doubt.
     public func reopen() throws(LogError) {}
+
+    /// Nothing to do: memory can always be written.
+    public func prove() throws(LogError) {}
 
     /// Nothing to do.
     public func close() {}

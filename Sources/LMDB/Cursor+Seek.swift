@@ -4,7 +4,7 @@ extension Cursor {
     public mutating func seek(_ key: Span<UInt8>) throws(LMDBError) -> Bool {
         _ = try handle.dbi(of: table, keyBytes: key.count)
         place = .nowhere
-        return arrived(
+        return try arrived(
             try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
                 try unsafe pointer.seek(InputBytes(bytes), &currentKey, &currentValue)
             })
@@ -21,7 +21,7 @@ extension Cursor {
     public mutating func seek(_ key: UInt64) throws(LMDBError) -> Bool {
         _ = handle.integerDBI(of: table)
         place = .nowhere
-        return arrived(
+        return try arrived(
             try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
                 try unsafe pointer.seek(InputBytes(bytes), &currentKey, &currentValue)
             })
@@ -32,7 +32,7 @@ extension Cursor {
     public mutating func find(_ key: Span<UInt8>) throws(LMDBError) -> Bool {
         _ = try handle.dbi(of: table, keyBytes: key.count)
         place = .nowhere
-        return arrived(
+        return try arrived(
             try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
                 try unsafe pointer.find(InputBytes(bytes), &currentKey, &currentValue)
             })
@@ -49,7 +49,7 @@ extension Cursor {
     public mutating func find(_ key: UInt64) throws(LMDBError) -> Bool {
         _ = handle.integerDBI(of: table)
         place = .nowhere
-        return arrived(
+        return try arrived(
             try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
                 try unsafe pointer.find(InputBytes(bytes), &currentKey, &currentValue)
             })
@@ -68,7 +68,7 @@ extension Cursor {
         _ = try handle.dbi(of: table, keyBytes: key.count)
         try table.checkDuplicate(of: duplicate.count)
         place = .nowhere
-        return arrived(
+        return try arrived(
             try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
                 try unsafe duplicate.withUnsafeBytes { valueBytes throws(LMDBError) in
                     try unsafe pointer.seekDuplicate(

@@ -19,7 +19,8 @@ public struct Cursor: ~Copyable, ~Escapable {
 
     @_lifetime(immortal)
     init(_ handle: TransactionHandle, _ table: Table) throws(LMDBError) {
-        pointer = try CursorPointer(in: handle.pointer, handle.dbi(of: table))
+        pointer = try CursorPointer(
+            in: handle.pointer, handle.dbi(of: table), isChecked: table.isChecked)
         self.handle = handle
         self.table = table
     }
@@ -81,7 +82,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     @inline(__always)
     private mutating func move(_ move: CursorMove) throws(LMDBError) -> Bool {
         place = .nowhere
-        return arrived(try pointer.move(move, &currentKey, &currentValue))
+        return try arrived(try pointer.move(move, &currentKey, &currentValue))
     }
 
     @_lifetime(self: copy self)
@@ -100,9 +101,16 @@ public struct Cursor: ~Copyable, ~Escapable {
     /// Notes whether a move found an entry.
     @_lifetime(self: copy self)
     @inline(__always)
-    mutating func arrived(_ found: Bool) -> Bool {
-        place = found ? .entry : .nowhere
-        return found
+    mutating func arrived(_ found: Bool) throws(LMDBError) -> Bool {
+        guard found else {
+            place = .nowhere
+            return false
+        }
+        // Whoever reads the integers cannot be told any more.
+        if table.flags.contains(.integerKey), currentKey.count != 8 { throw .notAnInteger }
+        if table.valueBytes == 8, currentValue.count != 8 { throw .notAnInteger }
+        place = .entry
+        return true
     }
 
     /// Bytes of the current entry, once it is sure that there is one.

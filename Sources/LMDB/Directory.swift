@@ -20,6 +20,16 @@ enum Directory {
         defer { _ = close(descriptor) }
         guard fsync(descriptor) == 0 else { throw CLibrary.failure(errno, "fsync") }
     }
+
+    /// Whether the file system of a path has less room than the next write may take.
+    static func isFull(_ path: String) -> Bool {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return false }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < fullBelowBytes
+    }
+
+    /// After a write was cut short, less than a block is left; somebody else may have freed a little.
+    private static let fullBelowBytes: UInt64 = 256 << 10
 }
 
 /// The right of one environment in this process to a directory.

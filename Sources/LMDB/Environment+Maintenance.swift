@@ -1,7 +1,9 @@
+import Synchronization
+
 extension Environment {
     /// Flushes to the device; for `unsynced` environments at a clean end, with `force`.
     public func sync(force: Bool) throws(LMDBError) {
-        try enter()
+        let pointer = try enter()
         defer { leave() }
         try pointer.sync(force: force)
     }
@@ -9,10 +11,18 @@ extension Environment {
     /// What the environment occupies and how far it is.
     public var info: EnvironmentInformation {
         get throws(LMDBError) {
-            try enter()
+            let pointer = try enter()
             defer { leave() }
             return try pointer.information()
         }
+    }
+
+    /// The same inside a transaction, which keeps the environment open.
+    func informationInside() throws(LMDBError) -> EnvironmentInformation {
+        guard let pointer = state.withLock({ $0.pointer }) else {
+            throw LMDBError(.closed, operation: "mdb_env_info")
+        }
+        return try pointer.information()
     }
 
     /// What a table occupies.
@@ -23,7 +33,7 @@ extension Environment {
     /// Frees the reader slots of processes that died; returns how many.
     @discardableResult
     public func checkReaders() throws(LMDBError) -> Int {
-        try enter()
+        let pointer = try enter()
         defer { leave() }
         return try pointer.checkReaders()
     }
@@ -32,11 +42,52 @@ extension Environment {
     ///
     /// A consistent snapshot, beside running reads and writes, and durable on return.
     public func copyCompacted(to directory: String) throws(LMDBError) {
-        try enter()
+        let pointer = try enter()
         defer { leave() }
         try Directory.create(directory, durably: true)
         try pointer.copyCompacted(to: directory)
         try Directory.sync(directory + "/data.mdb")
         try Directory.sync(directory)
+    }
+
+    /// Reads every entry of every table: throws where a page cannot be read, and where an entry is out
+    /// of order, missing, or not what its check value says.
+    public func check() throws(LMDBError) {
+        try checkFreePages()
+        for name in try tableNames() {
+            guard let opened = try openExisting(name) else { continue }
+            let transaction = try beginRead()
+            do throws(LMDBError) {
+                try transaction.handle.pointer.walk(opened.dbi, isChecked: options.checksValues)
+            } catch {
+                throw LMDBError(
+                    error.code, operation: error.operation,
+                    message: "table \(name) of \(path)/data.mdb: \(error.message)")
+            }
+        }
+    }
+
+    /// Throws where the list of free pages is damaged: what is written would overwrite what is in use.
+    func checkFreePages() throws(LMDBError) {
+        let last = try info.lastPage
+        let transaction = try beginRead()
+        try transaction.handle.pointer.walkFreePages(last: last)
+    }
+
+    /// Throws where the file lacks a page that is in use. One that is short may lack none: LMDB leaves
+    /// out pages at the end that were taken and freed by one transaction.
+    func checkWhatIsThere() throws(LMDBError) {
+        do throws(LMDBError) {
+            try check()
+        } catch {
+            throw error.isDamage ? .short(path) : error
+        }
+    }
+
+    /// An error of a write, told apart: LMDB calls a write that a full disk cut short a failure of the
+    /// device.
+    func explained(_ error: LMDBError) -> LMDBError {
+        guard error.code == .io, Directory.isFull(path) else { return error }
+        return LMDBError(.noSpace, operation: error.operation)
     }
 }

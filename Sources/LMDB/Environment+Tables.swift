@@ -13,6 +13,9 @@ extension Environment {
     ) throws(LMDBError) -> Table {
         precondition(
             valueBytes == nil || flags.contains(.fixedDuplicates), "only for fixed duplicates")
+        precondition(
+            !options.checksValues || !flags.contains(.duplicates),
+            "an environment that checks values has no duplicates")
         requireNoWriteOnThisThread()
         guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= Table.maximumKeyBytes else {
             throw LMDBError(.badValueSize, operation: "openTable")
@@ -22,7 +25,8 @@ extension Environment {
         }
         let length = flags.contains(.integerDuplicates) ? 8 : valueBytes
         let table = Table(
-            dbi: dbi, name: name, flags: flags, valueBytes: length, environment: serial)
+            dbi: dbi, name: name, flags: flags, valueBytes: length,
+            isChecked: options.checksValues, environment: serial)
         try checkFirstValue(of: table)
         return table
     }
@@ -39,6 +43,7 @@ extension Environment {
             var transaction = try beginWrite()
             opened = try transaction.createTable(name, flags: flags)
             try transaction.commit()
+            remember(name, opened.dbi)
         }
         guard opened.flags == flags.rawValue else {
             throw LMDBError(.incompatible, operation: "openTable")
@@ -57,10 +62,10 @@ extension Environment {
     }
 
     /// Opens a table without creating it; a read transaction must commit to keep the handle.
-    private func openExisting(
+    func openExisting(
         _ name: String?
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32)? {
-        try enter()
+        let pointer = try enter()
         defer { leave() }
         let transaction = try TransactionPointer(in: pointer, readOnly: true)
         let opened: (dbi: UInt32, flags: UInt32)
@@ -72,7 +77,16 @@ extension Environment {
             return nil
         }
         try transaction.commit()
+        if let name { remember(name, opened.dbi) }
         return opened
+    }
+
+    /// Notes the number that a table has, for when the environment is opened anew.
+    private func remember(_ name: String, _ dbi: UInt32) {
+        state.withLock { state in
+            guard !state.tables.contains(where: { $0.dbi == dbi }) else { return }
+            state.tables.append((name, dbi))
+        }
     }
 
     /// The names of all tables, opened or not, in byte order. Not inside a write transaction.
@@ -81,7 +95,8 @@ extension Environment {
         return try tableOpening.withLock { _ throws(LMDBError) in
             guard let main = try openExisting(nil) else { return [] }
             let table = Table(
-                dbi: main.dbi, name: "", flags: [], valueBytes: nil, environment: serial)
+                dbi: main.dbi, name: "", flags: [], valueBytes: nil, isChecked: false,
+                environment: serial)
             var names: [String] = []
             try read { transaction throws(LMDBError) in
                 try transaction.forEach(table) { name, _ throws(LMDBError) in

@@ -17,8 +17,8 @@ extension Environment {
     /// Runs a closure that may write; commits when it returns and aborts when it throws.
     ///
     /// Waits for a write under way, of this or another process. With `synced` durability the data
-    /// is on the device when this returns. When the commit itself throws `io` or `noSpace`, the
-    /// outcome is unknown: close, reopen and look. Writing inside a write of the same thread is a
+    /// is on the device when this returns. When the commit itself throws, the
+    /// outcome is known unless it ``mayHaveCommitted(since:)``. Writing inside a write of the same thread is a
     /// programming error.
     @inlinable
     public func write<Result: ~Copyable>(
@@ -35,12 +35,14 @@ extension Environment {
     /// While it lives, pages freed by later writes cannot be reused, so the file grows. It ends
     /// with its scope or by `finish`. Throws `readersFull` or `closed`.
     public func beginRead() throws(LMDBError) -> ReadTransaction {
-        let idle = try enterTakingIdle()
-        do throws(LMDBError) {
-            return ReadTransaction(try renew(idle), in: self)
-        } catch {
-            leave()
-            throw error
+        try beginning { () throws(LMDBError) in
+            let (pointer, idle) = try enterTakingIdle()
+            do throws(LMDBError) {
+                return ReadTransaction(try renew(idle, in: pointer), in: self)
+            } catch {
+                leave()
+                throw error
+            }
         }
     }
 
@@ -48,14 +50,16 @@ extension Environment {
     @usableFromInline
     func beginWrite() throws(LMDBError) -> WriteTransaction {
         let thread = requireNoWriteOnThisThread()
-        try enter()
-        do throws(LMDBError) {
-            let pointer = try TransactionPointer(in: pointer, readOnly: false)
-            writingThread.store(thread, ordering: .relaxed)
-            return WriteTransaction(pointer, in: self)
-        } catch {
-            leave()
-            throw error
+        return try beginning { () throws(LMDBError) in
+            let pointer = try enter()
+            do throws(LMDBError) {
+                let begun = try TransactionPointer(in: pointer, readOnly: false)
+                writingThread.store(thread, ordering: .relaxed)
+                return WriteTransaction(begun, in: self)
+            } catch {
+                leave()
+                throw error
+            }
         }
     }
 
@@ -70,7 +74,9 @@ extension Environment {
     }
 
     /// Begins a read transaction, with the slot of a finished one where there is one.
-    private func renew(_ idle: TransactionPointer?) throws(LMDBError) -> TransactionPointer {
+    private func renew(
+        _ idle: TransactionPointer?, in pointer: EnvironmentPointer
+    ) throws(LMDBError) -> TransactionPointer {
         if let idle {
             do throws(LMDBError) {
                 try idle.renew()

@@ -11,12 +11,15 @@ public final class Environment: Sendable {
     /// How it was opened.
     public let options: Options
 
-    let pointer: EnvironmentPointer
+    /// How often reading met damage.
+    let damage = DamageCounter()
     /// A number of its own for every environment this process opens.
     let serial: UInt64
     let state: Mutex<State>
     /// Held while tables are opened, which LMDB allows in one transaction at a time.
     let tableOpening = Mutex<Void>(())
+    /// Held while the environment is opened anew.
+    let reopening = Mutex<Void>(())
     /// The thread inside a write transaction, or 0.
     let writingThread = Atomic<UInt>(0)
     /// Where changes are made in the mapped file itself: the space that they may take.
@@ -24,9 +27,18 @@ public final class Environment: Sendable {
     private let claim: DirectoryClaim
 
     private static let serials = Atomic<UInt64>(1)
+    /// How long what begins waits while the environment is opened anew, milliseconds.
+    static let reopenWaitMilliseconds = 10_000
 
     /// What changes while the environment is open.
     struct State {
+        /// None where opening it anew failed, until that succeeds.
+        var pointer: EnvironmentPointer?
+        var openings = 1
+        /// Tables in the order in which they were opened, which gives each its number.
+        var tables: [(name: String, dbi: UInt32)] = []
+        /// It is being opened anew: what begins meanwhile waits.
+        var isReopening = false
         /// Finished read transactions that keep memory and reader slot for the next.
         var idle: [TransactionPointer] = []
         /// Transactions and copies under way.
@@ -34,7 +46,9 @@ public final class Environment: Sendable {
         var closing = false
         var closed = false
 
-        mutating func enter() -> Bool {
+        /// Whether something may begin, which is then counted; nil while it is to wait.
+        mutating func enter() -> Bool? {
+            guard !isReopening else { return nil }
             if !closing { running += 1 }
             return !closing
         }
@@ -48,9 +62,15 @@ public final class Environment: Sendable {
         try options.check()
         if !options.readOnly { try Directory.create(path, durably: options.durability == .synced) }
         claim = try DirectoryClaim(path)
+        let isShort: Bool
         do throws(LMDBError) {
+            isShort = try DataFile.isShort(inside: path)
+            // Writing through the map would fill what is missing with zeros.
+            if isShort, options.writesMapped { throw .short(path) }
             reservation = options.writesMapped ? try SpaceReservation(inside: path, options) : nil
-            pointer = try EnvironmentPointer(path: path, options: options)
+            if !options.readOnly { DataFile.reserveLocks(inside: path) }
+            let pointer = try EnvironmentPointer(path: path, options: options, counting: damage)
+            state = Mutex(State(pointer: pointer))
             let usedBytes = try pointer.information().usedBytes
             reservation?.trim(to: usedBytes)
             if !options.readAhead { Prefetch.begin(path + "/data.mdb", bytes: usedBytes) }
@@ -61,10 +81,20 @@ public final class Environment: Sendable {
         self.path = path
         self.options = options
         serial = Self.serials.wrappingAdd(1, ordering: .relaxed).oldValue
-        state = Mutex(State())
-        try pointer.checkReaders()
+        try checkReaders()
         if !options.readOnly, options.durability == .synced { try Directory.sync(path) }
+        if isShort { try checkWhatIsThere() }
+        if !options.readOnly { try checkFreePages() }
     }
+
+    /// Whether reading met damage since it was opened.
+    public var isDamaged: Bool { damage.count > 0 }
+
+    /// Notes damage that only who understands a value can see.
+    public func noteDamage() { damage.note() }
+
+    /// Sets what the last line of this process says about what to do, should damage end it.
+    public static func setAdvice(onDamage advice: String) { DamageCounter.setAdvice(advice) }
 
     deinit {
         close()
@@ -85,16 +115,36 @@ public final class Environment: Sendable {
     }
 
     /// Counts a transaction or copy that keeps the files open.
-    func enter() throws(LMDBError) {
-        let open = state.withLock { state in state.enter() }
-        guard open else { throw LMDBError(.closed, operation: "begin") }
+    func enter() throws(LMDBError) -> EnvironmentPointer {
+        try enter { $0.pointer }
     }
 
     /// Counts a read transaction, and takes an idle one for it where there is one.
-    func enterTakingIdle() throws(LMDBError) -> TransactionPointer? {
-        let (open, idle) = state.withLock { state in (state.enter(), state.idle.popLast()) }
-        guard open else { throw LMDBError(.closed, operation: "begin") }
-        return idle
+    func enterTakingIdle() throws(LMDBError) -> (EnvironmentPointer, TransactionPointer?) {
+        try enter { state in
+            guard let pointer = state.pointer else { return nil }
+            return (pointer, state.idle.popLast())
+        }
+    }
+
+    private func enter<Result: Sendable>(
+        _ take: (inout State) -> Result?
+    ) throws(LMDBError) -> Result {
+        for _ in 0..<Self.reopenWaitMilliseconds {
+            let (isOpen, result) = state.withLock { state -> (Bool?, Result?) in
+                let isOpen = state.enter()
+                return (isOpen, isOpen == true ? take(&state) : nil)
+            }
+            guard let isOpen else {
+                Pause.milliseconds(1)
+                continue
+            }
+            guard isOpen else { throw LMDBError(.closed, operation: "begin") }
+            if let result { return result }
+            leave()
+            throw LMDBError(.panic, operation: "begin")
+        }
+        throw LMDBError(.busy, operation: "begin")
     }
 
     /// Keeps a finished read transaction for the next and takes back `enter`; false when the
@@ -124,7 +174,7 @@ public final class Environment: Sendable {
             return true
         }
         guard mayClose else { return }
-        pointer.close()
+        state.withLock { $0.pointer.take() }?.close()
         claim.release()
     }
 }

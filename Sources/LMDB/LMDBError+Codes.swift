@@ -1,4 +1,5 @@
 import CLMDB
+import CLMDBGuard
 import Glibc
 
 extension LMDBError.Code {
@@ -14,6 +15,7 @@ extension LMDBError.Code {
             case MDB_NOTFOUND: .notFound
             case MDB_PAGE_NOTFOUND: .pageNotFound
             case MDB_CORRUPTED: .corrupted
+            case GUARD_UNREADABLE: .unreadable
             case MDB_PANIC: .panic
             case MDB_VERSION_MISMATCH: .versionMismatch
             case MDB_INVALID: .invalid
@@ -86,6 +88,9 @@ extension LMDBError.Code {
         switch self {
         case .pageNotFound, .corrupted, .cursorFull, .pageFull:
             "the file is damaged; restore a copy, or rebuild the environment from the log"
+        case .unreadable:
+            "a page cannot be read: the file is too short, or the device failed; check the disk, "
+                + "restore a copy, or rebuild the environment from the log"
         case .panic:
             "an earlier write failed half-way; close the environment and open it again"
         case .versionMismatch:

@@ -18,4 +18,11 @@ extension LMDBError {
         return LMDBError(
             .badValueSize, operation: table.name, message: "a value of \(count) bytes; \(rule)")
     }
+
+    /// The error for a key or duplicate that is to be an integer and has not 8 bytes.
+    static var notAnInteger: LMDBError {
+        LMDBError(
+            .corrupted, operation: "mdb_cursor_get",
+            message: "an integer has not 8 bytes: " + LMDBError.Code.corrupted.causeAndCure)
+    }
 }

@@ -12,6 +12,8 @@ public struct LMDBError: Error, Sendable, Equatable, CustomStringConvertible {
         case pageNotFound
         /// A page is of the wrong kind: the file is damaged.
         case corrupted
+        /// A page of the file cannot be read: the file is shorter than it was, or the device failed.
+        case unreadable
         /// An earlier fatal error makes the environment unusable until it is reopened.
         case panic
         /// The file or the lock file was written by an incompatible version of LMDB.
@@ -82,6 +84,14 @@ public struct LMDBError: Error, Sendable, Equatable, CustomStringConvertible {
         self.code = code
         self.operation = operation
         self.message = message
+    }
+
+    /// Whether it says that the file is damaged.
+    public var isDamage: Bool {
+        switch code {
+        case .pageNotFound, .corrupted, .unreadable, .invalid, .cursorFull, .pageFull: true
+        default: false
+        }
     }
 
     /// The operation and the message on one line.

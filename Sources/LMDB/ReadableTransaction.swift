@@ -46,7 +46,7 @@ public struct TransactionHandle {
     func find(_ table: Table, _ key: Span<UInt8>) throws(LMDBError) -> MappedBytes? {
         let dbi = try dbi(of: table, keyBytes: key.count)
         return try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
-            try unsafe pointer.get(dbi, InputBytes(bytes))
+            try unsafe pointer.get(dbi, InputBytes(bytes), isChecked: table.isChecked)
         }
     }
 
@@ -55,7 +55,7 @@ public struct TransactionHandle {
     func find(_ table: Table, _ key: UInt64) throws(LMDBError) -> MappedBytes? {
         let dbi = integerDBI(of: table)
         return try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
-            try unsafe pointer.get(dbi, InputBytes(bytes))
+            try unsafe pointer.get(dbi, InputBytes(bytes), isChecked: table.isChecked)
         }
     }
 }

@@ -28,6 +28,8 @@ public struct Table: Sendable, Hashable {
     public let flags: TableFlags
     /// The length of every value, in bytes, where the table has fixed duplicates and it was given.
     public let valueBytes: Int?
+    /// Whether each value stands with a check value over it and its key, which reading compares.
+    let isChecked: Bool
     /// The environment it belongs to, so that use with another one is caught.
     let environment: UInt64
 

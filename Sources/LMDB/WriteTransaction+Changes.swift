@@ -14,12 +14,9 @@ extension WriteTransaction {
         let cursor = try cursor(forPutInto: dbi)
         try unsafe key.withUnsafeBytes { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
-                guard let cursor else {
-                    return try unsafe pointer.put(
-                        dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
-                }
-                try unsafe cursor.put(
-                    InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                try unsafe pointer.put(
+                    dbi, cursor, InputBytes(keyBytes), InputBytes(valueBytes),
+                    flags: options.rawValue, isChecked: table.isChecked)
             }
         }
     }
@@ -56,12 +53,9 @@ extension WriteTransaction {
         let cursor = try cursor(forPutInto: dbi)
         try unsafe withUnsafeBytes(of: key) { keyBytes throws(LMDBError) in
             try unsafe value.withUnsafeBytes { valueBytes throws(LMDBError) in
-                guard let cursor else {
-                    return try unsafe pointer.put(
-                        dbi, InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
-                }
-                try unsafe cursor.put(
-                    InputBytes(keyBytes), InputBytes(valueBytes), flags: options.rawValue)
+                try unsafe pointer.put(
+                    dbi, cursor, InputBytes(keyBytes), InputBytes(valueBytes),
+                    flags: options.rawValue, isChecked: table.isChecked)
             }
         }
     }

@@ -40,7 +40,11 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     consuming func commit() throws(LMDBError) {
         isOver = true
         defer { environment.endWrite() }
-        try pointer.commit()
+        do throws(LMDBError) {
+            try pointer.commit()
+        } catch {
+            throw environment.explained(error)
+        }
     }
 
     /// The cursor for a put, nil for one that begins a run.
@@ -54,7 +58,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
             runTable = dbi
             return nil
         }
-        if runCursor == nil { runCursor = try CursorPointer(in: pointer, dbi) }
+        if runCursor == nil { runCursor = try CursorPointer(in: pointer, dbi, isChecked: false) }
         return runCursor
     }
 
@@ -73,13 +77,23 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         if changes > assuredChanges || changedBytes > assuredBytes { try reserve() }
     }
 
+    /// Makes sure that the disk has room for so many more changes, of so many bytes in all: none of them
+    /// will throw `noSpace`.
+    public mutating func prepare(changes count: Int, bytes: Int) throws(LMDBError) {
+        let (known, knownBytes) = (changes, changedBytes)
+        changes += count
+        changedBytes += bytes + count * Self.entryOverheadBytes
+        if changes > assuredChanges || changedBytes > assuredBytes { try reserve() }
+        (changes, changedBytes) = (known, knownBytes)
+    }
+
     @inline(never)
     private mutating func reserve() throws(LMDBError) {
         guard let reservation = environment.reservation else {
             (assuredChanges, assuredBytes) = (.max, .max)
             return
         }
-        let information = try environment.pointer.information()
+        let information = try environment.informationInside()
         // Many at a time, unless the disk has no room for more than the next.
         for ahead in [Self.changesAtATime, 0] {
             let assured = (changes + ahead, changedBytes + ahead * Self.typicalChangeBytes)
@@ -95,7 +109,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         }
     }
 
-    private static let entryOverheadBytes = 16
+    private static let entryOverheadBytes = 20
     private static let typicalChangeBytes = 256
     private static let changesAtATime = 128
 

@@ -78,6 +78,12 @@ struct Journal: ~Copyable {
         end += AlignedBuffer.aligned(entry.count)
     }
 
+    /// Writes zeros where the next entry begins, durable on return: whether entries can be written.
+    func prove() throws(LogError) {
+        guard end + Self.pageBytes <= Self.byteCount else { return }
+        try write([UInt8](repeating: 0, count: Self.pageBytes), at: end)
+    }
+
     /// Begins anew: everything in the journal is in the environment, durable.
     mutating func rewind() { end = 0 }
 
@@ -92,40 +98,50 @@ struct Journal: ~Copyable {
 }
 
 extension Journal {
-    /// The records that a log has beyond its environment, whose tree grows with them, and where the
-    /// last entry ends.
+    /// What a journal holds beyond the environment.
+    struct Tail {
+        /// Its records.
+        var pending: PendingRecords
+        /// Where the last entry ends.
+        var end = 0
+        /// Behind the last entry stands one that is not whole: a write that was cut short, of which
+        /// nobody was told that it is recorded, or damage.
+        var isBroken = false
+    }
+
+    /// The records that a log has beyond its environment, whose tree grows with them.
     ///
     /// Throws `damaged` where an entry is not whole although others follow: only the last may have been
     /// cut short, and nobody was told that it is recorded.
     static func tail(
         inside directory: String, after frontier: inout Frontier
-    ) throws(LogError) -> (pending: PendingRecords, end: Int) {
+    ) throws(LogError) -> Tail {
         let bytes = try contents(inside: directory)
-        var pending = PendingRecords(after: frontier.size)
+        var tail = Tail(pending: PendingRecords(after: frontier.size))
         var offset = 0
-        var end = 0
         while let entry = JournalEntry(bytes, at: offset) {
             offset += AlignedBuffer.aligned(entry.byteCount)
             let last = entry.first + UInt64(entry.records.count)
-            if last <= pending.base { continue }
+            if last <= tail.pending.base { continue }
             guard entry.first == frontier.size else { break }
             var next = frontier
             var added = PendingRecords(after: entry.first)
             added.append(entry.records, to: &next)
             guard next.root() == entry.root else { break }
             frontier = next
-            pending.append(added)
-            end = offset
+            tail.pending.append(added)
+            tail.end = offset
         }
-        for page in stride(from: end + pageBytes, to: bytes.count, by: pageBytes) {
+        tail.isBroken = JournalEntry.first(bytes, at: tail.end) == frontier.size
+        for page in stride(from: tail.end + pageBytes, to: bytes.count, by: pageBytes) {
             guard let first = JournalEntry.first(bytes, at: page), first > frontier.size else {
                 continue
             }
             throw LogError(
                 .damaged(Position(frontier.size)),
-                "The journal of the log is damaged; restore a backup.")
+                "\(path(inside: directory)) is damaged; restore a backup.")
         }
-        return (pending, end)
+        return tail
     }
 
     private static func contents(inside directory: String) throws(LogError) -> [UInt8] {

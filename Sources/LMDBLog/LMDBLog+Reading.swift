@@ -3,42 +3,156 @@ import LMDB
 public import MerkleTree
 
 extension LMDBLog {
-    /// The bytes of one record.
+    /// The bytes of one record, held against its leaf in the tree.
     public func record(at position: Position) throws(LogError) -> [UInt8]? {
         let present = present
         if let record = present.pending.record(at: position.value) { return record }
-        let tables = present.tables
-        return try reading { () throws(LMDBError) in
-            try tables.environment.read { (transaction) throws(LMDBError) in
+        return try again { () throws(LogError) in
+            let record = try record(at: position, present.tables)
+            guard record != nil || position.value >= present.head.size else {
+                throw missing(position.value)
+            }
+            return record
+        }
+    }
+
+    private func record(
+        at position: Position, _ tables: LogTables
+    ) throws(LogError) -> [UInt8]? {
+        let block = seen.block(of: position.value)
+        var isRight = true
+        let record = try reading(position) { () throws(LMDBError) in
+            try tables.environment.read { (transaction) throws(LMDBError) -> [UInt8]? in
                 guard let bytes = try transaction.get(tables.records, position.value) else {
                     return nil
+                }
+                if !block.isKnown(bytes, at: position.value) {
+                    isRight = false
+                    if let leaf = try transaction.get(tables.nodes[0], position.value) {
+                        isRight = Digest(bytes: leaf) == TreeHash.leaf(bytes)
+                    }
+                    if isRight { block.keep(bytes, at: position.value) }
                 }
                 return [UInt8](copying: bytes)
             }
         }
+        guard isRight else { throw mismatch(at: position.value) }
+        return record
     }
 
-    /// Walks the records in order; a gap is damage.
+    /// Walks the records in order, each held against its leaf in the tree; a gap is damage.
     public func scan(
         from start: Position, upTo end: Position,
         _ body: (Position, Span<UInt8>) throws(LogError) -> Bool
     ) throws(LogError) {
         let present = present
         var expected = start.value
-        func visit(_ key: UInt64, _ bytes: Span<UInt8>) throws(LogError) -> Bool {
-            guard key < end.value else { return false }
-            guard key == expected else {
-                throw LogError(
-                    .damaged(Position(expected)), "Position \(expected) is missing.")
-            }
+        var failure: LogError?
+        func visit(_ key: UInt64, _ bytes: Span<UInt8>) -> Bool {
             expected += 1
-            return try body(Position(key), bytes)
+            do throws(LogError) {
+                return try body(Position(key), bytes)
+            } catch {
+                failure = error
+                return false
+            }
         }
-        guard try walk(present.tables.records, from: start.value, in: present, visit) else {
-            return
+        let isAtEnd = try again { () throws(LogError) in
+            let isAtEnd = try walk(from: expected, upTo: end.value, present.tables, visit)
+            let isShort = isAtEnd && expected < min(end.value, present.pending.base)
+            if isShort { throw missing(expected) }
+            return isAtEnd
         }
-        while let record = present.pending.record(at: max(expected, present.pending.base)) {
-            guard try visit(max(expected, present.pending.base), record.span) else { return }
+        if let failure { throw failure }
+        guard isAtEnd else { return }
+        while expected < end.value, let record = present.pending.record(at: expected) {
+            guard visit(expected, record.span) else { break }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Walks records until `body` returns false; whether it came to the end. A record is hashed and held
+    /// against its leaf when it is read first; afterwards its fingerprint tells whether it has changed.
+    private func walk(
+        from start: UInt64, upTo end: UInt64, _ tables: LogTables,
+        _ body: (UInt64, Span<UInt8>) -> Bool
+    ) throws(LogError) -> Bool {
+        var damage: LogError?
+        var isAtEnd = true
+        var next = start
+        var block = seen.block(of: start)
+        do throws(LMDBError) {
+            try tables.environment.read { (transaction) throws(LMDBError) in
+                var records = try transaction.cursor(tables.records)
+                var leaves = try transaction.cursor(tables.nodes[0])
+                var isThere = try records.seek(next)
+                while isThere, isAtEnd {
+                    let key = records.integerKey
+                    guard key < end else {
+                        isAtEnd = false
+                        return
+                    }
+                    guard key == next else {
+                        damage = missing(next)
+                        return
+                    }
+                    if !block.contains(key) { block = seen.block(of: key) }
+                    if !block.isKnown(records.value, at: key) {
+                        guard try Self.move(&leaves, to: key),
+                            Digest(bytes: leaves.value) == TreeHash.leaf(records.value)
+                        else {
+                            damage = mismatch(at: next)
+                            return
+                        }
+                        block.keep(records.value, at: key)
+                    }
+                    isAtEnd = body(key, records.value)
+                    next += 1
+                    guard isAtEnd else { return }
+                    isThere = try records.next()
+                }
+            }
+        } catch {
+            throw LogError(reading: error, in: directory, at: Position(next))
+        }
+        if let damage { throw damage }
+        return isAtEnd
+    }
+
+    /// Moves to exactly this key, mostly the next.
+    private static func move(_ leaves: inout Cursor, to key: UInt64) throws(LMDBError) -> Bool {
+        if leaves.isOnEntry, leaves.integerKey &+ 1 == key, try leaves.next() {
+            return leaves.integerKey == key
+        }
+        return try leaves.find(key)
+    }
+
+    private func missing(_ position: UInt64) -> LogError {
+        LogError(
+            .damaged(Position(position)),
+            "Position \(position) is missing in \(directory)/data.mdb.")
+    }
+
+    private func mismatch(at position: UInt64) -> LogError {
+        LogError(
+            .damaged(Position(position)),
+            "Position \(position): record and tree disagree in \(directory)/data.mdb.")
+    }
+
+    /// Does it a second time where it finds damage, which may have been a passing failure of the device;
+    /// damage that is found again is noted.
+    private func again<Result>(
+        _ body: () throws(LogError) -> Result
+    ) throws(LogError) -> Result {
+        do throws(LogError) {
+            return try body()
+        } catch {
+            guard case .damaged = error.code else { throw error }
+        }
+        do throws(LogError) {
+            return try body()
+        } catch {
+            throw noted(error)
         }
     }
 
@@ -46,7 +160,9 @@ extension LMDBLog {
     public func node(_ id: NodeID) throws(LogError) -> Digest? {
         let present = present
         if let digest = present.pending.node(id) { return digest }
-        return try reading { () throws(LMDBError) in try present.tables.node(id) }
+        return try reading(Position(id.index << UInt64(id.level))) { () throws(LMDBError) in
+            try present.tables.node(id)
+        }
     }
 
     /// Walks the stored nodes of a level.
@@ -84,7 +200,7 @@ extension LMDBLog {
     ) throws(LogError) -> Bool {
         var failure: LogError?
         var isAtEnd = true
-        try reading { () throws(LMDBError) in
+        try reading(nil) { () throws(LMDBError) in
             try present.tables.environment.read { (transaction) throws(LMDBError) in
                 try transaction.forEachInteger(table, from: start) {
                     (key, bytes) throws(LMDBError) in
@@ -105,7 +221,7 @@ extension LMDBLog {
     /// The newest checkpoint at or below a size.
     public func checkpoint(atOrBelow size: UInt64) throws(LogError) -> StoredCheckpoint? {
         let tables = present.tables
-        return try reading { () throws(LMDBError) in
+        return try reading(nil) { () throws(LMDBError) in
             try tables.environment.read { (transaction) throws(LMDBError) in
                 var cursor = try transaction.cursor(tables.checkpoints)
                 var found = try cursor.seek(size)
@@ -130,12 +246,12 @@ extension LMDBLog {
     }
 
     private func reading<Result>(
-        _ body: () throws(LMDBError) -> Result
+        _ position: Position?, _ body: () throws(LMDBError) -> Result
     ) throws(LogError) -> Result {
         do throws(LMDBError) {
             return try body()
         } catch {
-            throw LogError(reading: error)
+            throw LogError(reading: error, in: directory, at: position)
         }
     }
 }

@@ -18,20 +18,23 @@ public final class LMDBLog: LogStore {
         var pending: PendingRecords
         /// Set by a write whose outcome is unknown, until the log is reopened.
         var isInDoubt = false
+        /// The journal ended with an entry that is not whole when the log was read.
+        var isBroken = false
+        /// What a read found wrong first; nothing is appended from then on.
+        var damage: LogError?
     }
 
     /// Groups of fewer records go through the journal: for large ones pages cost more than flushes.
     private static let maximumJournalledRecords = 128
     /// Longer groups are not worth writing twice, however few records they are.
     private static let maximumJournalledBytes = Journal.byteCount / 8
-    /// How long reopening waits for readers to finish, milliseconds.
-    private static let reopenWaitMilliseconds = 10_000
-
-    private let directory: String
+    let directory: String
+    /// Records that were held against the tree since the log was opened.
+    let seen = Fingerprints()
     private let options: Environment.Options
-    private let state: Mutex<State>
+    let state: Mutex<State>
     /// None where the log is only read.
-    private let journal: Mutex<Journal?>
+    let journal: Mutex<Journal?>
 
     /// Opens the log in a directory, which is created unless `readOnly`.
     ///
@@ -57,17 +60,25 @@ public final class LMDBLog: LogStore {
         _ directory: String, _ options: Environment.Options
     ) throws(LogError) -> (state: State, journalEnd: Int) {
         let tables: LogTables
-        do {
+        do throws(LMDBError) {
             tables = try LogTables(directory: directory, options: options)
         } catch {
-            throw LogError(reading: error)
+            throw LogError(reading: error, in: directory)
         }
+        return try load(tables, directory)
+    }
+
+    /// What the tables hold, with what the journal has beyond them, and where the journal ends.
+    static func load(
+        _ tables: LogTables, _ directory: String
+    ) throws(LogError) -> (state: State, journalEnd: Int) {
         var frontier = try tables.frontier()
         let tail = try Journal.tail(inside: directory, after: &frontier)
         let head = LogHead(size: frontier.size, root: frontier.root())
-        return (
-            State(tables: tables, frontier: frontier, head: head, pending: tail.pending), tail.end
-        )
+        let state = State(
+            tables: tables, frontier: frontier, head: head, pending: tail.pending,
+            isBroken: tail.isBroken)
+        return (state, tail.end)
     }
 
     /// What reads go by. The environment may show more by the time it is read, never less.
@@ -76,6 +87,10 @@ public final class LMDBLog: LogStore {
     /// Size and root of what is durable.
     public var head: LogHead { state.withLock { $0.head } }
 
+    /// Whether the journal ended with an entry that is not whole when the log was opened: of a write that
+    /// was cut short nobody was told that it is recorded.
+    public var endsInBrokenEntry: Bool { present.isBroken }
+
     /// Bytes of the file that are in use, the size of the map and the reader slots, for supervision.
     public var usage: (usedBytes: Int, mapSizeBytes: Int, readerSlots: Int) {
         get throws(LogError) {
@@ -83,7 +98,7 @@ public final class LMDBLog: LogStore {
                 let info = try present.tables.environment.info
                 return (info.usedBytes, info.mapSizeBytes, info.readerSlots)
             } catch {
-                throw LogError(reading: error)
+                throw LogError(reading: error, in: directory)
             }
         }
     }
@@ -93,7 +108,11 @@ public final class LMDBLog: LogStore {
     public func append(
         _ records: [[UInt8]], checkpoint: StoredCheckpoint?
     ) throws(LogError) -> LogHead {
-        let (isInDoubt, frontier) = state.withLock { ($0.isInDoubt, $0.frontier) }
+        let (isInDoubt, frontier, damage) = state.withLock {
+            ($0.isInDoubt, $0.frontier, $0.damage)
+        }
+        // Whatever is recorded now would be lost with the backup that is to be restored.
+        if let damage { throw damage }
         guard !isInDoubt else {
             throw LogError(.outcomeUnknown, "The last write is in doubt; reopen the log first.")
         }
@@ -142,22 +161,15 @@ public final class LMDBLog: LogStore {
         _ records: [[UInt8]], _ checkpoint: StoredCheckpoint?
     ) throws(LogError) -> LogHead {
         let now = present
-        let tables = now.tables
         var frontier = now.frontier
         var added = PendingRecords(after: frontier.size)
         added.append(records, to: &frontier)
-        var isCommitting = false
-        do throws(LMDBError) {
-            try tables.environment.write { (transaction) throws(LMDBError) in
-                try Self.put(now.pending, into: &transaction, tables)
-                try Self.put(added, into: &transaction, tables)
-                if let checkpoint {
-                    try transaction.put(tables.checkpoints, checkpoint.size, checkpoint.note)
-                }
-                isCommitting = true
+        try write(now.tables) { (transaction) throws(LMDBError) in
+            try Self.put(now.pending, into: &transaction, now.tables)
+            try Self.put(added, into: &transaction, now.tables)
+            if let checkpoint {
+                try transaction.put(now.tables.checkpoints, checkpoint.size, checkpoint.note)
             }
-        } catch {
-            throw failure(error, isCommitting: isCommitting)
         }
         let head = LogHead(size: frontier.size, root: frontier.root())
         state.withLock { state in
@@ -169,7 +181,29 @@ public final class LMDBLog: LogStore {
         return head
     }
 
-    private static func put(
+    /// Writes one synced transaction; says what is known when that fails.
+    func write(
+        _ tables: LogTables, _ body: (inout WriteTransaction) throws(LMDBError) -> Void
+    ) throws(LogError) {
+        let openings = tables.environment.openings
+        do throws(LMDBError) {
+            try tables.environment.write(body)
+        } catch {
+            guard !tables.environment.mayHaveCommitted(since: openings) else {
+                throw doubt(error.message)
+            }
+            switch error.code {
+            case .mapFull, .noSpace, .transactionFull:
+                throw LogError(.full, "There is no room to record anything: \(error.message)")
+            case _ where error.isDamage:
+                throw noted(LogError(reading: error, in: directory))
+            default:
+                throw LogError(.unavailable, "Nothing was recorded: \(error.message)")
+            }
+        }
+    }
+
+    static func put(
         _ pending: PendingRecords, into transaction: inout WriteTransaction, _ tables: LogTables
     ) throws(LMDBError) {
         for (number, record) in pending.records.enumerated() {
@@ -186,20 +220,6 @@ public final class LMDBLog: LogStore {
         }
     }
 
-    /// Before the commit began nothing can be durable; afterwards nobody knows.
-    private func failure(_ error: LMDBError, isCommitting: Bool) -> LogError {
-        // A full map is found while the commit still prepares pages, before any is written.
-        if isCommitting, error.code != .mapFull {
-            return doubt(error.message)
-        }
-        switch error.code {
-        case .mapFull, .noSpace, .transactionFull:
-            return LogError(.full, "There is no room to record anything: \(error.message)")
-        default:
-            return LogError(.unavailable, "Nothing was recorded: \(error.message)")
-        }
-    }
-
     /// From here on nothing is appended until the log is reopened.
     private func doubt(_ reason: String) -> LogError {
         state.withLock { $0.isInDoubt = true }
@@ -211,34 +231,10 @@ public final class LMDBLog: LogStore {
     /// last reader where some still read.
     public func close() {
         let now = present
-        if !now.pending.isEmpty, !now.isInDoubt, !options.readOnly {
+        if !now.pending.isEmpty, !now.isInDoubt, now.damage == nil, !options.readOnly {
             // What does not succeed here is in the journal still.
             _ = try? commit([], nil)
         }
         now.tables.environment.close()
-    }
-
-    /// Closes, waits for readers, opens again and reads the tail.
-    ///
-    /// After a failed flush the system may show what the device does not have: what is only in the
-    /// journal is written again, elsewhere.
-    public func reopen() throws(LogError) {
-        let wasInDoubt = present.isInDoubt
-        present.tables.environment.close()
-        for _ in 0..<Self.reopenWaitMilliseconds {
-            do {
-                var (fresh, end) = try Self.open(directory, options)
-                fresh.isInDoubt = wasInDoubt
-                state.withLock { $0 = fresh }
-                journal.withLock { $0?.resume(at: end) }
-                if wasInDoubt, !fresh.pending.isEmpty { _ = try commit([], nil) }
-                state.withLock { $0.isInDoubt = false }
-                return
-            } catch  where error.code == .locked {
-                Pause.milliseconds(1)
-            }
-        }
-        throw LogError(
-            .locked, "Readers kept the log open; nothing can be recorded until they end.")
     }
 }

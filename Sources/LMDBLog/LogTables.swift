@@ -65,29 +65,31 @@ struct LogTables: Sendable {
         do throws(LMDBError) {
             size = try self.size()
         } catch {
-            throw LogError(reading: error)
+            throw LogError(reading: error, in: environment.path)
         }
         return try Frontier(size: size) { (id) throws(LogError) in
             let digest: Digest?
             do throws(LMDBError) {
                 digest = try node(id)
             } catch {
-                throw LogError(reading: error)
+                throw LogError(reading: error, in: environment.path)
             }
             if let digest { return digest }
             throw LogError(
                 .damaged(Position(id.index << UInt64(id.level))),
-                "Tree node \(id.level)/\(id.index) is missing; restore a backup.")
+                "Tree node \(id.level)/\(id.index) is missing in \(environment.path)/data.mdb; "
+                    + "restore a backup.")
         }
     }
 }
 
 extension LogError {
-    /// A failure to read or open.
-    init(reading error: LMDBError) {
+    /// A failure to read or open, first noticed at a position, where one is known.
+    init(reading error: LMDBError, in directory: String, at position: Position? = nil) {
         switch error.code {
-        case .pageNotFound, .corrupted, .invalid, .cursorFull, .pageFull:
-            self.init(.damaged(nil), "The log is damaged: \(error.message)")
+        case _ where error.isDamage:
+            self.init(
+                .damaged(position), "\(directory)/data.mdb is damaged: \(error.message)")
         case .busy:
             self.init(.locked, "The log is in use: \(error.message)")
         default:

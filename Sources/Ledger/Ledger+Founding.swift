@@ -96,6 +96,29 @@ extension Ledger {
         }
     }
 
+    /// Holds the end of the log against the read models, which are only written when the log is durable.
+    ///
+    /// Where they are ahead, either this is an older copy of the log, which may go on, or its end was
+    /// lost.
+    static func checkEnd(
+        of log: LMDBLog, against views: Views, _ directory: LedgerDirectory, _ logger: Logger
+    ) throws(LedgerError) {
+        guard let mark = try? views.mark(), mark.head.size > log.head.size else { return }
+        guard !log.endsInBrokenEntry else {
+            throw LedgerError(
+                .damaged,
+                "\(directory.log)/journal is damaged at its end: \(mark.head.size) events were "
+                    + "recorded, and \(log.head.size) can be read. Keep a copy of the directory and "
+                    + "restore a backup; without views/ the ledger goes on with what can be read.")
+        }
+        logger.warning(
+            "the log has fewer events than the read models were made from",
+            metadata: [
+                "events": "\(log.head.size)", "applied": "\(mark.head.size)",
+                "advice": "right for an older copy of the log; otherwise its end was lost",
+            ])
+    }
+
     /// The origin and, in it, the identity of the log, from its first record.
     static func origin(of log: any LogStore) throws(LedgerError) -> String {
         try founding(of: log).origin

@@ -1,5 +1,6 @@
 public import EventLog
 import Foundation
+import LMDB
 import LMDBLog
 public import Logging
 public import MerkleTree
@@ -58,7 +59,17 @@ public final class Ledger: Sendable {
     /// The read models.
     public var views: Views { writer.shared.withLock { $0.views } }
     /// Why nothing can be written at the moment; nil while all is well.
-    public var trouble: LedgerError? { writer.shared.withLock { $0.trouble } }
+    public var trouble: LedgerError? {
+        log.damage.map { LedgerError($0) } ?? writer.shared.withLock { $0.trouble }
+    }
+
+    /// What a failure of reading means to whoever asked; nil where it is none of the ledger's. Read models
+    /// that turn out to be damaged are made anew within a second.
+    public func explain(_ error: any Error) -> LedgerError? {
+        if let error = error as? LMDBError, error.isDamage { views.noteDamage() }
+        return LedgerError(reading: error)
+    }
+
     /// Events that wait to be written.
     public var queueDepth: Int { writer.queue.depth }
 
@@ -72,13 +83,16 @@ public final class Ledger: Sendable {
                 .directory,
                 "There is no ledger in \(directory.path). Found one with wenzhi init.")
         }
+        LedgerError.setAdviceOnDamage()
         lock = try WriterLock(directory)
         clock = options.clock
         let log = try Self.openLog(directory, options.mapSizeBytes)
+        let views = try Self.openViews(directory, options)
+        try Self.checkEnd(of: log, against: views, directory, options.logger)
         let origin = try Self.origin(of: log)
         let secrets = try LedgerSecrets.read(directory, origin: origin)
         let ledgerParts = LedgerParts(
-            directory: directory, log: log, views: try Self.openViews(directory, options),
+            directory: directory, log: log, views: views,
             keys: try KeyStore(
                 directory: directory.keys, keyEncryptionKeys: secrets.keyEncryptionKeys),
             signer: try CheckpointSigner(

@@ -48,13 +48,39 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
 }
 
 extension LedgerError {
+    private static let adviceOnDamage =
+        "Stop the server, keep a copy of the directory, run wenzhi verify, and restore a backup."
+
+    /// Has the storage engine say what to do should damage end this process in the middle of a write.
+    static func setAdviceOnDamage() {
+        Environment.setAdvice(
+            onDamage:
+                "Keep a copy of the directory, run wenzhi verify, and restore a backup of what is "
+                + "damaged; views/ can be deleted.")
+    }
+
+    /// What a failure of reading means to whoever asked; nil where it is none of the ledger's.
+    init?(reading error: any Error) {
+        switch error {
+        case let error as LedgerError: self = error
+        case let error as LogError: self.init(error)
+        case let error as LMDBError where error.isDamage:
+            self.init(
+                .recovering,
+                "The read models are damaged and are about to be made anew; ask again in a moment.")
+        case let error as LMDBError: self.init(error)
+        default: return nil
+        }
+    }
+
     init(_ error: LogError) {
         switch error.code {
         case .full: self.init(.full, error.message)
         case .outcomeUnknown: self.init(.outcomeUnknown, error.message)
         case .damaged(let position):
-            let place = position.map { " at position \($0)" } ?? ""
-            self.init(.damaged, "The log is damaged\(place): \(error.message)")
+            let place = position.map { "at position \($0): " } ?? ""
+            self.init(
+                .damaged, "The log is damaged. \(place)\(error.message) \(Self.adviceOnDamage)")
         case .unavailable: self.init(.unavailable, error.message)
         case .locked: self.init(.locked, error.message)
         }

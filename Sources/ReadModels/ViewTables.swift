@@ -30,7 +30,7 @@ struct ViewTables: Sendable {
             path: directory,
             options: Environment.Options(
                 mapSizeBytes: mapSizeBytes, maximumTables: 32, durability: .unsynced,
-                readOnly: readOnly, readAhead: false))
+                readOnly: readOnly, readAhead: false, checksValues: true))
         self.environment = environment
         centres = try environment.openTable("centres")
         volunteers = try environment.openTable("volunteers")

@@ -39,6 +39,15 @@ public final class Views: Sendable {
         rankings = Rankings()
     }
 
+    /// Whether reading them met damage: they are to be made anew.
+    public var isDamaged: Bool { tables.environment.isDamaged }
+
+    /// Notes that a row cannot be read.
+    public func noteDamage() { tables.environment.noteDamage() }
+
+    /// Reads every row: throws where one is damaged, out of order or missing.
+    public func check() throws(LMDBError) { try tables.environment.check() }
+
     /// What the views say of themselves; nil when they are empty or of another form.
     public func mark() throws(LMDBError) -> ViewsMark? {
         try tables.environment.read { (transaction) throws(LMDBError) in
@@ -47,6 +56,8 @@ public final class Views: Sendable {
     }
 
     static let markKey: [UInt8] = Array("mark".utf8)
+    /// A mark has fewer bytes.
+    static let maximumMarkBytes = 1024
 
     static func mark(
         _ transaction: borrowing ReadTransaction, _ tables: ViewTables

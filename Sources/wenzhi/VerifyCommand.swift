@@ -21,6 +21,12 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Check the records, the tree and the checkpoints, but not rules and read models.")
     var hashesOnly = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where to compute read models for comparison; without, wherever there is room.",
+            valueName: "directory"))
+    var scratch: String?
+
     @Flag(help: .hidden)
     var inProcess = false
 
@@ -30,6 +36,7 @@ struct VerifyCommand: ParsableCommand {
         child.executableURL = URL(filePath: try Self.ownPath())
         child.arguments = ["verify", "--in-process", "--data", place.data]
         if hashesOnly { child.arguments?.append("--hashes-only") }
+        if let scratch { child.arguments? += ["--scratch", scratch] }
         // The signal is the finding; a backtrace would only bury it.
         child.environment = ProcessInfo.processInfo.environment.merging(
             ["SWIFT_BACKTRACE": "enable=no"]
@@ -42,8 +49,8 @@ struct VerifyCommand: ParsableCommand {
         child.waitUntilExit()
         if child.terminationReason == .uncaughtSignal {
             throw CommandFailure(
-                "The walk was stopped by signal \(child.terminationStatus): a page of the file is "
-                    + "damaged. Restore a backup.")
+                "The walk was stopped by signal \(child.terminationStatus): a page of a file in "
+                    + "\(place.data) is damaged. Restore a backup; views can be deleted.")
         }
         // The child has said what is wrong.
         guard child.terminationStatus == 0 else { throw ExitCode(child.terminationStatus) }
@@ -62,7 +69,9 @@ struct VerifyCommand: ParsableCommand {
         let report: VerificationReport
         do {
             defer { line.end() }
-            report = try Ledger.verify(place.directory, hashesOnly: hashesOnly) { done, total in
+            report = try Ledger.verify(
+                place.directory, hashesOnly: hashesOnly, scratch: scratch
+            ) { done, total in
                 line.show(done, of: total)
             }
         }

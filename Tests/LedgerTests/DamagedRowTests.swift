@@ -100,7 +100,9 @@ struct DamagedRowTests {
     /// Changes some rows of some tables, and adds keys that are none of the table's.
     private func damage(_ directory: String, _ random: inout SplitMix) throws {
         let environment = try Environment(
-            path: directory, options: Environment.Options(maximumTables: 64))
+            path: directory,
+            // Under the right check values: what is to be tried is how rows are read.
+            options: Environment.Options(maximumTables: 64, checksValues: true))
         defer { environment.close() }
         for name in try environment.tableNames() where name != "headers" && name != "meta" {
             guard Int.random(in: 0..<3, using: &random) == 0 else { continue }

@@ -81,8 +81,10 @@ struct SumTests {
         let group = TestEvents.event(
             "g", "group.applied", "g",
             #"{"centre":"d","name":"团","kind":"troupe","leader":"v0"}"#)
+        let joined = TestEvents.event(
+            "g-v1", "group.member-joined", "g", #"{"volunteer":"v1"}"#)
         return try [volunteer("v0"), volunteer("v1")]
-            + (TestEvents.city() + [group]).map { (text) throws -> Event in
+            + (TestEvents.city() + [group, joined]).map { (text) throws -> Event in
                 let document = try JSONDocument(parsing: Array(text.utf8))
                 return try Catalogue.decodePosted(document, now: now).event
             }

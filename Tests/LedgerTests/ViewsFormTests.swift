@@ -10,24 +10,24 @@ struct ViewsFormTests {
     @Test("views of another form are rebuilt when the ledger opens")
     func otherForm() async throws {
         let fixture = try TestLedger()
-        for text in TestEvents.city() + [TestEvents.application("v1")] {
+        for text in TestEvents.city() {
             try await fixture.record(text)
         }
         try fixture.reopen { try spoil(fixture, renamesForm: true) }
-        #expect(try fixture.ledger.views.volunteer(VolunteerID("v1")) != nil)
+        #expect(try fixture.ledger.views.project(ProjectID("p0")) != nil)
     }
 
     @Test("views of this form are believed: what is missing in them is not seen")
     func sameForm() async throws {
         let fixture = try TestLedger()
-        for text in TestEvents.city() + [TestEvents.application("v1")] {
+        for text in TestEvents.city() {
             try await fixture.record(text)
         }
         try fixture.reopen { try spoil(fixture, renamesForm: false) }
-        #expect(try fixture.ledger.views.volunteer(VolunteerID("v1")) == nil)
+        #expect(try fixture.ledger.views.project(ProjectID("p0")) == nil)
     }
 
-    /// Deletes the row of `v1`, and changes the last character of the catalogue's fingerprint in the
+    /// Deletes the row of `p0`, and changes the last character of the catalogue's fingerprint in the
     /// mark where it `renamesForm`.
     private func spoil(_ fixture: TestLedger, renamesForm: Bool) throws {
         let environment = try Environment(
@@ -35,7 +35,7 @@ struct ViewsFormTests {
             options: Environment.Options(mapSizeBytes: 1 << 30, maximumTables: 64))
         defer { environment.close() }
         let meta = try environment.openTable("meta")
-        let volunteers = try environment.openTable("volunteers")
+        let projects = try environment.openTable("projects")
         let key = Array("mark".utf8)
         var mark = try environment.read { (transaction) throws(LMDBError) -> [UInt8] in
             guard let value = try transaction.get(meta, key) else { return [] }
@@ -52,7 +52,7 @@ struct ViewsFormTests {
         }
         let isDeleted = try environment.write { (transaction) throws(LMDBError) in
             try transaction.put(meta, key, mark)
-            return try transaction.delete(volunteers, Array("v1".utf8))
+            return try transaction.delete(projects, Array("p0".utf8))
         }
         #expect(isDeleted)
     }

@@ -67,7 +67,8 @@ struct TerritoryTests {
             .then(.outsideTerritory(at: "/subject"))
     }
 
-    @Test("what belongs to another centre and what is not there get one refusal, which names nobody")
+    @Test(
+        "what belongs to another centre and what is not there get one refusal, which names nobody")
     func oneRefusal() {
         func refusal(_ subject: String, _ payload: Payload) -> [String] {
             city.when(event(subject, payload), by: .centre("chaoyang")).objections

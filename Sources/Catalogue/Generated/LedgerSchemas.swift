@@ -20,13 +20,13 @@ extension LedgerClockAccepted {
   "properties": {
     "wall": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "认可的时钟时间", "en": "Time that the clock says"}
     },
     "last": {
       "type": "string",
-      "maxLength": 35,
+      "maxLength": 64,
       "format": "date-time",
       "x-title": {"zh": "最后记录时间", "en": "Last recorded time"}
     },

@@ -25,7 +25,7 @@ extension Route {
         let kind = Trouble(trouble)
         throw Problem(
             .serviceUnavailable, kind.rawValue, kind.title, trouble.message,
-            headers: kind == .recovering ? [.retryAfter: "1"] : [:])
+            headers: kind.isPassing ? [.retryAfter: "1"] : [:])
     }
 }
 
@@ -37,6 +37,8 @@ enum Trouble: String, CaseIterable {
     case full
     /// The clock is not believed: an operator sets it, or accepts it.
     case clock
+    /// A record does not match the tree: an operator restores a backup.
+    case damaged
     /// Something else; the message says what.
     case broken
 
@@ -46,15 +48,20 @@ enum Trouble: String, CaseIterable {
             case .recovering, .outcomeUnknown: .recovering
             case .full: .full
             case .clock: .clock
+            case .damaged: .damaged
             default: .broken
             }
     }
+
+    /// Whether it passes by itself, so that asking again soon makes sense.
+    var isPassing: Bool { self == .recovering || self == .full }
 
     var title: String {
         switch self {
         case .recovering: "The ledger is recovering"
         case .full: "The disk is full"
         case .clock: "The clock cannot be believed"
+        case .damaged: "The log is damaged"
         case .broken: "The ledger cannot write"
         }
     }

@@ -129,6 +129,7 @@ extension Problem {
     init(_ error: LogError) {
         switch error.code {
         case .damaged: self.init(LedgerError(.damaged, error.message))
+        case .full: self.init(LedgerError(.full, error.message))
         default: self.init(LedgerError(.unavailable, error.message))
         }
     }

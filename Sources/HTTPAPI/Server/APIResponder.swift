@@ -83,6 +83,12 @@ struct APIResponder: Sendable {
 
     private func describe(_ error: any Error, _ logger: Logger) -> Problem {
         if let problem = Problem(error) { return problem }
+        if let known = api.ledger.explain(error) {
+            // What has failed is logged where it is mended, not for each who asked.
+            guard api.ledger.trouble != nil else { return Problem(known) }
+            return Problem(
+                LedgerError(.recovering, "The read models are being brought up to date."))
+        }
         if let trouble = api.ledger.trouble {
             logger.warning(
                 "a request failed while the ledger recovers",

@@ -28,14 +28,16 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case over
     }
 
-    private let offer: UpgradeOffer
-    private var state = State.open
+    private let course: ReadingCourse
+    private var state = State.open {
+        didSet { if case .over = state { course.next = .over } }
+    }
     /// The client's version is 1.0.
     private var isOld = false
 
-    /// A handler that tells the decoder of offers that it declined.
-    init(_ offer: UpgradeOffer) {
-        self.offer = offer
+    /// A handler that tells the decoder how to go on.
+    init(_ course: ReadingCourse) {
+        self.course = course
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -44,7 +46,7 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case (_, .head(let head)): take(head, context)
         case (.offered, .end):
             state = .open
-            offer.isDeclined = true
+            course.next = .anew
             context.fireChannelRead(data)
         case (.last, .end):
             state = .over
@@ -97,11 +99,11 @@ struct VersionedChannel: ServerChildChannel {
             decoderLimits.maxHeaderFieldSize = limits.maxHeaderFieldSize
             decoderLimits.maxHeaderListSize = limits.maxHeaderListSize
             decoderLimits.maxHeaderFieldCount = limits.maxHeaderFieldCount
-            let offer = UpgradeOffer()
+            let course = ReadingCourse()
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(HTTPResponseEncoder())
-            try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(decoderLimits, offer)))
-            try pipeline.addHandler(HTTPVersionHandler(offer))
+            try pipeline.addHandler(ByteToMessageHandler(RequestDecoder(decoderLimits, course)))
+            try pipeline.addHandler(HTTPVersionHandler(course))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandlers(base.configuration.additionalChannelHandlers())
             return try NIOAsyncChannel(

@@ -10,13 +10,13 @@ final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
 
     private let limits: NIOHTTPDecoderLimitConfiguration
-    private let offer: UpgradeOffer
+    private let course: ReadingCourse
     private var base: HTTPRequestDecoder
 
-    /// A decoder with these limits; `offer` tells it of offers that were declined.
-    init(_ limits: NIOHTTPDecoderLimitConfiguration, _ offer: UpgradeOffer) {
+    /// A decoder with these limits, which goes on as it is told.
+    init(_ limits: NIOHTTPDecoderLimitConfiguration, _ course: ReadingCourse) {
         self.limits = limits
-        self.offer = offer
+        self.course = course
         base = Self.decoder(limits)
     }
 
@@ -37,9 +37,17 @@ final class RequestDecoder: ByteToMessageDecoder {
     func decode(
         context: ChannelHandlerContext, buffer: inout ByteBuffer
     ) throws -> DecodingState {
-        let state = try base.decode(context: context, buffer: &buffer)
-        guard offer.isDeclined else { return state }
-        offer.isDeclined = false
+        let state =
+            course.next == .over
+            ? .needMoreData : try base.decode(context: context, buffer: &buffer)
+        switch course.next {
+        case .on: return state
+        case .over:
+            // Kept, they would grow for as long as the client sends.
+            buffer.moveReaderIndex(forwardBy: buffer.readableBytes)
+            return .needMoreData
+        case .anew: course.next = .on
+        }
         base.decoderRemoved(context: context)
         base = Self.decoder(limits)
         base.decoderAdded(context: context)
@@ -52,12 +60,21 @@ final class RequestDecoder: ByteToMessageDecoder {
         while buffer.readableBytes > 0 {
             guard case .continue = try decode(context: context, buffer: &buffer) else { break }
         }
+        // What was dropped is not missing at the end.
+        guard course.next != .over else { return .needMoreData }
         return try base.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
     }
 }
 
 /// What a connection's handler of requests tells its decoder. Both are of one event loop.
-final class UpgradeOffer {
-    /// A request that offered to change the protocol has ended, and goes on as if it had not.
-    var isDeclined = false
+final class ReadingCourse {
+    enum Next {
+        case on
+        /// A request that offered to change the protocol has ended, and was declined.
+        case anew
+        /// The last request has been read: what follows is dropped.
+        case over
+    }
+
+    var next = Next.on
 }

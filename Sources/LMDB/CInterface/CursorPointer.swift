@@ -1,4 +1,5 @@
 import CLMDB
+import CLMDBGuard
 
 /// A move of a cursor.
 enum CursorMove {
@@ -22,16 +23,20 @@ enum CursorMove {
 
 /// An `MDB_cursor`.
 @safe struct CursorPointer {
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
+    private let isChecked: Bool
 
-    init(in transaction: TransactionPointer, _ dbi: UInt32) throws(LMDBError) {
+    init(
+        in transaction: TransactionPointer, _ dbi: UInt32, isChecked: Bool
+    ) throws(LMDBError) {
         var opened: OpaquePointer?
         try CLibrary.check(
-            unsafe mdb_cursor_open(transaction.raw, dbi, &opened), "mdb_cursor_open")
+            unsafe guarded_cursor_open(transaction.raw, dbi, &opened), "mdb_cursor_open")
         guard let cursor = unsafe opened else {
             throw LMDBError(.outOfMemory, operation: "mdb_cursor_open")
         }
         unsafe raw = cursor
+        self.isChecked = isChecked
     }
 
     func close() { unsafe mdb_cursor_close(raw) }
@@ -78,7 +83,8 @@ enum CursorMove {
     ) throws(LMDBError) -> Bool {
         var rawKey = unsafe key.value
         var rawValue = unsafe value.value
-        let returnCode = unsafe mdb_cursor_get(raw, &rawKey, &rawValue, operation)
+        let returnCode = unsafe guarded_cursor_get(
+            raw, &rawKey, &rawValue, operation, isChecked ? 1 : 0)
         guard returnCode != MDB_NOTFOUND else { return false }
         try CLibrary.check(returnCode, "mdb_cursor_get")
         unsafe key = MappedBytes(rawKey)

@@ -1,4 +1,5 @@
 import CLMDB
+import CLMDBGuard
 
 /// An `MDB_env`.
 ///
@@ -7,14 +8,17 @@ import CLMDB
 @safe struct EnvironmentPointer: @unchecked Sendable {
     let raw: OpaquePointer
 
-    /// Creates and opens an environment in an existing directory.
-    init(path: String, options: Environment.Options) throws(LMDBError) {
+    /// Creates and opens an environment in an existing directory; damage that is met is counted.
+    init(
+        path: String, options: Environment.Options, counting damage: DamageCounter
+    ) throws(LMDBError) {
         var created: OpaquePointer?
         try CLibrary.check(unsafe mdb_env_create(&created), "mdb_env_create")
         guard let environment = unsafe created else {
             throw LMDBError(.outOfMemory, operation: "mdb_env_create")
         }
         unsafe raw = environment
+        unsafe guard_watch(environment, damage.raw)
         do throws(LMDBError) {
             try configureAndOpen(path: path, options: options)
         } catch {

@@ -1,4 +1,5 @@
 import CLMDB
+import CLMDBGuard
 
 /// An `MDB_txn`.
 ///
@@ -9,9 +10,11 @@ import CLMDB
 
     init(in environment: EnvironmentPointer, readOnly: Bool) throws(LMDBError) {
         var begun: OpaquePointer?
-        let flags = readOnly ? UInt32(MDB_RDONLY) : 0
-        try CLibrary.check(
-            unsafe mdb_txn_begin(environment.raw, nil, flags, &begun), "mdb_txn_begin")
+        let returnCode =
+            readOnly
+            ? unsafe guarded_begin(environment.raw, &begun)
+            : unsafe mdb_txn_begin(environment.raw, nil, 0, &begun)
+        try CLibrary.check(returnCode, "mdb_txn_begin")
         guard let transaction = unsafe begun else {
             throw LMDBError(.outOfMemory, operation: "mdb_txn_begin")
         }
@@ -24,7 +27,7 @@ import CLMDB
     func reset() { unsafe mdb_txn_reset(raw) }
 
     func renew() throws(LMDBError) {
-        try CLibrary.check(unsafe mdb_txn_renew(raw), "mdb_txn_renew")
+        try CLibrary.check(unsafe guarded_renew(raw), "mdb_txn_renew")
     }
 
     func abort() { unsafe mdb_txn_abort(raw) }
@@ -39,7 +42,12 @@ import CLMDB
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
         var dbi: MDB_dbi = 0
         var stored: UInt32 = 0
-        try CLibrary.check(unsafe mdb_dbi_open(raw, name, flags, &dbi), "mdb_dbi_open")
+        // To make a table is to write, which cannot be left half-way.
+        let returnCode =
+            flags & UInt32(MDB_CREATE) == 0
+            ? unsafe guarded_open(raw, name, flags, &dbi)
+            : unsafe mdb_dbi_open(raw, name, flags, &dbi)
+        try CLibrary.check(returnCode, "mdb_dbi_open")
         try CLibrary.check(unsafe mdb_dbi_flags(raw, dbi, &stored), "mdb_dbi_flags")
         return (dbi, stored)
     }
@@ -52,7 +60,7 @@ import CLMDB
 
     func statistics(_ dbi: UInt32) throws(LMDBError) -> TableStatistics {
         var statistics = MDB_stat()
-        try CLibrary.check(unsafe mdb_stat(raw, dbi, &statistics), "mdb_stat")
+        try CLibrary.check(unsafe guarded_stat(raw, dbi, &statistics), "mdb_stat")
         return TableStatistics(
             entries: statistics.ms_entries, depth: Int(statistics.ms_depth),
             branchPages: statistics.ms_branch_pages, leafPages: statistics.ms_leaf_pages,
@@ -60,19 +68,52 @@ import CLMDB
     }
 
     @inline(__always)
-    func get(_ dbi: UInt32, _ key: InputBytes) throws(LMDBError) -> MappedBytes? {
+    func get(
+        _ dbi: UInt32, _ key: InputBytes, isChecked: Bool
+    ) throws(LMDBError) -> MappedBytes? {
         var key = unsafe key.value
         var value = unsafe MDB_val()
-        let returnCode = unsafe mdb_get(raw, dbi, &key, &value)
+        let returnCode = unsafe guarded_get(raw, dbi, &key, &value, isChecked ? 1 : 0)
         guard returnCode != MDB_NOTFOUND else { return nil }
         try CLibrary.check(returnCode, "mdb_get")
         return unsafe MappedBytes(value)
     }
 }
 
+extension TransactionPointer {
+    /// Reads every entry of a table; throws where one is damaged, out of order or missing.
+    func walk(_ dbi: UInt32, isChecked: Bool) throws(LMDBError) {
+        try CLibrary.check(unsafe guarded_walk(raw, dbi, isChecked ? 1 : 0), "check a table")
+    }
+}
+
+extension TransactionPointer {
+    /// Reads the list of free pages; throws where it names a page that is none of the file's, or one
+    /// twice.
+    func walkFreePages(last: Int) throws(LMDBError) {
+        try CLibrary.check(unsafe guarded_walk_free(raw, UInt64(last)), "check the free pages")
+    }
+}
+
 // Changes.
 extension TransactionPointer {
+    /// Puts a value, with its check value behind it where the table `isChecked`.
+    @inline(__always)
     func put(
+        _ dbi: UInt32, _ cursor: CursorPointer?, _ key: InputBytes, _ value: InputBytes,
+        flags: UInt32, isChecked: Bool
+    ) throws(LMDBError) {
+        if isChecked {
+            var key = unsafe key.value
+            var value = unsafe value.value
+            let returnCode = unsafe guard_put_checked(raw, cursor?.raw, dbi, &key, &value, flags)
+            return try CLibrary.check(returnCode, "mdb_put")
+        }
+        if let cursor { return try cursor.put(key, value, flags: flags) }
+        try put(dbi, key, value, flags: flags)
+    }
+
+    private func put(
         _ dbi: UInt32, _ key: InputBytes, _ value: InputBytes, flags: UInt32
     ) throws(LMDBError) {
         var key = unsafe key.value
@@ -84,7 +125,7 @@ extension TransactionPointer {
     func putMultiple(
         _ dbi: UInt32, _ key: InputBytes, _ values: InputBytes, valueBytes: Int
     ) throws(LMDBError) {
-        let cursor = try CursorPointer(in: self, dbi)
+        let cursor = try CursorPointer(in: self, dbi, isChecked: false)
         defer { cursor.close() }
         try cursor.putMultiple(key, values, valueBytes: valueBytes)
     }

@@ -10,6 +10,8 @@ final class CheckpointSigner: Sendable {
     private let origin: String
     private let anchorPath: String
     private let lastSigned: Mutex<LogHead?>
+    /// The newest note, until it is written down outside the log.
+    private let unpublished = Mutex<[UInt8]?>(nil)
 
     init(
         key: SigningKey, origin: String, anchorPath: String, log: any LogStore
@@ -19,6 +21,7 @@ final class CheckpointSigner: Sendable {
         self.anchorPath = anchorPath
         let last = try Self.newest(in: log, key.verifierKey)
         try Self.compare(log, with: try Self.anchor(anchorPath, key.verifierKey))
+        try TailAudit(log).run(from: last)
         lastSigned = Mutex(last)
     }
 
@@ -29,7 +32,7 @@ final class CheckpointSigner: Sendable {
     func signIfGrown(_ log: any LogStore) throws(LedgerError) {
         let head = log.head
         let last = lastSigned.withLock { $0 }
-        if let last, head.size <= last.size { return }
+        if let last, head.size <= last.size { return try publish() }
         guard head.size > 0 else { return }
         do {
             if let last, try log.root(at: last.size) != last.root {
@@ -40,7 +43,8 @@ final class CheckpointSigner: Sendable {
             let note = Array(try checkpoint.signed(by: key).utf8)
             try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note))
             lastSigned.withLock { $0 = head }
-            try SmallFile.write(note, to: anchorPath)
+            unpublished.withLock { $0 = note }
+            try publish()
         } catch let error as LedgerError {
             throw error
         } catch let error as LogError {
@@ -48,6 +52,13 @@ final class CheckpointSigner: Sendable {
         } catch {
             throw LedgerError(.unavailable, "A checkpoint could not be signed: \(error)")
         }
+    }
+
+    /// Writes down outside the log what was signed, unless that is done.
+    private func publish() throws(LedgerError) {
+        guard let note = unpublished.withLock({ $0 }) else { return }
+        try SmallFile.write(note, to: anchorPath)
+        unpublished.withLock { $0 = nil }
     }
 
     private static func newest(

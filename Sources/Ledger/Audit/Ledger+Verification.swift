@@ -23,28 +23,31 @@ extension Ledger {
     /// Recomputes a ledger from its records alone, beside a running server or at rest: every hash,
     /// the tree, every checkpoint; then, unless `hashesOnly`, every rule and every read model.
     ///
-    /// Throws ``LedgerError/Code/damaged`` with the first position that is wrong.
+    /// The read models are computed anew beside the old ones, in `scratch` or wherever there is room.
+    /// Throws ``LedgerError/Code/damaged`` with the first position that is wrong, and the file.
     public static func verify(
-        _ directory: LedgerDirectory, hashesOnly: Bool = false, progress: Progress = { _, _ in }
+        _ directory: LedgerDirectory, hashesOnly: Bool = false, scratch: String? = nil,
+        progress: Progress = { _, _ in }
     ) throws(LedgerError) -> VerificationReport {
         guard directory.exists else {
             throw LedgerError(.directory, "There is no ledger in \(directory.path).")
         }
         do {
-            return try recompute(directory, hashesOnly, progress)
+            return try recompute(directory, hashesOnly, scratch, progress)
         } catch let error as LedgerError {
             throw error
         } catch let error as LogError {
             throw LedgerError(error)
         } catch let error as LMDBError {
-            throw LedgerError(.damaged, error.message)
+            throw error.isDamage
+                ? LedgerError(.damaged, error.message) : LedgerError(.unavailable, error.message)
         } catch {
             throw LedgerError(.damaged, "\(error)")
         }
     }
 
     private static func recompute(
-        _ directory: LedgerDirectory, _ hashesOnly: Bool, _ progress: Progress
+        _ directory: LedgerDirectory, _ hashesOnly: Bool, _ scratch: String?, _ progress: Progress
     ) throws -> VerificationReport {
         let log = try openLog(directory, 1 << 40, readOnly: true)
         defer { log.close() }
@@ -60,38 +63,72 @@ extension Ledger {
                     .damaged, "The log lacks the published checkpoint of \(anchor.size).")
             }
         }
-        let replayed = hashesOnly ? nil : try compareViews(directory, log, progress)
+        let replayed = hashesOnly ? nil : try compareViews(directory, log, scratch, progress)
         return VerificationReport(
             events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed)
     }
 
     /// Computes the read models anew in a directory of their own and compares every row.
     private static func compareViews(
-        _ directory: LedgerDirectory, _ log: any LogStore, _ progress: Progress
+        _ directory: LedgerDirectory, _ log: any LogStore, _ scratch: String?,
+        _ progress: Progress
     ) throws -> UInt64 {
-        let scratch = directory.path + "/verify-\(ProcessInfo.processInfo.processIdentifier)"
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let fresh = try Views(directory: scratch)
-        defer { fresh.close() }
+        let place = try VerificationScratch(beside: directory, in: scratch)
+        defer { place.remove() }
+        do {
+            let fresh = try Views(directory: place.path)
+            defer { fresh.close() }
+            return try compareViews(directory, log, with: fresh, progress)
+        } catch let error as LMDBError where error.code == .noSpace {
+            throw LedgerError(.unavailable, place.isTooSmall)
+        }
+    }
+
+    private static func compareViews(
+        _ directory: LedgerDirectory, _ log: any LogStore, with fresh: Views,
+        _ progress: Progress
+    ) throws -> UInt64 {
         let recovery = Recovery(log, bootID: "")
-        guard FileManager.default.fileExists(atPath: directory.views + "/data.mdb") else {
+        let file = directory.views + "/data.mdb"
+        guard FileManager.default.fileExists(atPath: file) else {
             try recovery.replay(into: fresh, upTo: log.head.size, isStrict: true, progress)
             return log.head.size
         }
-        let views = try Views(directory: directory.views, readOnly: true)
+        let views = try Self.readModels { () throws(LMDBError) -> Views in
+            let views = try Views(directory: directory.views, readOnly: true)
+            try views.check()
+            return views
+        }
         defer { views.close() }
-        let pinned = try PinnedViews(views)
+        let pinned = try Self.readModels { () throws(LMDBError) in try PinnedViews(views) }
         let size = pinned.size
         guard size <= log.head.size else {
             throw LedgerError(.damaged, "The read models are ahead of the log.")
         }
         try recovery.replay(into: fresh, upTo: size, isStrict: true, progress)
-        if let place = try pinned.difference(from: PinnedViews(fresh)) {
+        let difference = try Self.readModels { () throws(LMDBError) in
+            try pinned.difference(from: PinnedViews(fresh))
+        }
+        if let difference {
             throw LedgerError(
                 .damaged,
-                "The read models differ from the log: \(place). Run wenzhi rebuild.")
+                "The read models differ from the log: \(difference) in \(file). "
+                    + "Run wenzhi rebuild.")
         }
         return size
+    }
+
+    /// Reads the read models; says that they can be made anew where they are damaged.
+    private static func readModels<Result: ~Copyable>(
+        _ body: () throws(LMDBError) -> Result
+    ) throws -> Result {
+        do throws(LMDBError) {
+            return try body()
+        } catch {
+            guard error.isDamage else { throw error }
+            throw LedgerError(
+                .damaged, "The read models are damaged: \(error.message). Run wenzhi rebuild.")
+        }
     }
 
     /// Deletes the read models and computes them anew from the log.

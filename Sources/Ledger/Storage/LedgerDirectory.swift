@@ -79,8 +79,8 @@ enum SmallFile {
             let mode: mode_t = isSecret ? 0o600 : 0o644
             let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
             guard descriptor >= 0 else { throw LedgerError.errno("create", draft) }
-            let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-            try file.write(contentsOf: Data(bytes))
+            defer { close(descriptor) }
+            try write(bytes, to: descriptor, draft)
             guard fsync(descriptor) == 0 else { throw LedgerError.errno("flush", draft) }
             guard unsafe rename(draft, path) == 0 else { throw LedgerError.errno("rename", draft) }
             try flush(directory: folder)
@@ -115,12 +115,30 @@ enum SmallFile {
         defer { close(directory) }
         guard fsync(directory) == 0 else { throw LedgerError.errno("flush", path) }
     }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32, _ path: String
+    ) throws(LedgerError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Foundation.write(
+                    descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw LedgerError.errno("write", path) }
+            done += count
+        }
+    }
 }
 
 extension LedgerError {
     /// The last failure of the operating system.
     static func errno(_ operation: String, _ path: String) -> LedgerError {
-        let reason = unsafe String(cString: strerror(Foundation.errno))
-        return LedgerError(.unavailable, "Cannot \(operation) \(path): \(reason)")
+        let code = Foundation.errno
+        let reason = unsafe String(cString: strerror(code))
+        let isFull = code == ENOSPC || code == EDQUOT
+        return LedgerError(
+            isFull ? .full : .unavailable, "Cannot \(operation) \(path): \(reason)")
     }
 }

@@ -1,7 +1,7 @@
 public import Catalogue
 public import EventLog
 public import ReadModels
-import Rules
+public import Rules
 
 /// What must not be on record for events to be recorded: a dynamic consistency boundary, by which
 /// a client decides on what it has read and is refused when that has changed since.
@@ -54,7 +54,7 @@ public struct PreparedCondition: Sendable {
     /// given each.
     init(
         _ condition: AppendCondition, _ views: Views, for principal: Principal,
-        _ record: RecordReader, run: (() throws -> Piece) async throws -> Piece
+        _ record: @escaping RecordReader, run: (() throws -> Piece) async throws -> Piece
     ) async throws {
         self.condition = condition
         self.principal = principal

@@ -25,17 +25,22 @@ final class DurablePart: @unchecked Sendable {
     private var outcome: Result<LogHead, any Error>?
     private var hasWaited = false
 
-    /// Begins, for a group of some size; for a small one nothing happens before ``head()``.
+    /// Whether a group is large enough to be written aside.
+    static func mayBeAside(_ records: [AcceptedEvent]) -> Bool {
+        records.count >= minimumRecordsAside
+    }
+
+    /// Begins on a queue; without one nothing happens before ``head()``.
     init(
         _ records: [AcceptedEvent], to log: any LogStore, made: [VolunteerID: NewKey],
-        in keys: KeyStore, on queue: DispatchQueue
+        in keys: KeyStore, on queue: DispatchQueue?
     ) {
         self.records = records
         self.log = log
         self.made = made
         self.keys = keys
-        isAside = records.count >= Self.minimumRecordsAside
-        guard isAside else { return }
+        isAside = queue != nil
+        guard let queue else { return }
         queue.async { [self] in
             outcome = Result { try append() }
             isOver.store(true, ordering: .relaxed)

@@ -148,7 +148,8 @@ struct GroupWriter {
     ) throws -> Outcome {
         // Before anything is looked up: who may not post from a source finds out nothing about it.
         if let refusal = try Decider.admission(
-            submission.posted.event, by: principal, in: workspace) {
+            submission.posted.event, by: principal, in: workspace)
+        {
             return .refused(.refused(refusal))
         }
         var key = submission.key

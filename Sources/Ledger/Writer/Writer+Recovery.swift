@@ -1,5 +1,6 @@
 import Catalogue
 import EventLog
+import Foundation
 import LMDB
 import Logging
 import ReadModels
@@ -10,18 +11,20 @@ import Synchronization
 extension Writer {
     /// Notes what went wrong and what becomes of it, and forgets everything not durable.
     func fail(_ error: any Error) -> LedgerError {
-        let problem: LedgerError
-        switch error {
-        case let error as LedgerError: problem = error
-        case let error as LogError: problem = LedgerError(error)
-        case let error as LMDBError: problem = LedgerError(error)
-        default: problem = LedgerError(.unavailable, "\(error)")
-        }
+        let problem = LedgerError(reading: error) ?? LedgerError(.unavailable, "\(error)")
         if problem.code == .clock {
             refuseForClock(problem)
             return problem
         }
-        logger.error("a group was not written", metadata: ["reason": "\(problem.message)"])
+        // What concerns the log or the keys has been told apart already.
+        if let error = error as? LMDBError, error.isDamage {
+            shared.withLock { $0.views }.noteDamage()
+        }
+        if let failures = troubleLog.failed(atUptime: clock.uptimeMicroseconds()) {
+            logger.error(
+                "a group was not written",
+                metadata: ["reason": "\(problem.message)", "failures": "\(failures)"])
+        }
         sealer.forget()
         numbers.rollBack()
         overlay = Overlay(shared.withLock { $0.views })
@@ -40,10 +43,26 @@ extension Writer {
                 + "Repeat with the same id.")
     }
 
-    /// After trouble: reopens the log, brings the views up to it, and finishes erasures.
+    /// After trouble: settles what the log may hold, brings the views up to it, and finishes erasures.
+    /// Throws while writing is not possible.
+    ///
+    /// The trouble is over when something has been written: ``endTrouble()``.
     func recoverIfNeeded() throws {
-        guard let trouble = shared.withLock({ $0.trouble }), trouble.code != .clock else { return }
-        if trouble.code == .outcomeUnknown { try log.reopen() }
+        if let damage = log.damage { throw damage }
+        let (trouble, views) = shared.withLock { ($0.trouble, $0.views) }
+        // A clock that is not believed is asked again with each group.
+        let isInTrouble = trouble.map { $0.code != .clock } ?? false
+        guard isInTrouble || views.isDamaged else { return }
+        if let trouble, trouble.code == .full, !room.hasRoom() { throw trouble }
+        if views.isDamaged {
+            let problem = LedgerError(
+                .recovering, "The read models were damaged and are made anew; this takes a moment.")
+            logger.error(
+                "the read models are damaged and are made anew",
+                metadata: ["directory": "\(views.directory)"])
+            shared.withLock { $0.trouble = $0.trouble ?? problem }
+        }
+        try log.reopen()
         clockGuard.restart(after: try Self.lastRecordedTime(in: log))
         try bringViewsUpToDate { _, _ in }
         let workspace = try Workspace(overlay)
@@ -51,10 +70,36 @@ extension Writer {
             try workspace.volunteer(person) != nil
         }
         if numbers.size != log.head.size { try numbers.rebuild(log, keys, workspace) }
-        shared.withLock { $0.trouble = nil }
         try erase()
+        if trouble == nil { shared.withLock { $0.trouble = nil } }
+    }
+
+    /// Notes that something was written: whatever was wrong is over.
+    func endTrouble() {
+        guard shared.withLock({ $0.trouble.take() }) != nil else { return }
+        guard troubleLog.ended() else { return }
         logger.notice("writing resumes", metadata: ["events": "\(log.head.size)"])
     }
+
+    /// In trouble and with nothing to record, finds out whether writing is possible again.
+    func tryWriting() throws {
+        guard shared.withLock({ $0.trouble }) != nil, hasMapRoom() else { return }
+        try log.prove()
+        try keys.settle()
+        endTrouble()
+    }
+
+    /// Whether the maps of log and views, which are as large as the files can grow, have room left.
+    private func hasMapRoom() -> Bool {
+        guard let used = try? shared.withLock({ $0.views }).usage else { return false }
+        return used.usedBytes + Self.spareMapBytes <= used.mapSizeBytes
+    }
+
+    /// Whether log and views may be written at once: neither will find that there is no room, which
+    /// would leave the other ahead.
+    var mayWriteAtOnce: Bool { hasMapRoom() && room.hasPlenty() }
+
+    private static let spareMapBytes = 64 << 20
 
     /// Destroys the keys of those who asked for it, then says so in the log.
     func erase() throws {
@@ -73,12 +118,15 @@ extension Writer {
     }
 
     /// Makes the views show all of the log; rebuilds them when they cannot be trusted.
-    func bringViewsUpToDate(_ progress: Progress) throws {
+    ///
+    /// With `isChecked` every row is read first: later, a row that is damaged is noticed when it is
+    /// asked for, but one that is missing is not.
+    func bringViewsUpToDate(isChecked: Bool = false, _ progress: Progress) throws {
         // What is replayed may grant and revoke, however far it comes.
         defer { shared.withLock { $0.noteAccesses() } }
         var views = shared.withLock { $0.views }
         let recovery = Recovery(log, bootID: bootID)
-        if try recovery.canContinue(views) {
+        if try !views.isDamaged && recovery.canContinue(views) && (!isChecked || isWhole(views)) {
             try recovery.replay(into: views, progress)
         } else {
             views = try recovery.rebuilt(
@@ -89,66 +137,15 @@ extension Writer {
         applied.advance(to: log.head.size)
     }
 
-    /// Before the first request: finishes what a crash interrupted, and applies again every erasure that
-    /// is on record, whatever copy of the keys was restored.
-    func start(_ progress: Progress) throws {
-        try keys.open(acceptingLoss: acceptsLostKeys)
-        try keys.recover(from: log)
-        try bringViewsUpToDate(progress)
-        try resumeAcceptedClock(in: Workspace(overlay))
-        try checkKeys()
-        try numbers.rebuild(log, keys, Workspace(overlay))
-        try erase()
-        try finishErasures()
-        let views = shared.withLock { $0.views }
-        try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: false))
-    }
-
-    /// Destroys keys that the log says should not be there, and makes sure that no others are missing.
-    private func checkKeys() throws {
-        let workspace = try Workspace(overlay)
-        let found = try keys.sweep(at: clock.now()) { person throws(LMDBError) in
-            guard let volunteer = try workspace.volunteer(person) else { return .unknown }
-            return volunteer.isErased ? .erased : .known
-        }
-        let expected = try workspace.countOfPeopleNotErased()
-        guard found < expected else { return }
-        guard acceptsLostKeys else {
-            throw LedgerError(
-                .keysLost,
-                "keys/ lacks the keys of \(expected - found) of \(expected) people whose personal "
-                    + "data is on record. " + KeyStore.adviceOnLoss)
-        }
-        let lost = try keys.acceptLoss(of: workspace.peopleNotErased())
-        logger.warning(
-            "personal data is lost: its keys are missing, and that was accepted",
-            metadata: ["people": "\(lost)"])
-    }
-
-    /// Rotates the key-encryption key where an erasure waits for that, or a rotation is half done.
-    private func finishErasures() throws {
-        let isOutstanding = try keys.erasureOutstandingSince() != nil
-        guard isOutstanding || keys.isRotationUnfinished else { return }
-        do throws(LedgerError) {
-            try keys.rotate()
+    private func isWhole(_ views: Views) -> Bool {
+        do {
+            try views.check()
+            return true
         } catch {
-            guard error.code == .full else { throw error }
-            logger.error(
-                "an erasure is not complete: the key-encryption key cannot be rotated",
+            logger.warning(
+                "the read models are damaged and are made anew",
                 metadata: ["reason": "\(error.message)"])
-        }
-    }
-
-    /// After the last request: signs, flushes the views and marks them clean.
-    func finish() throws {
-        let views = shared.withLock { $0.views }
-        defer {
-            views.close()
-            keys.close()
-        }
-        try signer.signIfGrown(log)
-        if shared.withLock({ $0.trouble.map { $0.code == .clock } ?? true }) {
-            try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
+            return false
         }
     }
 }

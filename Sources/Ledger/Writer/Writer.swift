@@ -52,6 +52,8 @@ final class Writer: @unchecked Sendable {
     /// Where the log is flushed while the views are written.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
     let metrics = WriterMetrics()
+    let room: RoomProbe
+    var troubleLog = TroubleLog()
     /// What to do when a group has been answered.
     let afterAnswers = Mutex<[@Sendable () -> Void]>([])
     let clockWatch: ClockWatch
@@ -65,6 +67,7 @@ final class Writer: @unchecked Sendable {
     init(_ parts: LedgerParts, acceptsClock: Bool) throws(LedgerError) {
         log = parts.log
         directory = parts.directory
+        room = RoomProbe(parts.directory)
         clock = parts.clock
         keys = parts.keys
         signer = parts.signer
@@ -145,13 +148,17 @@ final class Writer: @unchecked Sendable {
         sealer = writer.sealer
         if !writer.records.isEmpty {
             try commit(writer)
+            endTrouble()
         } else {
             sealer.forget()
             numbers.rollBack()
             overlay.settle()
         }
         do {
-            if wantsCheckpoint { try signer.signIfGrown(log) }
+            if wantsCheckpoint {
+                try signer.signIfGrown(log)
+                try tryWriting()
+            }
             if writer.changesErasure { try erase() }
         } catch {
             // The group itself is durable and visible: its answers stand.
@@ -167,7 +174,8 @@ final class Writer: @unchecked Sendable {
         let start = clock.uptimeMicroseconds()
         var logged = start
         let durable = DurablePart(
-            writer.records, to: log, made: sealer.made, in: keys, on: appending)
+            writer.records, to: log, made: sealer.made, in: keys,
+            on: DurablePart.mayBeAside(writer.records) && mayWriteAtOnce ? appending : nil)
         var size = log.head.size
         do {
             try overlay.commit {

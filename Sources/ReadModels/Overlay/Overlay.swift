@@ -136,6 +136,8 @@ public final class Overlay {
                 let changes = changesOfStandings()
                 // Whoever makes the mark waits for the log, which is a good time to tidy up.
                 settle()
+                // Once the log has taken the group, nothing here may find the disk full.
+                try transaction.prepare(changes: 1, bytes: Views.maximumMarkBytes)
                 do {
                     let made = try makeMark()
                     published = made.head.size

@@ -70,6 +70,16 @@ final class ServerProcess {
         return process.terminationReason == .exit ? process.terminationStatus : -1
     }
 
+    /// Waits until the server listens, or has ended; returns whether it listens.
+    func listens() throws -> Bool {
+        do {
+            try awaitPort()
+            return true
+        } catch is ServerFailure {
+            return false
+        }
+    }
+
     private func awaitPort() throws {
         var text = ""
         while !text.contains("\n") {

@@ -18,6 +18,8 @@ struct PlainCity {
     private(set) var states: [String: String] = [:]
     private(set) var home: [String: String] = [:]
     private(set) var parents: [String: String] = [:]
+    /// Who took over from dissolved centres: applications there are recorded under them.
+    private(set) var successors: [String: String] = [:]
     private(set) var families: [String: String] = [:]
     private(set) var members: [String: [String]] = [:]
     private(set) var services: [String: Service] = [:]
@@ -73,11 +75,14 @@ struct PlainCity {
         func text(_ name: String) -> String { data[name] as? String ?? "" }
         switch type {
         case "centre.established": parents[subject] = data["parent"] as? String
-        case "centre.dissolved": parents[subject] = text("successor")
-        case "volunteer.applied": home["volunteer:" + subject] = text("centre")
+        case "centre.dissolved":
+            parents[subject] = text("successor")
+            successors[subject] = text("successor")
+        case "volunteer.applied":
+            home["volunteer:" + subject] = successors[text("centre")] ?? text("centre")
         case "volunteer.transferred": home["volunteer:" + subject] = text("to")
         case "group.applied":
-            home["group:" + subject] = text("centre")
+            home["group:" + subject] = successors[text("centre")] ?? text("centre")
             join(text("leader"), subject)
         case "group.member-joined": join(text("volunteer"), subject)
         case "group.member-left": members[subject]?.removeAll { $0 == text("volunteer") }

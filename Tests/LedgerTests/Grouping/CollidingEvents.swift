@@ -63,7 +63,8 @@ struct CollidingEvents {
             return event(("centre.renamed", "m", #"{"name":"市中心"}"#))
         }
         guard Bool.random(using: &random) else { return event }
-        return Event(text: event.text.replacing("T12:00:00+08:00\"", with: "T12:00:01+08:00\""))
+        return Event(
+            text: event.text.replacing(#":00+08:00","data""#, with: #":01+08:00","data""#))
     }
 
     private mutating func pick(_ choices: String...) -> String {

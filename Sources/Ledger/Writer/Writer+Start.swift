@@ -1,0 +1,90 @@
+import Catalogue
+import EventLog
+import Foundation
+import LMDB
+import Logging
+import ReadModels
+import Rules
+import Synchronization
+
+/// Before the first request, and after the last.
+extension Writer {
+    /// Read models of so many bytes are checked before anyone is answered; it takes about a tenth of a
+    /// second. Larger ones are checked while the ledger serves already.
+    private static let checkedAtOnceBytes = 64 << 20
+
+    /// Before the first request: finishes what a crash interrupted, and applies again every erasure that
+    /// is on record, whatever copy of the keys was restored.
+    func start(_ progress: Progress) throws {
+        try keys.open(acceptingLoss: acceptsLostKeys)
+        try keys.recover(from: log)
+        let found = shared.withLock { $0.views }
+        let isSmall = try found.usage.usedBytes <= Self.checkedAtOnceBytes
+        try bringViewsUpToDate(isChecked: isSmall, progress)
+        try resumeAcceptedClock(in: Workspace(overlay))
+        try checkKeys()
+        try numbers.rebuild(log, keys, Workspace(overlay))
+        try erase()
+        try finishErasures()
+        let views = shared.withLock { $0.views }
+        try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: false))
+        if views === found, !isSmall { checkAside(views) }
+    }
+
+    /// Destroys keys that the log says should not be there, and makes sure that no others are missing.
+    private func checkKeys() throws {
+        let workspace = try Workspace(overlay)
+        let found = try keys.sweep(at: clock.now()) { person throws(LMDBError) in
+            guard let volunteer = try workspace.volunteer(person) else { return .unknown }
+            return volunteer.isErased ? .erased : .known
+        }
+        let expected = try workspace.countOfPeopleNotErased()
+        guard found < expected else { return }
+        guard acceptsLostKeys else {
+            throw LedgerError(
+                .keysLost,
+                "keys/ lacks the keys of \(expected - found) of \(expected) people whose personal "
+                    + "data is on record. " + KeyStore.adviceOnLoss)
+        }
+        let lost = try keys.acceptLoss(of: workspace.peopleNotErased())
+        logger.warning(
+            "personal data is lost: its keys are missing, and that was accepted",
+            metadata: ["people": "\(lost)"])
+    }
+
+    /// Rotates the key-encryption key where an erasure waits for that, or a rotation is half done.
+    private func finishErasures() throws {
+        let isOutstanding = try keys.erasureOutstandingSince() != nil
+        guard isOutstanding || keys.isRotationUnfinished else { return }
+        do throws(LedgerError) {
+            try keys.rotate()
+        } catch {
+            guard error.code == .full else { throw error }
+            logger.error(
+                "an erasure is not complete: the key-encryption key cannot be rotated",
+                metadata: ["reason": "\(error.message)"])
+        }
+    }
+
+    /// Reads every row on a thread of its own. Views that turn out to be damaged say so, and the writer
+    /// makes them anew.
+    private func checkAside(_ views: Views) {
+        let thread = Thread { try? views.check() }
+        thread.name = "views-check"
+        thread.qualityOfService = .utility
+        thread.start()
+    }
+
+    /// After the last request: signs, flushes the views and marks them clean.
+    func finish() throws {
+        let views = shared.withLock { $0.views }
+        defer {
+            views.close()
+            keys.close()
+        }
+        try signer.signIfGrown(log)
+        if shared.withLock({ $0.trouble.map { $0.code == .clock } ?? true }) {
+            try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
+        }
+    }
+}
