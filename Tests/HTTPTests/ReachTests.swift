@@ -16,6 +16,8 @@ struct ReachTests {
         case posting
         /// Operators only.
         case operators
+        /// The log as a whole, for those who check it.
+        case auditors
         /// The log.
         case log
         /// Figures of the city, the same for everyone.
@@ -52,6 +54,8 @@ struct ReachTests {
         "GET /v1/findings": .ownList, "GET /health/live": .open, "GET /health/ready": .open,
         "GET /checkpoint": .open, "GET /metrics": .open, "GET /schemas": .open,
         "GET /schemas/{type}/{version}": .open, "GET /openapi.json": .open,
+        "GET /v1/checkpoints/{size}": .open, "GET /tile/{path}": .auditors,
+        "GET /v1/proofs/inclusion": .auditors, "GET /v1/proofs/consistency": .auditors,
     ]
 
     /// What must not be found in an answer to a role, as a regular expression; nil where it may know
