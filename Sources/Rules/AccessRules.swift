@@ -9,6 +9,7 @@ extension Review {
         object(
             Objection(
                 .flags, "ends-before-start", at: "/data/expiresAt", severity: .note,
-                "The access ends at \(end.text); it is granted at \(event.time.text)."))
+                "The access ends at \(end.shanghaiText); it is granted at \(event.time.shanghaiText)."
+            ))
     }
 }

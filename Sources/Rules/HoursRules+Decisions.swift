@@ -50,7 +50,7 @@ extension Review {
         object(
             Objection(
                 .forbids, "not-yet-served", at: "/time",
-                "Service ends at \(hours.endedAt.text), after the decision's own time."))
+                "Service ends at \(hours.endedAt.shanghaiText), after the decision's own time."))
     }
 
     private mutating func checkInterval(_ minutes: Minutes, _ hours: Hours) {

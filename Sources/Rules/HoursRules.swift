@@ -45,8 +45,8 @@ extension Review {
             object(
                 Objection(
                     .refuses, "ends-before-start", at: "/data/endedAt",
-                    "Service ended at \(data.endedAt.text), before it started at "
-                        + "\(data.startedAt.text)."))
+                    "Service ended at \(data.endedAt.shanghaiText), before it started at "
+                        + "\(data.startedAt.shanghaiText)."))
         } else if data.endedAt > data.startedAt.adding(minutes: Self.longestMinutes) {
             object(
                 Objection(
@@ -63,7 +63,7 @@ extension Review {
             object(
                 Objection(
                     .flags, "served-after-report", at: "/data/endedAt",
-                    "Service ends at \(data.endedAt.text), after the event's own time."))
+                    "Service ends at \(data.endedAt.shanghaiText), after the event's own time."))
         }
         let days = recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
         if days > Self.lateAfterDays {
@@ -84,8 +84,8 @@ extension Review {
             Objection(
                 .flags, "hours-overlap", at: "/data/startedAt",
                 restsOn: others.map { Related($0.hours) },
-                "\(data.volunteer.text) also served \(other.startedAt.text) to "
-                    + "\(other.endedAt.text) in \(other.hours.text)."))
+                "\(data.volunteer.text) also served \(other.startedAt.shanghaiText) to "
+                    + "\(other.endedAt.shanghaiText) in \(other.hours.text)."))
     }
 
     /// The volunteer's other records that share time with an interval, by start.
@@ -142,7 +142,7 @@ extension Review {
             Objection(
                 .flags, "outside-project", at: "/data/startedAt",
                 restsOn: [Related(data.project)],
-                "Service started at \(data.startedAt.text), on \(day.text); project "
+                "Service started at \(data.startedAt.shanghaiText), on \(day.text); project "
                     + "\(data.project.text) \(what)."))
     }
 
@@ -170,8 +170,8 @@ extension Review {
                 Objection(
                     .flags, "outside-shift", at: "/data/shift", severity: .note,
                     restsOn: [Related(id)],
-                    "Shift \(id.text) runs from \(shift.startsAt.text) to "
-                        + "\(shift.endsAt.text)."))
+                    "Shift \(id.text) runs from \(shift.startsAt.shanghaiText) to "
+                        + "\(shift.endsAt.shanghaiText)."))
         }
     }
 

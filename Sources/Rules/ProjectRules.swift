@@ -90,8 +90,8 @@ extension Review {
             object(
                 Objection(
                     .refuses, "ends-before-start", at: "/data/closesAt",
-                    "The recruitment closes at \(closesAt.text), before it opens at "
-                        + "\(event.time.text)."))
+                    "The recruitment closes at \(closesAt.shanghaiText), before it opens at "
+                        + "\(event.time.shanghaiText)."))
         }
         try checkPublished(data.project, in: situation)
     }

@@ -69,7 +69,8 @@ extension Review {
                     .forbids, "minutes-below-threshold", at: "/data/level", severity: .major,
                     "Level \(data.level) takes \(threshold.minutes.count) minutes; "
                         + "\(data.volunteer.text) has \(minutes.count) of service until "
-                        + "\(event.time.day.text) that was confirmed by \(event.time.text)."))
+                        + "\(event.time.day.text) that was confirmed by \(event.time.shanghaiText)."
+                ))
         }
     }
 
@@ -79,7 +80,7 @@ extension Review {
         object(
             Objection(
                 importsHistory ? .flags : .forbids, "award-back-dated", at: "/time",
-                "The award is dated \(event.time.text) and recorded at \(recordedTime.text), more "
+                "The award is dated \(event.time.shanghaiText) and recorded at \(recordedTime.shanghaiText), more "
                     + "than \(Self.awardNoticeMinutes / 60) hours later."))
     }
 
