@@ -37,15 +37,17 @@ struct Fault: CustomStringConvertible {
     static func random(_ generator: inout SeededGenerator) -> Fault {
         let calls: [(Call, Place)] = [
             (.write, .log), (.sync, .log), (.write, .journal), (.write, .keys), (.sync, .keys),
-            (.allocate, .views), (.write, .anchor), (.sync, .anchor), (.open, .anchor),
+            (.write, .journal), (.sync, .log), (.write, .anchor), (.sync, .anchor),
+            (.open, .anchor),
         ]
         let (call, place) = calls.randomElement(using: &generator) ?? (.write, .log)
+        let latest = place == .journal ? 30 : place == .anchor ? 0 : 6
         return Fault(
             call: call, place: place,
-            countdown: Int.random(in: 0...(place == .journal ? 30 : 6), using: &generator),
+            countdown: Int.random(in: 0...latest, using: &generator),
             code: Bool.random(using: &generator) ? EIO : ENOSPC,
             lasts: Bool.random(using: &generator),
-            persists: call != .allocate && Bool.random(using: &generator))
+            persists: Bool.random(using: &generator))
     }
 }
 

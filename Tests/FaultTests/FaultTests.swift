@@ -13,6 +13,8 @@ struct FaultTests {
         ProcessInfo.processInfo.environment["FAULTS"].flatMap { Int($0) } ?? 40
     /// How long each fault is there, seconds.
     private static let faultSeconds = 0.25
+    /// The anchor is only written with a checkpoint, once a second.
+    private static let anchorFaultSeconds = 1.2
     /// How long the server may take to be ready when a fault is over.
     private static let readyAttempts = 100
 
@@ -72,7 +74,8 @@ struct FaultTests {
         _ fault: Fault, _ posting: [FaultClient], _ client: Client, _ control: FaultControl,
         _ random: inout SeededGenerator, _ tally: inout Tally
     ) throws {
-        let end = Date() + Self.faultSeconds
+        let isRare = fault.place == .anchor
+        let end = Date() + (isRare ? Self.anchorFaultSeconds : Self.faultSeconds)
         let group = DispatchGroup()
         let reads = Mutex((all: 0, failed: [String]()))
         try control.arm(fault)

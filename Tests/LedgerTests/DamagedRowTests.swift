@@ -72,7 +72,8 @@ struct DamagedRowTests {
         // The tally of volunteers, which is the next one's number: 2^32 - 1, zigzag LEB128.
         let key = [1, 0, 0, 0, Aggregate.volunteer.rawValue]
         let full: [UInt8] = [0xFE, 0xFF, 0xFF, 0xFF, 0x1F]
-        let environment = try Environment(path: fixture.directory.views)
+        let environment = try Environment(
+            path: fixture.directory.views, options: Environment.Options(checksValues: true))
         let tallies = try environment.openTable("tallies")
         try environment.write { (transaction) throws(LMDBError) in
             try transaction.put(tallies, key, full)

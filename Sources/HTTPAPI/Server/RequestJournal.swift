@@ -10,6 +10,7 @@ struct RequestJournal: Sendable {
     private let metrics: HTTPMetrics
     private let logger: Logger
     private let clock: LedgerClock
+    private let unavailable = UnavailableLines()
 
     init(_ metrics: HTTPMetrics, _ logger: Logger, _ clock: LedgerClock) {
         self.metrics = metrics
@@ -53,9 +54,15 @@ struct RequestJournal: Sendable {
     func note(_ status: Int, _ trace: RequestTrace, since start: Int64, bytes: Int) {
         let duration = now() - start
         metrics.note(trace.route ?? .none, status: status, microseconds: duration)
-        // Being unavailable is announced to clients and passes; anything else of ours is a fault.
-        let level: Logger.Level = status < 500 ? .info : status == 503 ? .warning : .error
-        write(level, status, trace, duration, bytes)
+        write(level(of: status), status, trace, duration, bytes)
+    }
+
+    /// Being unavailable or full is announced to clients and passes, and the writer has said why: one such
+    /// answer a minute is worth a warning. Anything else of ours is a fault.
+    private func level(of status: Int) -> Logger.Level {
+        guard status >= 500 else { return .info }
+        guard status == 503 || status == 507 else { return .error }
+        return unavailable.isDue(at: now()) ? .warning : .info
     }
 
     private func write(

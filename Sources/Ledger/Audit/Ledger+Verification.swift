@@ -63,9 +63,29 @@ extension Ledger {
                     .damaged, "The log lacks the published checkpoint of \(anchor.size).")
             }
         }
+        try checkKeys(directory)
         let replayed = hashesOnly ? nil : try compareViews(directory, log, scratch, progress)
         return VerificationReport(
             events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed)
+    }
+
+    /// Reads every page and entry of the keys' file, where there is one: a backup of the log has none.
+    /// What the keys open is not looked at, for that takes the key-encryption key.
+    private static func checkKeys(_ directory: LedgerDirectory) throws {
+        guard FileManager.default.fileExists(atPath: directory.keys + "/data.mdb") else { return }
+        do throws(LMDBError) {
+            let environment = try Environment(
+                path: directory.keys,
+                options: Environment.Options(
+                    mapSizeBytes: 1 << 36, maximumTables: 8, readOnly: true))
+            defer { environment.close() }
+            try environment.check()
+        } catch {
+            guard error.isDamage else { throw error }
+            throw LedgerError(
+                .damaged,
+                "The persons' keys are damaged: \(error.message). Restore keys/ from its backup.")
+        }
     }
 
     /// Computes the read models anew in a directory of their own and compares every row.

@@ -66,8 +66,13 @@ extension Writer {
         clockGuard.restart(after: try Self.lastRecordedTime(in: log))
         try bringViewsUpToDate { _, _ in }
         let workspace = try Workspace(overlay)
-        try keys.resolveDoubt { person throws(LMDBError) in
-            try workspace.volunteer(person) != nil
+        do throws(LMDBError) {
+            try keys.resolveDoubt { person throws(LMDBError) in
+                try workspace.volunteer(person) != nil
+            }
+        } catch {
+            // Of the keys: an error of LMDB itself would be taken for one of the read models.
+            throw LedgerError(error)
         }
         if numbers.size != log.head.size { try numbers.rebuild(log, keys, workspace) }
         try erase()
