@@ -59,7 +59,11 @@ struct BinaryModeTests {
                 " trailing-bytes"
             ),
             ("data beside data", ["ce-data": "1"], Self.data, 400, "/data duplicate-member"),
-            ("a line break", ["ce-note": "a%0D%0AX: y"], Self.data, 201, ""),
+            // CloudEvents 1.0, type system: a string holds no control character.
+            (
+                "a line break", ["ce-note": "a%0D%0AX: y"], Self.data, 422,
+                "/note control-character"
+            ),
         ]
         for (name, change, data, status, error) in cases {
             let answer = try post(client, change, data)
@@ -67,7 +71,7 @@ struct BinaryModeTests {
             #expect(answer.errors.first ?? "" == error, "\(name): \(answer.text)")
             #expect(answer.headers["x"] == nil, "\(name)")
         }
-        #expect(try client.eventCount() == (count ?? 0) + 1)
+        #expect(try client.eventCount() == count)
         let plain = try client.ask(
             "POST", "/v1/events", ["Content-Type": "application/json"], Array("{}".utf8))
         #expect(plain.status == 415)

@@ -991,7 +991,7 @@ extension VolunteerPersonCorrected {
     }
   ],
   "examples": [
-    {"adult": true, "person": {"name": "李小红", "birthDate": "2008-06-01"}},
+    {"adult": true, "person": {"name": "李小红", "birthDate": "1998-06-01"}},
     {"person": {"name": "王晓明", "phone": "010-65120000"}},
     {
       "person": {
