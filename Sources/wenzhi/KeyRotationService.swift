@@ -22,11 +22,17 @@ struct KeyRotationService: Service {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await _ in signals { await attempt { try await ledger.rotateKeys() } }
+                    for await _ in signals {
+                        _ = await rotates(isSilent: false) { try await ledger.rotateKeys() }
+                    }
                 }
                 group.addTask {
+                    // One line when it begins to fail, however long that lasts.
+                    var hasFailed = false
                     while !Task.isCancelled {
-                        await attempt { _ = try await ledger.rotateKeysIfDue() }
+                        hasFailed = await !rotates(isSilent: hasFailed) {
+                            _ = try await ledger.rotateKeysIfDue()
+                        }
                         try? await Task.sleep(for: .seconds(Self.intervalSeconds))
                     }
                 }
@@ -34,13 +40,18 @@ struct KeyRotationService: Service {
         }
     }
 
-    private func attempt(_ rotate: () async throws -> Void) async {
+    /// Whether a rotation that is due, or asked for, succeeds.
+    private func rotates(isSilent: Bool, _ rotate: () async throws -> Void) async -> Bool {
         do {
             try await rotate()
+            return true
         } catch {
-            logger.warning(
-                "the key-encryption key was not rotated; it is tried again",
-                metadata: ["reason": "\(error)"])
+            if !isSilent {
+                logger.error(
+                    "the key-encryption key is not rotated, so that erasures are not complete",
+                    metadata: ["reason": "\(error)", "retrySeconds": "\(Self.intervalSeconds)"])
+            }
+            return false
         }
     }
 }

@@ -50,6 +50,38 @@ struct LostKeyTests {
         #expect(try isInKeys("known-person", fixture) && isInKeys("second-person", fixture))
     }
 
+    @Test("nor does who was refused or only tried in a group with others who are recorded")
+    func tracesInGroups() async throws {
+        let fixture = try await ledger([])
+        var requests: [(events: [Submission], mode: PostingMode)] = []
+        for number in 0..<200 {
+            let refused = [
+                TestEvents.application("refused-\(number)"), TestEvents.confirmation(of: "nothing"),
+            ]
+            requests.append((try refused.map(fixture.submission), .all))
+            let tried = TestEvents.application("tried-\(number)")
+            requests.append(([try fixture.submission(tried)], .dryRun))
+            let known = TestEvents.application("known-\(number)")
+            requests.append(([try fixture.submission(known)], .each))
+        }
+        let ledger = fixture.ledger
+        // All wait at once, so that the writer takes many in a group.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (events, mode) in requests {
+                group.addTask {
+                    _ = try await ledger.write(events, mode, by: TestLedger.operator)
+                }
+            }
+            try await group.waitForAll()
+        }
+        try fixture.close()
+        for number in 0..<200 {
+            #expect(try !isInKeys("refused-\(number)", fixture), "\(number)")
+            #expect(try !isInKeys("tried-\(number)", fixture), "\(number)")
+            #expect(try isInKeys("known-\(number)", fixture), "\(number)")
+        }
+    }
+
     @Test("without its keys a ledger does not open, and says what is lost and what to do")
     func lost() async throws {
         let fixture = try await ledger(["a", "b", "c", "gone"])

@@ -136,6 +136,21 @@ struct RotationTests {
         #expect(failure?.message.contains("one backup") == true)
     }
 
+    @Test("secrets alone restored: they open nothing, which is said")
+    func restoredSecrets() async throws {
+        let fixture = try await ledger()
+        try fixture.reopen { try copy(fixture, ["secrets"], to: "before") }
+        try await fixture.ledger.rotateKeys()
+        try fixture.close()
+        try copy(fixture, ["secrets"], to: "now")
+        try restore(fixture, ["secrets"], from: "before")
+        let failure = #expect(throws: LedgerError.self) { try fixture.open(fixture.options()) }
+        #expect(failure?.code == .keysLost)
+        try restore(fixture, ["secrets"], from: "now")
+        try fixture.open(fixture.options())
+        try await expectLiving(fixture)
+    }
+
     @Test("a copy in which a key was nobody's yet: the log says whose it became")
     func reserve() async throws {
         let fixture = try TestLedger()
@@ -183,13 +198,15 @@ struct RotationTests {
         let fixture = try await ledger()
         let attack = try KeyAttack(fixture)
         try await erase(fixture)
-        for failing in KeyRotationStep.allCases {
+        // A step that fails twice leaves no more behind than once.
+        for failing in [.made, .made] + KeyRotationStep.allCases {
             await #expect(throws: LedgerError.self) {
                 try await fixture.ledger.rotateKeys { (step) throws(LedgerError) in
                     if step == failing { throw LedgerError(.unavailable, "test") }
                 }
             }
             try await expectLiving(fixture, "\(failing)")
+            #expect(try secrets(fixture).count <= 3, "\(failing)")
         }
         try await fixture.ledger.rotateKeys()
         #expect(try attack.opened(in: fixture.directory.path) == Set(Self.living))

@@ -37,7 +37,9 @@ extension KeyStore {
         // One at a time.
         rotation.lock()
         defer { rotation.unlock() }
-        try wrapping.withLock { (keys) throws(LedgerError) in try keys.add() }
+        if try !isOneToFinish() {
+            try wrapping.withLock { (keys) throws(LedgerError) in try keys.add() }
+        }
         try step?(.made)
         // Keys move from the reserve to the persons meanwhile: until there is nothing to do.
         while try wrapAnew(step) > 0 {}
@@ -50,6 +52,21 @@ extension KeyStore {
         try step?(.wrappedAll)
         try wrapping.withLock { (keys) throws(LedgerError) in try keys.destroyOlder() }
         try step?(.destroyed)
+    }
+
+    /// Whether a rotation that failed or crashed began after the last erasure, so that finishing it is
+    /// enough. Otherwise each attempt would leave one more key-encryption key while a disk is full.
+    private func isOneToFinish() throws(LedgerError) -> Bool {
+        guard isRotationUnfinished else { return false }
+        let newest = wrapping.withLock { $0.newest.number }
+        do throws(LMDBError) {
+            guard let mark = try mark(Self.destroyedMark),
+                let (generation, _) = Self.destruction(mark)
+            else { return true }
+            return generation < newest
+        } catch {
+            throw LedgerError(error)
+        }
     }
 
     /// Since when an erasure waits for a rotation; nil when none does.

@@ -5,11 +5,9 @@ import Synchronization
 
 /// When the key-encryption key is rotated.
 enum KeyRotationLimits {
-    /// Erasures are gathered for so long before the key-encryption key is rotated: one hour.
+    /// Erasures are gathered for so long before the key-encryption key is rotated: one hour, of the 24
+    /// in which an erasure must be complete.
     static let gatheringMicroseconds: Int64 = 3_600_000_000
-    /// An erasure is complete at the latest so long after it was asked for: 24 hours. What takes
-    /// longer, because rotations fail, is logged as an error.
-    static let completionMicroseconds: Int64 = 86_400_000_000
 }
 
 extension Ledger {
@@ -45,16 +43,7 @@ extension Ledger {
         let waited = clock.now().microseconds - since.microseconds
         // A clock that was set back must not put it off.
         guard waited < 0 || waited >= KeyRotationLimits.gatheringMicroseconds else { return false }
-        do throws(LedgerError) {
-            try await rotateKeys()
-        } catch {
-            if waited > KeyRotationLimits.completionMicroseconds {
-                writer.logger.error(
-                    "an erasure is not complete after a day: the key-encryption key cannot be rotated",
-                    metadata: ["reason": "\(error.message)", "since": "\(since.text)"])
-            }
-            throw error
-        }
+        try await rotateKeys()
         return true
     }
 }
