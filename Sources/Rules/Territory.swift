@@ -57,6 +57,11 @@ enum Territory {
         var isHome: Bool?
         if descriptor.owner == .either { isHome = try self.isHome(centre, event, in: situation) }
         if isHome == true { return nil }
+        if isHome == false, descriptor.creates, standing != nil,
+            try isOwnAct(event, of: centre, in: situation)
+        {
+            return taken(event, centre)
+        }
         let territory = descriptor.owner == .parent ? parent(of: event) : owner
         guard let territory, try isWithin(territory, centre, in: situation) else {
             return forbidden(
@@ -74,10 +79,7 @@ enum Territory {
         if descriptor.creates, descriptor.owner != .parent, let current = standing?.owner,
             current != territory, try !isWithin(current, centre, in: situation)
         {
-            return forbidden(
-                "/subject",
-                "The id \(event.subject) is taken. Use another id for what is new; what has this id "
-                    + "already is not in the territory of centre \(centre.text).")
+            return taken(event, centre)
         }
         return nil
     }
@@ -160,6 +162,23 @@ enum Territory {
     private static func parent(of event: Event) -> CentreID? {
         guard case .centreEstablished(let data) = event.payload else { return nil }
         return data.parent
+    }
+
+    /// Whether an event names a volunteer of a centre's territory.
+    private static func isOwnAct<S: Situation>(
+        _ event: Event, of centre: CentreID, in situation: S
+    ) throws(S.Failure) -> Bool {
+        guard let volunteer = event.reference("volunteer"),
+            let home = try situation.volunteer(VolunteerID(volunteer.id))?.owner
+        else { return false }
+        return try isWithin(home, centre, in: situation)
+    }
+
+    private static func taken(_ event: Event, _ centre: CentreID) -> Objection {
+        forbidden(
+            "/subject",
+            "The id \(event.subject) is taken. Use another id for what is new; what has this id "
+                + "already is not in the territory of centre \(centre.text).")
     }
 
     private static func forbidden(_ pointer: String, _ message: String) -> Objection {

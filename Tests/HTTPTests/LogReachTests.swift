@@ -40,6 +40,39 @@ struct LogReachTests {
         }
     }
 
+    @Test("who else has a number is told to those who see all")
+    func sameNumber() throws {
+        let city = try FourTerritories()
+        for (name, centre) in [("first", "beside"), ("second", "own")] {
+            let data =
+                #"{"centre":"\#(centre)","category":"arts-professional","adult":true,"#
+                + #""skills":["music"],"federationNumber":"BJ-1001","person":{"name":"测试"}}"#
+            let posted = try city.client.post(
+                FourTerritories.event(
+                    "\(name)-applies", "volunteer.applied", "\(name)-holder", data, of: centre))
+            #expect(posted.status == 201, "\(posted.text)")
+        }
+        let question = "/v1/events?tag=volunteer:second-holder"
+        #expect(try city.client.get(question).text.contains("first-holder"))
+        let centre = city.client(as: "centre")
+        let own = try centre.get(question).json.items
+        #expect(own.count == 1 && own[0]["data"]?["federationNumber"]?["sealed"] != nil)
+        let position = own.first?["sequence"]?.string.flatMap { Int($0) } ?? 0
+        let live = try EventSource(centre, query: "?after=\(position - 1)&limit=1").rest()
+        #expect(live.map(\.id) == [position])
+        // What is not shown is not held against a hash either: nobody guesses it piece by piece.
+        let guess = try centre.get("/v1/events?after=\(position).0123456789abcdef")
+        #expect(guess.status == 200, "\(guess.text)")
+        let findings = try centre.get("/v1/findings?code=federation-number-taken")
+        #expect(try findings.json["items"]?.items.count == 1)
+        for text in [
+            try centre.get(question).text, try centre.get("/v1/events/\(position)").text,
+            live.first?.data ?? "", findings.text,
+        ] {
+            #expect(text.contains("second-holder") && !text.contains("first-holder"), "\(text)")
+        }
+    }
+
     @Test("posting: own sources alone, and who may not post is told nothing else")
     func posting() throws {
         let city = try FourTerritories()

@@ -99,6 +99,19 @@ struct TerritoryTests {
         #expect(elsewhere[0] == elsewhere[1])
     }
 
+    @Test("the same for a wish to serve elsewhere, which the home centre posts")
+    func takenElsewhere() throws {
+        let city = given(Beijing.working, Beijing.registered("v-d", at: "dongcheng"))
+        func wish(_ id: String) -> Decision {
+            city.when(
+                Beijing.participation(id, of: "v-d", in: "p-1"), by: .centre("dongcheng"))
+        }
+        wish("a-9").then(.accepted)
+        let decision = wish("a-1")
+        decision.then(.outsideTerritory(at: "/subject"))
+        #expect(try #require(decision.objections.first?.message).contains("Use another id"))
+    }
+
     @Test("what a centre may not know of does not exist for it")
     func hiddenReference() {
         let city = given(

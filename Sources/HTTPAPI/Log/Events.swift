@@ -176,12 +176,14 @@ extension API {
         try call.takesNoQuery()
         let applied = try ledger.views.appliedSize()
         guard let position = Position(text: call.id), position.value < applied,
-            let bytes = try ledger.log.record(at: position)
+            var bytes = try ledger.log.record(at: position)
         else { throw Problem.notFound("There is no event at this position.") }
-        if let territory = try territory(of: call.caller),
-            try !territory.shows(try Catalogue.decodeStored(bytes))
-        {
-            throw Problem.outsideTerritory("This event is not of your centre's territory.")
+        if let territory = try territory(of: call.caller) {
+            let event = try Catalogue.decodeStored(bytes)
+            guard try territory.shows(event) else {
+                throw Problem.outsideTerritory("This event is not of your centre's territory.")
+            }
+            bytes = try territory.shown(bytes, of: event)
         }
         // Who takes neither gets the event all the same.
         let wanted = try? call.mediaType(of: [MediaTypes.event, MediaTypes.json])

@@ -104,8 +104,10 @@ struct EventsReader: Sendable {
     private func add(
         _ bytes: [UInt8], at position: Position, to page: inout Page, _ territory: Territory?
     ) throws {
-        if let territory, try !territory.shows(try Catalogue.decodeStored(bytes)) { return }
-        page.records.append((position, bytes))
+        guard let territory else { return page.records.append((position, bytes)) }
+        let event = try Catalogue.decodeStored(bytes)
+        guard try territory.shows(event) else { return }
+        page.records.append((position, try territory.shown(bytes, of: event)))
     }
 
     /// The first position recorded at a time or later: recorded times never go back.

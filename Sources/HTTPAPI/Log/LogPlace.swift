@@ -78,10 +78,12 @@ extension API {
         return LogPlace(position, leaf).description
     }
 
+    /// Whether a caller is shown the record at a position, with every byte that is hashed.
     private func shows(_ position: Position, to caller: Principal) throws -> Bool {
         guard let territory = try territory(of: caller) else { return true }
         guard let bytes = try ledger.log.record(at: position) else { return false }
-        return try territory.shows(try Catalogue.decodeStored(bytes))
+        let event = try Catalogue.decodeStored(bytes)
+        return try territory.shows(event) && territory.shown(bytes, of: event) == bytes
     }
 }
 

@@ -83,4 +83,16 @@ public final class Territory {
         if let sender = event.id.centre, try contains(sender) { return true }
         return try mayRead(event.aggregate, event.subject) ?? false
     }
+
+    /// An event's record as a centre gets it: as stored, but that a sealed field does not say which
+    /// volunteer has the same value (`sameAs`) where that one is at home elsewhere.
+    public func shown(_ record: [UInt8], of event: Event) throws -> [UInt8] {
+        var shown = record
+        for holder in Set(event.sameAs.values) where try contains(.volunteer, holder) != true {
+            // Within a text of the record every quotation mark is escaped.
+            let member = Array(",\"sameAs\":\"\(holder)\"".utf8)
+            while let place = shown.firstRange(of: member) { shown.removeSubrange(place) }
+        }
+        return shown
+    }
 }
