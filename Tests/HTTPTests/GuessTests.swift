@@ -137,9 +137,11 @@ struct GuessTests {
                 "recruitment.opened",
                 #"{"project":"ID","channel":"open","targets":[],"places":9}"#, "project", 403
             ),
+            // A volunteer's wish to serve elsewhere is the home centre's to post; this one is another's.
+            ("participation.applied", #"{"volunteer":"visitor","project":"ID"}"#, "project", 403),
             (
-                "participation.applied", #"{"volunteer":"volunteer-own","project":"ID"}"#,
-                "project", 403
+                "participation.applied", #"{"volunteer":"ID","project":"project-above"}"#,
+                "volunteer", 403
             ),
             ("star.awarded", #"{"volunteer":"ID","level":1,"scheme":"scheme"}"#, "volunteer", 403),
             ("volunteer.applied", application(phone: "1").replacing("beside", with: "ID"), "", 403),
