@@ -133,10 +133,10 @@ extension BadEvent {
         ),
         invalid(
             "minutes with a fraction", .hours("x", minutes: "12.5"), "/data/minutes not-an-integer"),
-        invalid("minutes with .0", .hours("x", minutes: "12.0"), "/data/minutes not-an-integer"),
+        invalid("a part of a minute", .hours("x", minutes: "5e-1"), "/data/minutes not-an-integer"),
         invalid(
-            "minutes with an exponent", .hours("x", minutes: "1e400"),
-            "/data/minutes not-an-integer"),
+            "minutes beyond all numbers", .hours("x", minutes: "1e400"),
+            "/data/minutes out-of-range"),
         invalid(
             "more minutes than 64 bits", .hours("x", minutes: "99999999999999999999999999"),
             "/data/minutes out-of-range"),

@@ -141,7 +141,8 @@ struct ConformanceTests {
             let any = try client.get(path, ["Accept": "application/json;q=0.5, */*"])
             #expect(any.headers["content-type"] == usual.headers["content-type"], "\(path)")
         }
-        // Who takes neither gets the event all the same.
-        #expect(try client.get("/v1/events/3", ["Accept": "text/html"]).status == 200)
+        #expect(try client.get("/v1/events/3", ["Accept": "text/html"]).status == 406)
+        let browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+        #expect(try client.get("/v1/events/3", ["Accept": browser]).status == 200)
     }
 }

@@ -185,10 +185,9 @@ extension API {
             }
             bytes = try territory.shown(bytes, of: event)
         }
-        // Who takes neither gets the event all the same.
-        let wanted = try? call.mediaType(of: [MediaTypes.event, MediaTypes.json])
+        let mediaType = try call.mediaType(of: [MediaTypes.event, MediaTypes.json])
         var response = Response.tagged(
-            EntityTag(position), wanted ?? MediaTypes.event, bytes,
+            EntityTag(position), mediaType, bytes,
             applied: Position(applied - 1), to: call.request)
         response.headers[.wenzhiLog] = try place(of: Position(applied - 1), for: call.caller)
         return response

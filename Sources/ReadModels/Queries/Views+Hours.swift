@@ -100,7 +100,7 @@ extension Views {
         json.member("source", event.id.source)
         json.member("id", event.id.id)
         json.member("time", event.time.shanghaiText)
-        json.member("recordedtime", event.stamp?.recordedTime.text)
+        json.member("recordedtime", event.stamp?.recordedTime.shanghaiText)
         json.member("recordedby", event.stamp?.recordedBy)
         switch event.payload {
         case .hoursServed(let data): json.member("minutes", data.minutes.count)
