@@ -56,19 +56,23 @@ struct RequestMutator {
         for _ in 0..<[1, 1, 1, 2, 5, 20][Int.random(in: 0..<6, using: &random)] {
             bytes += request(&random)
         }
-        if Int.random(in: 0..<3, using: &random) == 0 { EventMutator.damage(&bytes, &random) }
+        if Int.random(in: 0..<4, using: &random) == 0 { EventMutator.damage(&bytes, &random) }
         if Int.random(in: 0..<10, using: &random) == 0 { bytes += Self.noise(&random) }
         return bytes
     }
 
     private mutating func request(_ random: inout SeededGenerator) -> [UInt8] {
-        let line = Self.lines[Int.random(in: 0..<Self.lines.count, using: &random)]
+        let isPost = Int.random(in: 0..<3, using: &random) == 0
+        let line =
+            isPost
+            ? "POST /v1/events HTTP/1.1"
+            : Self.lines[Int.random(in: 0..<Self.lines.count, using: &random)]
         var head = line + (Int.random(in: 0..<20, using: &random) == 0 ? "\n" : "\r\n")
         if Int.random(in: 0..<12, using: &random) != 0 { head += "Host: x\r\n" }
         if Int.random(in: 0..<4, using: &random) != 0 {
             head += "Authorization: Bearer \(token)\r\n"
         }
-        for _ in 0..<[0, 0, 1, 2, 4][Int.random(in: 0..<5, using: &random)] {
+        for _ in 0..<[0, 0, 0, 1, 1, 2, 4][Int.random(in: 0..<7, using: &random)] {
             head += Self.fields[Int.random(in: 0..<Self.fields.count, using: &random)] + "\r\n"
         }
         guard line.hasPrefix("POST") else { return Array((head + "\r\n").utf8) }
