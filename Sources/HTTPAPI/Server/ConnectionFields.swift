@@ -76,10 +76,7 @@ struct ConnectionFields {
 extension StringProtocol {
     /// Whether two words are the same but for the case of their letters; `word` is in small letters.
     fileprivate func isSame(as word: String) -> Bool {
-        utf8.count == word.utf8.count
-            && zip(utf8, word.utf8).allSatisfy { byte, letter in
-                let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                return (isCapital ? byte | 0x20 : byte) == letter
-            }
+        // Fields have no control characters, which alone would be taken for marks and digits.
+        utf8.count == word.utf8.count && zip(utf8, word.utf8).allSatisfy { $0 | 0x20 == $1 }
     }
 }
