@@ -74,16 +74,20 @@ struct MemoryTests {
     func trickle() throws {
         let served = try Served(["--idle-seconds", "600"])
         let client = served.client
-        for type in [Client.batch, "application/json"] {
+        let connections = try [
+            ("/v1/events", Client.batch), ("/v1/tokens", "application/json"),
+        ].map { path, type in
             let connection = try Connection(port: client.port)
-            let path = type == Client.batch ? "/v1/events" : "/v1/tokens"
             try connection.send(
                 client.request(
                     "POST", path, ["Content-Type": type, "Content-Length": "1000"], []))
-            for _ in 0..<18 {
-                try connection.send([0x20])
-                Thread.sleep(forTimeInterval: 1)
-            }
+            return connection
+        }
+        for _ in 0..<18 {
+            for connection in connections { try connection.send([0x20]) }
+            Thread.sleep(forTimeInterval: 1)
+        }
+        for connection in connections {
             let answer = try connection.response()
             #expect(answer.status == 408, "\(answer.text)")
             #expect(answer.code == "body-too-slow")
