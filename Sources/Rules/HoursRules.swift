@@ -109,7 +109,8 @@ extension Review {
         _ id: VolunteerID, at start: Timestamp, _ weight: Objection.Weight, _ pointer: String,
         in situation: S
     ) throws(S.Failure) {
-        guard let volunteer = try situation.volunteer(id), !volunteer.registered.holds(at: start)
+        guard try situation.wasRegistered(id, at: start) == false,
+            let volunteer = try situation.volunteer(id)
         else { return }
         let since = volunteer.registered.changes.last.map { change in
             "\(volunteer.registered.isOpen ? "registered since" : "not registered since") "
@@ -156,12 +157,6 @@ extension Review {
                 Objection(
                     .flags, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
                     "Shift \(id.text) was cancelled."))
-        }
-        if try situation.places(of: data.volunteer, in: id) > 1 {
-            object(
-                Objection(
-                    .flags, "accepted-twice", at: "/data/shift", restsOn: [Related(id)],
-                    "\(data.volunteer.text) has more than one place in shift \(id.text)."))
         }
         if shift.project == data.project,
             data.startedAt < shift.startsAt || data.endedAt > shift.endsAt

@@ -10,10 +10,8 @@ extension Review {
         case .participationInvited(let data):
             try checkPlace(data.volunteer, data.project, data.shift, data.recruitment, situation)
             try checkMember(data.volunteer, of: data.group, on: event.time.day, in: situation)
-        case .participationAccepted, .participationPromoted:
-            try checkCapacity(in: situation)
-            try checkTwice(in: situation)
-        case .participationCheckedIn: try checkTwice(in: situation)
+        case .participationAccepted, .participationPromoted, .participationCheckedIn:
+            try checkTaken(in: situation)
         case .participationCheckedOut(let data): try checkStay(until: data.at, in: situation)
         case .participationEvaluated(let data) where data.hasRemark:
             try checkErasedPerson("/data/remark", in: situation)
@@ -82,19 +80,6 @@ extension Review {
                 "\(volunteer.text) was not a member of \(group.text) on \(day.text)."))
     }
 
-    /// One person takes one place in a shift.
-    private mutating func checkTwice<S: Situation>(in situation: S) throws(S.Failure) {
-        guard let participation = try situation.participation(ParticipationID(event.subject)),
-            !Participation.holdsPlace(participation.lifecycle), let shift = participation.shift,
-            try situation.places(of: participation.volunteer, in: shift) > 0
-        else { return }
-        object(
-            Objection(
-                .flags, "accepted-twice", at: "/subject",
-                restsOn: [Related(shift), Related(participation.volunteer)],
-                "\(participation.volunteer.text) has a place in shift \(shift.text) already."))
-    }
-
     private mutating func checkStay<S: Situation>(
         until end: Timestamp, in situation: S
     ) throws(S.Failure) {
@@ -107,12 +92,21 @@ extension Review {
                 "Checked out at \(end.text), before the check-in at \(start.text)."))
     }
 
-    private mutating func checkCapacity<S: Situation>(in situation: S) throws(S.Failure) {
+    /// A place that is taken: one of the shift's, and one for each person.
+    private mutating func checkTaken<S: Situation>(in situation: S) throws(S.Failure) {
         guard let participation = try situation.participation(ParticipationID(event.subject)),
-            !Participation.holdsPlace(participation.lifecycle),
-            let id = participation.shift, let shift = try situation.shift(id),
-            shift.project == participation.project, shift.accepted >= shift.maximum
+            !Participation.holdsPlace(participation.lifecycle), let id = participation.shift,
+            !participation.isShiftForeign
         else { return }
+        if try situation.places(of: participation.volunteer, in: id) > 0 {
+            object(
+                Objection(
+                    .flags, "accepted-twice", at: "/subject",
+                    restsOn: [Related(id), Related(participation.volunteer)],
+                    "\(participation.volunteer.text) has a place in shift \(id.text) already."))
+        }
+        if case .participationCheckedIn = event.payload { return }
+        guard let shift = try situation.shift(id), shift.accepted >= shift.maximum else { return }
         object(
             Objection(
                 .flags, "shift-over-maximum", at: "/subject", restsOn: [Related(id)],

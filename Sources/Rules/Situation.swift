@@ -13,6 +13,8 @@ public protocol Situation {
     func centre(_ id: CentreID) throws(Failure) -> Centre?
     /// A volunteer.
     func volunteer(_ id: VolunteerID) throws(Failure) -> Volunteer?
+    /// Whether a volunteer was registered at a moment, by the time of events; nil when there is none.
+    func wasRegistered(_ id: VolunteerID, at moment: Timestamp) throws(Failure) -> Bool?
     /// A group.
     func group(_ id: GroupID) throws(Failure) -> Group?
     /// A project.

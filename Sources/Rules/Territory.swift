@@ -54,23 +54,24 @@ enum Territory {
     ) throws(S.Failure) -> Objection? {
         guard principal.role == .centre, let centre = principal.centre else { return nil }
         let descriptor = event.type.descriptor
-        var isHome: Bool?
-        if descriptor.owner == .either { isHome = try self.isHome(centre, event, in: situation) }
-        if isHome == true { return nil }
-        if isHome == false, descriptor.creates, standing != nil,
-            try isOwnAct(event, of: centre, in: situation)
-        {
-            return taken(event, centre)
-        }
         let territory = descriptor.owner == .parent ? parent(of: event) : owner
         guard let territory, try isWithin(territory, centre, in: situation) else {
+            if descriptor.owner == .either {
+                let isHome = try isHome(centre, event, in: situation)
+                if isHome == true { return nil }
+                if isHome == false, descriptor.creates, standing != nil,
+                    try isOwnAct(event, of: centre, in: situation)
+                {
+                    return taken(event, centre)
+                }
+            }
             return forbidden(
                 "/subject",
                 "\(descriptor.name) \(event.subject) is not in the territory of centre "
                     + "\(centre.text): what it is about belongs to another centre, or is not on "
                     + "record.")
         }
-        if isHome == false, isAnswer(event) {
+        if isAnswer(event), try isHome(centre, event, in: situation) == false {
             return forbidden(
                 "/subject",
                 "\(descriptor.name) of \(event.subject) comes from the volunteer's home centre.")

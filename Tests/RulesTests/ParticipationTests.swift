@@ -151,12 +151,6 @@ struct ParticipationTests {
         let second = first.when(accept("b-2"))
         second.then(.accepted(findings: ["accepted-twice"]))
         #expect(try second.objection("accepted-twice").restsOn.map(\.id) == ["t-1", "v-1"])
-        let double = second.then(.accepted(findings: ["accepted-twice"]))
-        let served = Beijing.served(
-            "h-1", from: "2026-06-01 09:00", to: "2026-06-01 12:00", participation: "b-1",
-            shift: "t-1")
-        double.when(served).then(.accepted(findings: ["accepted-twice"]))
-        first.when(served).then(.accepted)
         for other in ["b-3", "b-4"] { first.when(accept(other)).then(.accepted) }
         first.when(event("b-1", .participationWithdrawn(.init()))).then(.accepted)
             .when(accept("b-2")).then(.accepted)

@@ -78,6 +78,13 @@ extension Workspace: Situation {
         try overlay.volunteers.look(id, snapshot) { $0.state }
     }
 
+    /// Whether a volunteer was registered at a moment, as is known now.
+    public func wasRegistered(
+        _ id: VolunteerID, at moment: Timestamp
+    ) throws(LMDBError) -> Bool? {
+        try overlay.volunteers.look(id, snapshot) { $0.state.registered.holds(at: moment) }
+    }
+
     /// A group as it is now.
     public func group(_ id: GroupID) throws(LMDBError) -> Group? {
         try overlay.groups.look(id, snapshot) { $0.state }

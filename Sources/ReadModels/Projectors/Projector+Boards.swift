@@ -68,13 +68,20 @@ extension Projector {
 
     /// Notes with a new participation whether its shift and its recruitment are its project's own.
     func noteForeign(_ id: ParticipationID) throws(LMDBError) {
-        guard let state = try workspace.participation(id) else { return }
+        let overlay = workspace.overlay
+        guard let project = event.reference("project")?.id else { return }
         var (shift, recruitment) = (false, false)
-        if let named = state.shift {
-            shift = try workspace.shift(named)?.project != state.project
+        if let named = event.reference("shift")?.id {
+            shift =
+                try overlay.shifts.look(ShiftID(named), workspace.snapshot) {
+                    $0.state.project.text != project
+                } ?? true
         }
-        if let named = state.recruitment {
-            recruitment = try workspace.recruitment(named)?.project != state.project
+        if let named = event.reference("recruitment")?.id {
+            recruitment =
+                try overlay.recruitments.look(RecruitmentID(named), workspace.snapshot) {
+                    $0.state.project.text != project
+                } ?? true
         }
         guard shift || recruitment else { return }
         try workspace.overlay.participations.update(id, workspace.snapshot) { row in

@@ -40,7 +40,9 @@ extension Projector {
         var group = hours.group
         if let named = group {
             let day = hours.startedAt.day
-            let isMember = try workspace.group(named)?.hasMember(hours.volunteer, on: day)
+            let isMember = try workspace.overlay.groups.look(named, workspace.snapshot) {
+                $0.state.hasMember(hours.volunteer, on: day)
+            }
             if isMember != true { group = nil }
         }
         return TimesheetEntry(
@@ -63,9 +65,11 @@ extension Projector {
         let overlay = workspace.overlay
         let position = position
         let day = entry.startedAt.day
-        let confirmedAt = try workspace.hours(entry.hours)?.confirmedAt
+        let confirmedAt = try overlay.hours.look(entry.hours, workspace.snapshot) {
+            $0.state.confirmedAt
+        }
         try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
-            row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt)
+            row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt ?? nil)
             row.changed = position
         }
         try board(entry.project) { $0.confirmed += minutes }

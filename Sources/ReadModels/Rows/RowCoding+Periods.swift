@@ -10,7 +10,8 @@ extension RowWriter {
 
     /// The first change in full, each other one by how much later it is.
     mutating func periods(_ periods: Periods) {
-        unsigned(UInt64(periods.changes.count))
+        unsigned(UInt64(periods.count))
+        guard periods.count > 0 else { return }
         var last: Timestamp?
         for change in periods.changes {
             if let last {
@@ -29,8 +30,10 @@ extension RowReader {
     }
 
     mutating func periods() throws(LMDBError) -> Periods {
+        let count = try count()
+        guard count > 0 else { return Periods() }
         var changes: [Timestamp] = []
-        for _ in 0..<(try count()) {
+        for _ in 0..<count {
             guard let last = changes.last else {
                 changes.append(try time())
                 continue

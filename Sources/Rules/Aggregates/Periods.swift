@@ -6,34 +6,48 @@ public import Catalogue
 /// so what held at a moment is asked by the time of events, and what holds now is what the last one
 /// says.
 public struct Periods: Equatable, Sendable {
-    /// Beginnings at even places and ends at odd ones, ascending.
-    public private(set) var changes: [Timestamp]
+    /// The first beginning. Most have no other change, and take no memory of their own.
+    private var first: Timestamp?
+    /// Ends at even places and beginnings at odd ones, ascending.
+    private var later: [Timestamp]
 
-    /// Periods with those beginnings and ends; none where there are none.
+    /// Periods with those changes: beginnings at even places and ends at odd ones, ascending.
     public init(changes: [Timestamp] = []) {
-        self.changes = changes
+        first = changes.first
+        later = Array(changes.dropFirst())
     }
 
+    /// Beginnings at even places and ends at odd ones, ascending.
+    public var changes: [Timestamp] {
+        first.map { [$0] + later } ?? []
+    }
+
+    /// The number of changes.
+    public var count: Int { first == nil ? 0 : later.count + 1 }
+
     /// Whether it holds since the last change.
-    public var isOpen: Bool { !changes.count.isMultiple(of: 2) }
+    public var isOpen: Bool { first != nil && later.count.isMultiple(of: 2) }
 
     /// Notes that from a moment on it holds, or does not.
     public mutating func note(_ holds: Bool, from moment: Timestamp) {
-        while let last = changes.last, last >= moment { changes.removeLast() }
-        if isOpen != holds { changes.append(moment) }
+        while let last = later.last, last >= moment { later.removeLast() }
+        if later.isEmpty, let only = first, only >= moment { first = nil }
+        guard isOpen != holds else { return }
+        if first == nil { first = moment } else { later.append(moment) }
     }
 
     /// Whether it held at a moment; a period holds at its beginning and not at its end.
     public func holds(at moment: Timestamp) -> Bool {
-        changes.lastIndex { $0 <= moment }?.isMultiple(of: 2) ?? false
+        guard let first, first <= moment else { return false }
+        return later.lastIndex { $0 <= moment }.map { !$0.isMultiple(of: 2) } ?? true
     }
 
     /// Whether it held at any moment of a day in Asia/Shanghai.
     public func holds(on day: CivilDate) -> Bool {
         if holds(at: day.start) { return true }
-        let end = day.adding(days: 1).start
-        return changes.indices.contains { place in
-            place.isMultiple(of: 2) && changes[place] >= day.start && changes[place] < end
+        let moments = day.start..<day.adding(days: 1).start
+        return changes.enumerated().contains { place, change in
+            place.isMultiple(of: 2) && moments.contains(change)
         }
     }
 }

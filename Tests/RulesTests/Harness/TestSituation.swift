@@ -48,6 +48,9 @@ struct TestSituation: Situation {
 
     func centre(_ id: CentreID) -> Centre? { centres[id.text] }
     func volunteer(_ id: VolunteerID) -> Volunteer? { volunteers[id.text] }
+    func wasRegistered(_ id: VolunteerID, at moment: Timestamp) -> Bool? {
+        volunteers[id.text]?.registered.holds(at: moment)
+    }
     func group(_ id: GroupID) -> Group? { groups[id.text] }
     func project(_ id: ProjectID) -> Project? { projects[id.text] }
     func shift(_ id: ShiftID) -> Shift? { shifts[id.text] }
@@ -122,6 +125,10 @@ extension TestSituation {
     private mutating func applyParticipation(_ event: Event, _ owner: CentreID?) {
         let before = participations[event.subject]?.lifecycle ?? .none
         Self.evolve(&participations, event, owner)
+        if let state = participations[event.subject] {
+            participations[event.subject]?.isShiftForeign =
+                state.shift.map { shifts[$0.text]?.project != state.project } ?? false
+        }
         guard let after = participations[event.subject], let shift = after.shift,
             shifts[shift.text]?.project == after.project
         else { return }
