@@ -2,7 +2,7 @@ import Catalogue
 import Rules
 import Testing
 
-/// What was open once. What the rules do not settle yet stands in `withKnownIssue`.
+/// What was open once, and is settled.
 @Suite("Open questions about centres and people")
 struct OpenQuestionTests {
     private let city = given(Beijing.working)
