@@ -111,4 +111,57 @@ struct VolunteerIDTests {
         #expect(dashboard?["volunteer"] == nil)
         #expect(dashboard?["message"]?.string == "Volunteer … is applied.")
     }
+
+    @Test("which service elsewhere filled a day's cap is told to those who may read it")
+    func takenBy() throws {
+        let city = try FourTerritories()
+        func serve(
+            _ id: String, _ centre: String, from start: String, to end: String, _ minutes: Int
+        )
+            throws
+        {
+            let data = """
+                {"volunteer":"visitor","project":"project-\(centre)",\
+                "startedAt":"2026-04-10T\(start):00+08:00","endedAt":"2026-04-10T\(end):00+08:00",\
+                "minutes":\(minutes),"activity":"service"}
+                """
+            let served = FourTerritories.event(
+                id + "-served", "hours.served", id, data, of: centre, on: "2026-04-11")
+            let confirmed = FourTerritories.event(
+                id + "-confirmed", "hours.confirmed", id, #"{"confirmer":"staff-3"}"#, of: centre,
+                on: "2026-04-12")
+            for event in [served, confirmed] {
+                let answer = try city.client.post(event)
+                #expect(answer.status == 201, "\(answer.text)")
+            }
+        }
+        try serve("long-day", "beside", from: "08:00", to: "16:00", 480)
+        try serve("evening", "own", from: "18:00", to: "19:00", 60)
+        let all = try city.client.get("/v1/hours/evening").json
+        #expect(all["notCounted"]?.string == "daily-cap")
+        #expect(all["takenBy"]?.string == "long-day")
+        let own = try city.client(as: "centre").get("/v1/hours/evening").json
+        #expect(own["notCounted"]?.string == "daily-cap")
+        #expect(own["takenBy"] == nil)
+    }
+
+    @Test("a volunteer who is called like a word of the interface takes nothing from it")
+    func words() throws {
+        let city = try FourTerritories()
+        let named = try city.client.post(
+            FourTerritories.event(
+                "word-applied", "volunteer.applied", "late",
+                #"{"centre":"beside","category":"arts-professional","adult":true,"#
+                    + #""skills":["music"],"person":{"name":"测试"}}"#, of: "beside"))
+        #expect(named.status == 201)
+        let rejected = try city.client.post(
+            FourTerritories.event(
+                "word-disputed", "hours.disputed", "hours-own", #"{"reason":"late"}"#, of: "own",
+                on: "2026-05-01"))
+        #expect(rejected.status == 201, "\(rejected.text)")
+        for role in ["centre", "dashboard", "operator"] {
+            let history = try city.client(as: role).get("/v1/hours/hours-own").json["history"]
+            #expect(history?.items.last?["reason"]?.string == "late", "\(role)")
+        }
+    }
 }

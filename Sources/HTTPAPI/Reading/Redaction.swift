@@ -4,8 +4,8 @@ import Ledger
 import ReadModels
 import Rules
 
-/// Takes out of an answer what its caller is not told: ids of volunteers, and positions of events that
-/// a centre may not read.
+/// Takes out of an answer what its caller is not told: ids of volunteers, and positions of events and
+/// ids of service that a centre may not read.
 ///
 /// It works on the answer as it would be written for an operator, by the names of members, so that a
 /// read model that is added later is held to the same.

@@ -56,9 +56,9 @@ struct RedactionPass {
         try document.forEachMember(node) { key, value in
             let name = document.string(key)
             let isText = document.kind(value) == .string
-            if isText, dropsIDs, try isHidden(name, document.string(value)) { return }
+            if isText, try isHidden(name, document.string(value)) { return }
             json.key(name)
-            if isText, Redaction.textNames.contains(name) {
+            if isText, Redaction.textNames.contains(name), !isWord(value) {
                 json.string(try scrubbed(document.string(value), known))
             } else if name == "next", node == 0, let next {
                 json.string(next)
@@ -83,8 +83,16 @@ struct RedactionPass {
         return ids
     }
 
-    /// Whether a member holds the id of a volunteer of whom the caller is not told.
+    /// Whether a text is one of a list's words, such as `daily-cap`, and no sentence.
+    private func isWord(_ text: JSONDocument.Node) -> Bool {
+        document.string(text).allSatisfy(IDForm.isIDCharacter)
+    }
+
+    /// Whether a member holds the id of something of which the caller is not told.
     private func isHidden(_ name: String, _ id: String) throws -> Bool {
+        // Another record of hours, which may be of service elsewhere.
+        if name == "takenBy", let territory { return try territory.mayRead(.hours, id) != true }
+        guard dropsIDs else { return false }
         if Redaction.idNames.contains(name) {
             return try territory?.contains(.volunteer, id) != true
         }
