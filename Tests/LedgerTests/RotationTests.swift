@@ -199,7 +199,7 @@ struct RotationTests {
         let attack = try KeyAttack(fixture)
         try await erase(fixture)
         // A step that fails twice leaves no more behind than once.
-        for failing in [.made, .made] + KeyRotationStep.allCases {
+        for failing in [KeyRotationStep.made, .made] + KeyRotationStep.allCases {
             await #expect(throws: LedgerError.self) {
                 try await fixture.ledger.rotateKeys { (step) throws(LedgerError) in
                     if step == failing { throw LedgerError(.unavailable, "test") }
