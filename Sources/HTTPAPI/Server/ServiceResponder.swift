@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Ledger
+import NIOCore
 
 /// Around every request, whatever it asks for: its name, compression, what browsers may do with the
 /// answer, and the account of it.
@@ -22,12 +23,12 @@ struct ServiceResponder: HTTPResponder {
     func respond(
         to request: Request, context: RequestScope
     ) async throws -> Response {
-        try await respond(to: request, isAccounted: true)
+        try await respond(to: request, isAccounted: true, over: context.channel)
     }
 
     /// `isAccounted`: it holds its bytes of the budget until they have been read.
     private func respond(
-        to request: Request, isAccounted: Bool
+        to request: Request, isAccounted: Bool, over channel: (any Channel)? = nil
     ) async throws -> Response {
         let start = journal.now()
         var trace = RequestTrace(id: ids.id(of: request.headers))
@@ -41,7 +42,8 @@ struct ServiceResponder: HTTPResponder {
             response = try await Compression.apply(to: response, for: request)
             if isAccounted {
                 do throws(Problem) {
-                    response = try response.accounted(in: api.memory.answers, to: request)
+                    response = try response.accounted(
+                        in: api.memory.answers, to: request, over: channel)
                 } catch {
                     response = error.answer.response
                 }
@@ -137,9 +139,11 @@ struct ServiceResponder: HTTPResponder {
     }
 }
 
-/// What the framework hands over with a request; there is nothing in it that is needed.
+/// What the framework hands over with a request: the connection.
 struct RequestScope: InitializableFromSource {
-    init() {}
+    let channel: any Channel
 
-    init(source: ApplicationRequestContextSource) {}
+    init(source: ApplicationRequestContextSource) {
+        channel = source.channel
+    }
 }

@@ -9,7 +9,9 @@ extension Response {
     ///
     /// Small answers hold nothing, nor do streams that account for themselves: those of posts, and
     /// those that follow the log.
-    func accounted(in budget: ByteBudget, to request: Request) throws(Problem) -> Response {
+    func accounted(
+        in budget: ByteBudget, to request: Request, over channel: (any Channel)?
+    ) throws(Problem) -> Response {
         let length = body.contentLength
         guard request.method == .get, length ?? .max > ServerLimits.freeAnswerBytes,
             headers[.contentType] != MediaTypes.eventStream
@@ -19,7 +21,9 @@ extension Response {
         let body = response.body
         response.body = ResponseBody(contentLength: length) { writer in
             defer { withExtendedLifetime(lease) {} }
-            try await body.write(SlicingWriter(writer))
+            // What is made piece by piece waits for its connection before each piece.
+            guard length != nil else { return try await body.write(writer) }
+            try await body.write(SlicingWriter(writer, channel?.eventLoop))
         }
         return response
     }
@@ -27,13 +31,18 @@ extension Response {
 
 /// Writes a large piece in slices. Each waits until the connection takes more, so that what was
 /// written is nearly all read when the end has been written.
+///
+/// A connection notes only on its event loop that it takes no more: after each slice the loop gets its
+/// turn, or a fast task would have written everything before.
 private struct SlicingWriter: ResponseBodyWriter {
-    private static let sliceBytes = 64 << 10
+    private static let sliceBytes = 256 << 10
 
     private var parent: any ResponseBodyWriter
+    private let loop: (any EventLoop)?
 
-    init(_ parent: any ResponseBodyWriter) {
+    init(_ parent: any ResponseBodyWriter, _ loop: (any EventLoop)?) {
         self.parent = parent
+        self.loop = loop
     }
 
     @concurrent
@@ -43,6 +52,7 @@ private struct SlicingWriter: ResponseBodyWriter {
             slice.readableBytes > 0
         {
             try await parent.write(slice)
+            try await loop?.submit {}.get()
         }
     }
 
