@@ -101,7 +101,7 @@ static void on_signal(int number, siginfo_t *info, void *context) {
             if (file) end_with("cannot read or write ", file, "it is too short, or the device failed");
         }
     }
-    /* Not ours: whoever was there before has it when the instruction is tried again. */
+    /* Not of a read: the handler of before gets it when the instruction is tried again. */
     sigaction(number, number == SIGBUS ? &old_bus : &old_segv, NULL);
     if (info->si_code <= 0) raise(number);
 }

@@ -106,7 +106,7 @@ public struct Cursor: ~Copyable, ~Escapable {
             place = .nowhere
             return false
         }
-        // Whoever reads the integers cannot be told any more.
+        // The reader of the integers cannot get an error any more.
         if table.flags.contains(.integerKey), currentKey.count != 8 { throw .notAnInteger }
         if table.valueBytes == 8, currentValue.count != 8 { throw .notAnInteger }
         place = .entry

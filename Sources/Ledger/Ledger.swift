@@ -63,7 +63,7 @@ public final class Ledger: Sendable {
         log.damage.map { LedgerError($0) } ?? writer.shared.withLock { $0.trouble }
     }
 
-    /// What a failure of reading means to whoever asked; nil where it is none of the ledger's. Read models
+    /// What a failure of reading means to the caller; nil where it is none of the ledger's. Read models
     /// that turn out to be damaged are made anew within a second.
     public func explain(_ error: any Error) -> LedgerError? {
         if let error = error as? LMDBError, error.isDamage { views.noteDamage() }

@@ -59,7 +59,7 @@ extension LedgerError {
                 + "damaged; views/ can be deleted.")
     }
 
-    /// What a failure of reading means to whoever asked; nil where it is none of the ledger's.
+    /// What a failure of reading means to the caller; nil where it is none of the ledger's.
     init?(reading error: any Error) {
         switch error {
         case let error as LedgerError: self = error

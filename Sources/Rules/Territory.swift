@@ -76,7 +76,7 @@ enum Territory {
                 "/subject",
                 "\(descriptor.name) of \(event.subject) comes from the volunteer's home centre.")
         }
-        // Whoever creates an aggregate anew must be at home where it is now, too.
+        // An aggregate is created anew only by a centre that also owns it where it is now.
         if descriptor.creates, descriptor.owner != .parent, let current = standing?.owner,
             current != territory, try !isWithin(current, centre, in: situation)
         {

@@ -17,7 +17,7 @@ struct Story: Sendable {
     /// An event as posted.
     func event(_ index: Int) -> String {
         let (type, subject, data) = content(index)
-        // Whoever serves is registered the day before.
+        // A volunteer is registered the day before the service.
         let isService = type.hasPrefix("hours.")
         return """
             {"specversion":"1.0","id":"\(id(index))","source":"\(source)","type":"\(type)",\

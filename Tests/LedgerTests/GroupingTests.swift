@@ -18,7 +18,7 @@ struct GroupingTests {
     func grouping() async throws {
         let seed = Self.seed
         var generator = CollidingEvents(seed: seed)
-        let events = generator.next(Self.events)
+        let events = generator.next(Self.events) + CollidingEvents.certain
         let (reference, verdicts) = try await posted(events, .alone, expected: [], seed)
         let codes = Set(verdicts.flatMap { $0.split(separator: " ").map(String.init) })
         for code in ["recorded", "repeated", "conflict", "district-centre-exists"] {

@@ -5,8 +5,8 @@ import Foundation
 import JSON
 import Ledger
 
-/// Whoever has a copy of the ledger's directory, and patience: every piece of `keys/data.mdb` that could
-/// be a wrapped key, of rows in use and of pages that are free, is tried with every 32 bytes in
+/// An attacker who has a copy of the ledger's directory, and patience. Every piece of `keys/data.mdb`
+/// that could be a wrapped key, of rows in use and of pages that are free, is tried with every 32 bytes in
 /// `secrets/`; every key found that way is tried on the sealed names in the log.
 struct KeyAttack {
     /// The sealed name of one person.

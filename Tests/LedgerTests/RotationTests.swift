@@ -5,8 +5,8 @@ import Ledger
 import Synchronization
 import Testing
 
-/// Erased people stay erased: whoever reads every byte of the ledger's directory, or restores an older
-/// copy of it, opens nothing of theirs.
+/// Erased people stay erased: an attacker who reads every byte of the ledger's directory, or restores an
+/// older copy of it, opens nothing of theirs.
 @Suite(.serialized)
 struct RotationTests {
     private static let erased = (0..<20).map { "gone-\($0)" }

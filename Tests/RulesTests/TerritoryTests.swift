@@ -127,7 +127,7 @@ struct TerritoryTests {
             city.when(served(id), by: .centre("chaoyang"))
                 .then(.refused(code: "unknown-reference"))
         }
-        // Whoever sees both is told what is odd about it.
+        // A reader of both territories is told what is odd about it.
         city.when(served("a-d")).then(.accepted(findings: ["participation-of-other"]))
         // People serve where they are needed: those of another centre may be named.
         city.when(

@@ -65,7 +65,7 @@ final class ByteBudget: Sendable {
 
 /// Bytes of a budget that are held until the lease is given up or gone.
 ///
-/// A reference, so that whoever keeps the bytes alive keeps the lease with them.
+/// A reference: code that keeps the bytes keeps the lease with them.
 final class ByteLease: Sendable {
     private let budget: ByteBudget
     private let held = Atomic<Int>(0)

@@ -31,8 +31,8 @@ struct TileExport {
     /// Writes what is missing, the checkpoint last, so that the files beside it are always whole.
     ///
     /// A full tile never changes: one that is there with its full length is kept. The verifier key is
-    /// written only where there is none, because a key from the exporter proves nothing: whoever checks
-    /// a copy must have the key from elsewhere.
+    /// written only where there is none, because a key from the exporter proves nothing: an
+    /// auditor must have the key from elsewhere.
     func run(key: VerifierKey, origin: String, _ progress: Progress) throws -> TileExportReport {
         guard let stored = try transparency.newestCheckpoint() else {
             throw LedgerError(

@@ -10,6 +10,23 @@ struct CollidingEvents {
         var isAlone = false
     }
 
+    /// One of each outcome that every run must have, whatever is drawn: a centre, the same again, another
+    /// event of its id, and a second centre of its district.
+    static let certain: [Event] = {
+        func centre(_ id: String, _ subject: String, _ time: String) -> Event {
+            Event(
+                text: TestEvents.event(
+                    id, "centre.established", subject,
+                    #"{"level":"district","name":"石景山","district":"110107","parent":"m"}"#,
+                    time: time))
+        }
+        let noon = "2026-05-20T12:00:00+08:00"
+        return [
+            centre("z1", "z1", noon), centre("z1", "z1", noon),
+            centre("z1", "z1", "2026-05-20T12:00:01+08:00"), centre("z2", "z2", noon),
+        ]
+    }()
+
     private static let districts = ["110228", "110118", "110229", "110119", "110105", "110106"]
 
     private var city: CityEvents
