@@ -113,14 +113,18 @@ extension API {
         }
     }
 
-    /// The next events of a reader; where they have to be searched for, when it has its turn.
+    /// The next events of a reader; where many have to be searched, when it has its turn.
+    ///
+    /// Throws ``Problem/tooMuchReading`` where too many wait, unless the answer is under way already.
     func page(
-        of reader: EventsReader, from position: Position, limit: Int, maximumBytes: Int
+        of reader: EventsReader, from position: Position, limit: Int, maximumBytes: Int,
+        isUnderWay: Bool = false
     ) async throws -> EventsReader.Page {
-        guard reader.isSearching else {
+        let isLight = reader.end.value <= position.value + ServerLimits.lightSearchEvents
+        guard reader.isSearching, !isLight else {
             return try reader.page(from: position, limit: limit, maximumBytes: maximumBytes)
         }
-        return try await heavy.run {
+        return try await heavy.run(isUnderWay: isUnderWay) {
             try reader.page(from: position, limit: limit, maximumBytes: maximumBytes)
         }
     }
@@ -155,7 +159,7 @@ extension API {
                 _ = try call.readmit()
                 let page = try await page(
                     of: reader, from: position, limit: min(left, ServerLimits.readChunkEvents),
-                    maximumBytes: ServerLimits.readChunkBytes)
+                    maximumBytes: ServerLimits.readChunkBytes, isUnderWay: true)
                 var buffer = ByteBuffer()
                 for record in page.records {
                     buffer.writeBytes(record.bytes)

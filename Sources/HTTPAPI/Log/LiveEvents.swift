@@ -84,10 +84,12 @@ private struct LiveListener: Sendable {
             defer { api.feed.leave() }
             // The head goes out at once: who listens to a quiet log knows that it is connected.
             try await writer.write(LiveFeed.comment)
+            // A lease lasts until the next piece: writing that one waits until the first has left.
+            var held: ByteLease?
+            defer { withExtendedLifetime(held) {} }
             while let (bytes, lease) = try await listener.next() {
                 try await writer.write(bytes)
-                // Another write waits until the first has left, and the lease with it.
-                if lease != nil { try await writer.write(LiveFeed.comment) }
+                held = lease
             }
             try await writer.finish(nil)
         }
@@ -148,7 +150,8 @@ private struct LiveListener: Sendable {
             let page = try await api.page(
                 of: reader, from: position, limit: min(left, ServerLimits.readChunkEvents),
                 maximumBytes: hasRoom
-                    ? ServerLimits.readChunkBytes : ServerLimits.freeAnswerBytes)
+                    ? ServerLimits.readChunkBytes : ServerLimits.freeAnswerBytes,
+                isUnderWay: true)
             if let events = LiveEvents(page, view) {
                 return (take(events), events.isSmall ? nil : lease)
             }

@@ -37,6 +37,8 @@ enum ServerLimits {
     static let readChunkEvents = 512
     /// Bytes of events that are read at once for a streamed answer.
     static let readChunkBytes = 256 << 10
+    /// Events that are searched without waiting for a turn: it takes less time than the turn.
+    static let lightSearchEvents: UInt64 = 1024
     /// Seconds between checkpoints.
     static let checkpointIntervalSeconds = 1
 }

@@ -27,18 +27,22 @@ final class WorkGate: Sendable {
         refused = Counter(label: "wenzhi_heavy_reads_refused_total", factory: factory)
     }
 
-    /// Runs a piece when it has its turn; refused with 503 when too many wait.
-    func run<Result>(_ piece: () throws -> Result) async throws -> Result {
-        try await enter()
+    /// Runs a piece when it has its turn; refused with 503 when too many wait, unless it is part of an
+    /// answer that is under way.
+    func run<Result>(
+        isUnderWay: Bool = false, _ piece: () throws -> Result
+    ) async throws -> Result {
+        try await enter(isUnderWay: isUnderWay)
         defer { leave() }
         return try piece()
     }
 
-    /// Waits for a turn, which ``leave()`` ends; refused with 503 when too many wait.
-    func enter() async throws(Problem) {
+    /// Waits for a turn, which ``leave()`` ends; refused with 503 when too many wait. An answer that is
+    /// under way waits in any case: to refuse it would be to break it off.
+    func enter(isUnderWay: Bool = false) async throws(Problem) {
         // Even a single task that asks for one piece after the other lets others run in between.
         await Task.yield()
-        guard state.withLock({ $0.waiting.count < Self.maximumWaitingPieces }) else {
+        guard isUnderWay || state.withLock({ $0.waiting.count < Self.maximumWaitingPieces }) else {
             refused.increment()
             throw .tooMuchReading
         }
