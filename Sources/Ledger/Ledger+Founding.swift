@@ -49,22 +49,11 @@ extension Ledger {
     private static func foundingEvent(
         _ origin: String, _ key: VerifierKey, _ now: Timestamp
     ) -> [UInt8] {
-        var json = JSONWriter(reservingCapacity: 512)
-        json.beginObject()
-        json.member("specversion", "1.0")
-        json.member("id", "founded")
-        json.member("source", "/ledger")
-        json.member("type", EventType.ledgerFounded.name)
-        json.member("subject", "ledger")
-        json.member("time", now.text)
-        json.key("data")
-        json.beginObject()
-        json.member("origin", origin)
-        json.member("publicKey", key.description)
-        json.member("timezone", "Asia/Shanghai")
-        json.endObject()
-        json.endObject()
-        return json.bytes
+        OwnEvent.bytes(.ledgerFounded, id: "founded", of: "ledger", at: now) { data in
+            data.member("origin", origin)
+            data.member("publicKey", key.description)
+            data.member("timezone", "Asia/Shanghai")
+        }
     }
 
     static func openLog(

@@ -71,7 +71,7 @@ extension Review {
         guard let centre = try situation.centre(id), centre.lifecycle != .established else {
             return
         }
-        let heir = try Territory.heir(of: id, in: situation)
+        let heir = try situation.heir(of: id)
         let what = weight == .flags ? "it is recorded under" : "name"
         object(
             Objection(
@@ -104,7 +104,7 @@ extension Review {
                         + "established."))
             return
         }
-        let isWithin = try Territory.isWithin(data.successor, id, in: situation)
+        let isWithin = try situation.isCentre(data.successor, within: id)
         if isWithin || successor.level.rank > centre.level.rank {
             object(
                 Objection(
@@ -122,7 +122,7 @@ extension Review {
         let issuer = CentreID(event.subject)
         for (place, target) in data.to.enumerated() {
             guard try situation.centre(target) != nil else { continue }
-            let isWithin = try Territory.isWithin(target, issuer, in: situation)
+            let isWithin = try situation.isCentre(target, within: issuer)
             guard target == issuer || !isWithin else { continue }
             object(
                 Objection(

@@ -82,7 +82,7 @@ public enum Decider {
         guard let owner, event.type.descriptor.creates, event.aggregate != .centre,
             event.references.contains(where: { $0.aggregate == .centre && $0.id == owner.text })
         else { return owner }
-        return try Territory.heir(of: owner, in: situation)
+        return try situation.heir(of: owner)
     }
 
     /// The centre whose territory an event is in, as its schema's `x-owner` says.

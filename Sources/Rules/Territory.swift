@@ -2,10 +2,6 @@ import Catalogue
 
 /// Who may post what: a centre writes within its own territory only (policy ¶1(3), 属地管理).
 enum Territory {
-    /// Levels and dissolutions between a centre and the municipal one, with room; a limit on every
-    /// walk.
-    static let maximumDepth = 64
-
     /// Why the principal may not post such an event from its source, whatever the event is about; nil
     /// when it may.
     static func objection<S: Situation>(
@@ -32,7 +28,7 @@ enum Territory {
         guard let sender = event.id.centre else {
             return forbidden("/source", "The source \(event.id.source) is the operator's alone.")
         }
-        guard try isWithin(sender, centre, in: situation) else {
+        guard try situation.isCentre(sender, within: centre) else {
             return forbidden(
                 "/source", "The source \(event.id.source) is not within centre \(centre.text).")
         }
@@ -55,7 +51,7 @@ enum Territory {
         guard principal.role == .centre, let centre = principal.centre else { return nil }
         let descriptor = event.type.descriptor
         let territory = descriptor.owner == .parent ? parent(of: event) : owner
-        guard let territory, try isWithin(territory, centre, in: situation) else {
+        guard let territory, try situation.isCentre(territory, within: centre) else {
             if descriptor.owner == .either {
                 let isHome = try isHome(centre, event, in: situation)
                 if isHome == true { return nil }
@@ -78,7 +74,7 @@ enum Territory {
         }
         // An aggregate is created anew only by a centre that also owns it where it is now.
         if descriptor.creates, descriptor.owner != .parent, let current = standing?.owner,
-            current != territory, try !isWithin(current, centre, in: situation)
+            current != territory, try !situation.isCentre(current, within: centre)
         {
             return taken(event, centre)
         }
@@ -99,7 +95,7 @@ enum Territory {
         default: break
         }
         guard let owner, let centre = principal.centre else { return false }
-        return try isWithin(owner, centre, in: situation)
+        return try situation.isCentre(owner, within: centre)
     }
 
     /// An answer to an invitation is the volunteer's own, and never that of who invited.
@@ -127,37 +123,10 @@ enum Territory {
         guard !volunteers.isEmpty else { return nil }
         for volunteer in volunteers {
             guard let home = try situation.volunteer(volunteer)?.owner,
-                try isWithin(home, centre, in: situation)
+                try situation.isCentre(home, within: centre)
             else { return false }
         }
         return true
-    }
-
-    /// The centre that took over from a dissolved one, or from its successors; itself while it lives.
-    static func heir<S: Situation>(
-        of centre: CentreID, in situation: S
-    ) throws(S.Failure) -> CentreID {
-        var current = centre
-        for _ in 0..<maximumDepth {
-            guard let successor = try situation.centre(current)?.successor else { break }
-            current = successor
-        }
-        return current
-    }
-
-    /// Whether a centre is another one or stands below it; a dissolved one stands below its successor.
-    static func isWithin<S: Situation>(
-        _ centre: CentreID, _ ancestor: CentreID, in situation: S
-    ) throws(S.Failure) -> Bool {
-        var current = centre
-        for _ in 0..<maximumDepth {
-            if current == ancestor { return true }
-            guard let state = try situation.centre(current),
-                let above = state.successor ?? state.parent
-            else { return false }
-            current = above
-        }
-        return false
     }
 
     private static func parent(of event: Event) -> CentreID? {
@@ -172,7 +141,7 @@ enum Territory {
         guard let volunteer = event.reference("volunteer"),
             let home = try situation.volunteer(VolunteerID(volunteer.id))?.owner
         else { return false }
-        return try isWithin(home, centre, in: situation)
+        return try situation.isCentre(home, within: centre)
     }
 
     private static func taken(_ event: Event, _ centre: CentreID) -> Objection {

@@ -30,13 +30,8 @@ struct AcceptClock: AsyncParsableCommand {
     var reason: String
 
     func run() async throws {
-        let ledger: Ledger
-        do {
-            ledger = try place.open()
-        } catch let error as LedgerError where error.code == .locked {
-            throw CommandFailure(
-                error.message + " While a server runs, post ledger.clock-accepted to it.")
-        }
+        let ledger = try place.open(
+            besideServer: "While a server runs, post ledger.clock-accepted to it.")
         do {
             let receipt = try await ledger.acceptClock(reason: reason, by: .localOperator)
             try ledger.close()

@@ -31,6 +31,15 @@ struct DataOptions: ParsableArguments {
         }
     }
 
+    /// Opens the ledger likewise; where a server holds it, says what does the same on that server.
+    func open(besideServer advice: String) throws -> Ledger {
+        do {
+            return try open()
+        } catch let error as LedgerError where error.code == .locked {
+            throw CommandFailure(error.message + " " + advice)
+        }
+    }
+
     static let logger: Logger = {
         var logger = Logger(label: "wenzhi") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .notice

@@ -25,13 +25,8 @@ struct RotateKeys: AsyncParsableCommand {
     @OptionGroup var place: DataOptions
 
     func run() async throws {
-        let ledger: Ledger
-        do {
-            ledger = try place.open()
-        } catch let error as LedgerError where error.code == .locked {
-            throw CommandFailure(
-                error.message + " A running server rotates its keys when it gets SIGHUP.")
-        }
+        let ledger = try place.open(
+            besideServer: "A running server rotates its keys when it gets SIGHUP.")
         do {
             try await ledger.rotateKeys()
         } catch {

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import ReadModels
 import Testing
+import Workload
 
 /// One number of the municipal federation's system belongs to one person: the number is sealed, and who
 /// was found to hold it is on record.
@@ -116,7 +117,7 @@ struct FederationTests {
         "the same events get the same verdicts alone, in batches and as one stream",
         arguments: [UInt64](0..<8))
     func grouping(seed: UInt64) async throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SplitMix(state: seed)
         let people = ["a", "b", "c", "d"]
         var texts = people.map { TestEvents.application($0) }
         for index in 0..<60 {
@@ -167,20 +168,5 @@ struct FederationTests {
         #expect(try await summaries(fixture.post([link("a")], .dryRun)) == ["recorded"])
         try await fixture.record(link("b"))
         #expect(try await summaries(fixture.post([link("a")])) == ["federation-number-taken"])
-    }
-}
-
-/// Random numbers that come again with the same seed (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -4,6 +4,7 @@ import Ledger
 import ReadModels
 import Rules
 import Testing
+import Workload
 
 /// Searching a log of several segments, held against what was posted.
 @Suite(.serialized)
@@ -24,7 +25,7 @@ struct SearchTests {
 
     /// Records events of known content in batches of changing size, and returns them.
     private static func fill(_ fixture: TestLedger) async throws -> [Known] {
-        var generator = SeededNumbers(seed: 11)
+        var generator = SplitMix(state: 11)
         for event in TestEvents.city(projects: 3) { try await fixture.record(event) }
         for number in 0..<volunteers {
             try await fixture.record(TestEvents.application("v\(number)"))
@@ -34,9 +35,10 @@ struct SearchTests {
         while number < events {
             var texts: [String] = []
             var parts: [(type: EventType, source: String, volunteer: Int, project: Int?)] = []
-            for _ in 0..<min(1 + generator.next(900), events - number) {
+            for _ in 0..<min(1 + Int.random(in: 0..<900, using: &generator), events - number) {
                 // Volunteer 0 is rare, and only in the first thousand events.
-                let volunteer = number == 700 ? 0 : 1 + generator.next(volunteers - 1)
+                let volunteer =
+                    number == 700 ? 0 : 1 + Int.random(in: 0..<(volunteers - 1), using: &generator)
                 let source = sources[number % 50 == 0 ? 2 : number % 2]
                 if number % 9 == 0 {
                     let project = number % 5 == 0 ? 2 : number % 2
@@ -174,22 +176,5 @@ struct SearchTests {
             #expect(isExcluded && excluding.match == 1)
             #expect(excluding.position == first?.position)
         }
-    }
-}
-
-/// Numbers that look random and are the same each time (Steele, Lea and Flood 2014, SplitMix64).
-private struct SeededNumbers {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ mixed >> 31) % UInt64(bound))
     }
 }

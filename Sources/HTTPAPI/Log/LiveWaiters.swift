@@ -33,7 +33,7 @@ struct LiveWaiters {
         var group = groups[view] ?? Group(position: waiter.position)
         if group.waiters.isEmpty { group.position = waiter.position }
         guard waiter.position >= group.position else { return .behind }
-        // The dictionary lets go of the group, so that its waiters are not copied.
+        // While the dictionary held the group too, appending would copy all its waiters.
         groups[view] = nil
         group.waiters.append(waiter)
         groups[view] = group

@@ -63,19 +63,8 @@ extension Ledger {
     private func accessEvent(
         _ type: EventType, of id: String, _ fill: (inout JSONWriter) -> Void
     ) -> [UInt8] {
-        var json = JSONWriter(reservingCapacity: 512)
-        json.beginObject()
-        json.member("specversion", "1.0")
-        json.member("id", "\(type.name)-" + TokenRegistry.hex(LedgerSecrets.random(8)))
-        json.member("source", "/ledger")
-        json.member("type", type.name)
-        json.member("subject", id)
-        json.member("time", clock.now().text)
-        json.key("data")
-        json.beginObject()
-        fill(&json)
-        json.endObject()
-        json.endObject()
-        return json.bytes
+        OwnEvent.bytes(
+            type, id: "\(type.name)-" + TokenRegistry.hex(LedgerSecrets.random(8)), of: id,
+            at: clock.now(), fill)
     }
 }

@@ -6,10 +6,6 @@ public import Rules
 ///
 /// For one question, on one thread: it keeps what it has looked up.
 public final class Territory {
-    /// Levels and dissolutions between a centre and the municipal one, with room; a limit on every
-    /// walk.
-    private static let maximumDepth = 64
-
     private let workspace: Workspace
     private let own: CentreID
     private var known: [CentreID: Bool] = [:]
@@ -36,21 +32,9 @@ public final class Territory {
     /// Whether a centre is this one or stands below it; a dissolved one stands below its successor.
     public func contains(_ centre: CentreID) throws -> Bool {
         if let isWithin = known[centre] { return isWithin }
-        let isWithin = try walk(from: centre)
+        let isWithin = try workspace.isCentre(centre, within: own)
         known[centre] = isWithin
         return isWithin
-    }
-
-    private func walk(from centre: CentreID) throws -> Bool {
-        var current = centre
-        for _ in 0..<Self.maximumDepth {
-            if current == own { return true }
-            guard let state = try workspace.centre(current),
-                let above = state.successor ?? state.parent
-            else { return false }
-            current = above
-        }
-        return false
     }
 
     /// Whether an aggregate belongs to a centre of this territory; nil when there is none.

@@ -33,31 +33,24 @@ public struct Transparency: Sendable {
     /// caller passes the size of a signed checkpoint: what is not signed yet is not published.
     public func tile(_ path: TilePath, size: UInt64) throws(LogError) -> [UInt8]? {
         guard size <= log.head.size, path.isAvailable(size: size) else { return nil }
-        var bytes: [UInt8] = []
-        var count = 0
-        switch path.content {
-        case .entries:
-            let (first, end) = (path.range.lowerBound, path.range.upperBound)
-            try log.scan(from: Position(first), upTo: Position(end)) {
-                (_, record) throws(LogError) in
-                EntryBundle.append(record, to: &bytes)
-                count += 1
-                return true
-            }
-        case .hashes(let level):
-            let (first, end) = (path.range.lowerBound, path.range.upperBound)
-            bytes.reserveCapacity(path.width * Digest.byteCount)
-            try log.scanNodes(level: level * NodeID.levelsPerTile, from: first, upTo: end) {
-                (_, digest) throws(LogError) in
-                digest.append(to: &bytes)
-                count += 1
-                return true
+        guard path.content == .entries else {
+            return try HashTile.bytes(of: path) { (id) throws(LogError) in
+                try log.presentNode(id)
             }
         }
-        guard count == path.width else {
-            throw LogError(.damaged(nil), "The log lacks part of \(path); restore a backup.")
+        var bundle: [UInt8] = []
+        var end = path.range.lowerBound
+        try log.scan(from: Position(end), upTo: Position(path.range.upperBound)) {
+            (_, record) throws(LogError) in
+            EntryBundle.append(record, to: &bundle)
+            end += 1
+            return true
         }
-        return bytes
+        guard end == path.range.upperBound else {
+            throw LogError(
+                .damaged(Position(end)), "Position \(end) is missing; restore a backup.")
+        }
+        return bundle
     }
 
     /// The proof that the event at a position is in the tree of `size` events, the lowest sibling first.

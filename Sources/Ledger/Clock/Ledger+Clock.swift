@@ -40,22 +40,14 @@ extension Ledger {
         } catch {
             throw .failed(error)
         }
-        var json = JSONWriter(reservingCapacity: 512)
-        json.beginObject()
-        json.member("specversion", "1.0")
-        json.member("id", "clock-accepted-\(now.microseconds)")
-        json.member("source", "/ledger")
-        json.member("type", EventType.ledgerClockAccepted.name)
-        json.member("subject", "ledger")
-        json.member("time", now.text)
-        json.key("data")
-        json.beginObject()
-        json.member("wall", now.text)
-        json.member("last", last.text)
-        json.member("reason", reason)
-        json.endObject()
-        json.endObject()
-        let submission = try Submission(parsing: json.bytes, now: now)
+        let event = OwnEvent.bytes(
+            .ledgerClockAccepted, id: "clock-accepted-\(now.microseconds)", of: "ledger", at: now
+        ) { data in
+            data.member("wall", now.text)
+            data.member("last", last.text)
+            data.member("reason", reason)
+        }
+        let submission = try Submission(parsing: event, now: now)
         switch try await write([submission], .each, by: principal)[0] {
         case .recorded(let receipt), .repeated(let receipt): return receipt
         case .refused(let problem): throw problem

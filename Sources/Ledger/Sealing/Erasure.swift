@@ -1,5 +1,4 @@
 import Catalogue
-import JSON
 
 /// The last step of an erasure (PIPL art. 47): once the key is destroyed, the ledger says so.
 enum Erasure {
@@ -7,18 +6,9 @@ enum Erasure {
     static func submission(
         for person: VolunteerID, at time: Timestamp
     ) throws(PostingProblem) -> Submission {
-        var json = JSONWriter(reservingCapacity: 256)
-        json.beginObject()
-        json.member("specversion", "1.0")
-        json.member("id", "erased-\(person.text)-t\(time.microseconds)")
-        json.member("source", "/ledger")
-        json.member("type", EventType.volunteerErased.name)
-        json.member("subject", person.text)
-        json.member("time", time.text)
-        json.key("data")
-        json.beginObject()
-        json.endObject()
-        json.endObject()
-        return try Submission(parsing: json.bytes, now: time)
+        let event = OwnEvent.bytes(
+            .volunteerErased, id: "erased-\(person.text)-t\(time.microseconds)", of: person.text,
+            at: time)
+        return try Submission(parsing: event, now: time)
     }
 }

@@ -1,7 +1,8 @@
 import Crypto
 import Foundation
 
-/// The keys under which the persons' keys are wrapped, by generation, in files of their own.
+/// The key-encryption keys: each wraps persons' keys, has a generation, and lies in one file of
+/// `secrets/`.
 ///
 /// Mostly there is one. While the persons' keys are wrapped anew there are two: the older one is
 /// destroyed when nothing needs it any more, and with it every copy of a person's key that was

@@ -26,8 +26,8 @@ extension Workspace {
         return people
     }
 
-    /// The volunteers of whom a number of the municipal federation's system is known, each with the
-    /// positions of their own events, as the tables have them.
+    /// The volunteers who are linked to a number in the municipal federation's system, each with the
+    /// positions of the events about that volunteer. Reads the tables, not what a group has changed.
     public func linkedVolunteers() throws(LMDBError) -> [(
         volunteer: VolunteerID, events: [Position]
     )] {

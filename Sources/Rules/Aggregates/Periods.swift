@@ -6,7 +6,8 @@ public import Catalogue
 /// so what held at a moment is asked by the time of events, and what holds now is what the last one
 /// says.
 public struct Periods: Equatable, Sendable {
-    /// The first beginning. Most have no other change, and take no memory of their own.
+    /// The first beginning. Most periods have no other change, so that `later` is empty and takes no
+    /// memory.
     private var first: Timestamp?
     /// Ends at even places and beginnings at odd ones, ascending.
     private var later: [Timestamp]

@@ -5,8 +5,8 @@ final class TileReferee {
     /// Whether Go and Debian's golang-golang-x-mod-dev are there.
     static let isAvailable: Bool = {
         let package = "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog"
-        let go = try? Tool.run(["go", "version"])
-        return go?.status == 0 && FileManager.default.fileExists(atPath: package)
+        let compiler = try? Tool.run(["go", "version"])
+        return compiler?.status == 0 && FileManager.default.fileExists(atPath: package)
     }()
 
     private let scratch: Scratch
