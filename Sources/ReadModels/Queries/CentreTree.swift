@@ -4,9 +4,6 @@ import Rules
 
 /// All centres and how they stand above each other: a few hundred rows, read for one answer.
 struct CentreTree {
-    /// Levels between a grassroots centre and the municipal one, with room; a limit on every walk.
-    private static let maximumDepth = 8
-
     let centres: [CentreID: Row<Centre>]
 
     init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
@@ -23,7 +20,7 @@ struct CentreTree {
     func path(from centre: CentreID) -> [CentreID] {
         var path: [CentreID] = []
         var next: CentreID? = centre
-        while let current = next, path.count < Self.maximumDepth, !path.contains(current) {
+        while let current = next, path.count < CentreWalk.maximumSteps, !path.contains(current) {
             path.append(current)
             let state = centres[current]?.state
             next = state?.successor ?? state?.parent
