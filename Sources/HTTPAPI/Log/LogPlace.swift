@@ -53,7 +53,7 @@ struct LogPlace: CustomStringConvertible {
 
 extension API {
     /// The last position that is on record.
-    private var head: Position { Position(max(ledger.log.head.size, 1) - 1) }
+    var head: Position { Position(max(ledger.log.head.size, 1) - 1) }
 
     /// Refuses a place that nobody can have read in this log: one beyond its end, or one where this log
     /// has another record. `pointer` is where the client named it.

@@ -139,15 +139,9 @@ extension API {
 
     /// Refuses a size that the log has not: who holds it has read another log.
     private func checkSize(_ size: UInt64, _ name: String) throws {
-        let head = ledger.log.head.size
-        guard size > head else { return }
-        throw Problem.badRequest(
-            "beyond-end", "\(name) is \(size), but the log has \(head) events.",
-            errors: [
-                FieldError(
-                    pointer: "/\(name)", code: "beyond-end",
-                    message: "The log has \(head) events. A larger size was read from another log.")
-            ])
+        guard size > ledger.log.head.size else { return }
+        // The last event of a tree of that size is one that this log has not.
+        throw Problem.beyondEnd(Position(size - 1), head, "/\(name)")
     }
 }
 
