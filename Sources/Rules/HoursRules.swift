@@ -114,13 +114,13 @@ extension Review {
         else { return }
         let since = volunteer.registered.changes.last.map { change in
             "\(volunteer.registered.isOpen ? "registered since" : "not registered since") "
-                + change.text
+                + change.shanghaiText
         }
         object(
             Objection(
                 weight, "volunteer-not-registered", at: pointer, severity: .major,
                 restsOn: [Related(id)],
-                "\(id.text) was not registered at \(start.text), when the service started; "
+                "\(id.text) was not registered at \(start.shanghaiText), when the service started; "
                     + "\(id.text) is \(since ?? "\(volunteer.lifecycle.name), never registered yet")."
             ))
     }

@@ -89,7 +89,8 @@ extension Review {
         object(
             Objection(
                 .flags, "ends-before-start", at: "/data/at",
-                "Checked out at \(end.text), before the check-in at \(start.text)."))
+                "Checked out at \(end.shanghaiText), before the check-in at \(start.shanghaiText).")
+        )
     }
 
     /// A place that is taken: one of the shift's, and one for each person.

@@ -74,12 +74,13 @@ extension Review {
             object(
                 Objection(
                     .refuses, "ends-before-start", at: pointer,
-                    "The shift ends at \(end.text), before it starts at \(start.text)."))
+                    "The shift ends at \(end.shanghaiText), before it starts at \(start.shanghaiText)."
+                ))
         } else if end == start {
             object(
                 Objection(
                     .flags, "shift-empty", at: pointer, severity: .note,
-                    "The shift starts and ends at \(start.text)."))
+                    "The shift starts and ends at \(start.shanghaiText)."))
         }
     }
 
