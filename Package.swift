@@ -76,20 +76,24 @@ let package = Package(
         module("EventLog", ["MerkleTree"]),
         module("LMDBLog", ["LMDB", "EventLog", "MerkleTree"]),
         module("Rules", ["Catalogue"]),
+        module("Tables", ["LMDB"]),
         module(
-            "ReadModels",
-            ["LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", "JSON", crypto]),
+            "Projections",
+            ["Tables", "LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", crypto]),
+        module(
+            "Queries",
+            ["Projections", "Tables", "LMDB", "Catalogue", "EventLog", "Rules", "JSON"]),
         module(
             "Ledger",
             [
                 "LMDB", "MerkleTree", "JSON", "Catalogue", "EventLog", "LMDBLog", "Rules",
-                "ReadModels", crypto, logging, metrics,
+                "Projections", "Queries", crypto, logging, metrics,
             ]),
         module(
             "HTTPAPI",
             [
-                "CZlib", "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "ReadModels",
-                "Ledger",
+                "CZlib", "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "Projections",
+                "Queries", "Ledger",
                 hummingbird, lifecycle, logging, metrics,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -100,7 +104,8 @@ let package = Package(
         .executableTarget(
             name: "wenzhi",
             dependencies: [
-                "JSON", "Catalogue", "EventLog", "Rules", "ReadModels", "Ledger", "HTTPAPI",
+                "JSON", "Catalogue", "EventLog", "Rules", "Projections", "Queries", "Ledger",
+                "HTTPAPI",
                 "Simulation", arguments, lifecycle, logging, metrics,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -112,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "LMDB", "Catalogue", "EventLog", "Ledger", "ReadModels", "Rules", "Workload",
+                "LMDB", "Catalogue", "EventLog", "Ledger", "Projections", "Queries", "Rules",
+                "Workload",
                 logging,
             ],
             path: "Tools/Bench", swiftSettings: settings, linkerSettings: programSettings),
@@ -128,7 +134,8 @@ let package = Package(
         tests(
             "LedgerTests",
             [
-                "Ledger", "LMDB", "ReadModels", "Rules", "Catalogue", "JSON", "EventLog",
+                "Ledger", "LMDB", "Tables", "Projections", "Queries", "Rules", "Catalogue", "JSON",
+                "EventLog",
                 "MerkleTree", "Workload", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),

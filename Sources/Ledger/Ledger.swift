@@ -4,7 +4,8 @@ import LMDB
 import LMDBLog
 public import Logging
 public import MerkleTree
-public import ReadModels
+public import Projections
+import Queries
 public import Rules
 import Synchronization
 

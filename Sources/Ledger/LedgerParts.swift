@@ -5,7 +5,8 @@ import LMDB
 import LMDBLog
 import Logging
 import MerkleTree
-import ReadModels
+import Projections
+import Queries
 
 /// What a ledger is put together from.
 struct LedgerParts {

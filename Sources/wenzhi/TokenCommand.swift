@@ -3,7 +3,8 @@ import Catalogue
 import EventLog
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// `wenzhi token`: accesses to the ledger.

@@ -1,6 +1,7 @@
 import Catalogue
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Testing
 
 /// A centre's dashboard adds up what dissolved centres left, however many took over in between.

@@ -2,7 +2,8 @@ import Catalogue
 import EventLog
 import Ledger
 import Logging
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Synchronization
 import Testing

@@ -4,7 +4,8 @@ import Foundation
 import LMDB
 import Ledger
 import Logging
-import ReadModels
+import Projections
+import Queries
 import Testing
 import Workload
 

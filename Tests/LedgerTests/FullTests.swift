@@ -2,7 +2,8 @@ import Catalogue
 import EventLog
 import Foundation
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Testing
 
 /// A map that is full: nothing acknowledged is lost, reading goes on, and writing resumes after

@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import Ledger
 import LMDB
-import ReadModels
+import Projections
+import Queries
 import Testing
 
 /// What becomes of an event depends on the events before it, and on nothing else: not on the request

@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Synchronization
 import Testing

@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Testing
 import Workload

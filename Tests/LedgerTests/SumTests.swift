@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import JSON
 import MerkleTree
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Testing
 

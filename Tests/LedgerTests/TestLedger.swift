@@ -2,7 +2,8 @@ import Catalogue
 import EventLog
 import Foundation
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Synchronization
 

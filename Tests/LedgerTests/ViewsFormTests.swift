@@ -1,7 +1,8 @@
 import Catalogue
 import LMDB
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Testing
 
 /// Views that another program made, with another catalogue or other rows, are never believed.

@@ -15,16 +15,20 @@ struct LayeringTests {
         "EventLog": ["MerkleTree", "Synchronization"],
         "LMDBLog": ["EventLog", "LMDB", "MerkleTree", "Glibc", "Synchronization"],
         "Rules": ["Catalogue"],
-        "ReadModels": [
-            "Catalogue", "EventLog", "JSON", "LMDB", "MerkleTree", "Rules", "Crypto",
+        "Tables": ["LMDB"],
+        "Projections": [
+            "Catalogue", "EventLog", "LMDB", "MerkleTree", "Rules", "Tables", "Crypto",
             "Synchronization",
         ],
+        "Queries": ["Catalogue", "EventLog", "JSON", "LMDB", "Projections", "Rules", "Tables"],
         "Ledger": [
-            "Catalogue", "EventLog", "JSON", "LMDB", "LMDBLog", "MerkleTree", "ReadModels", "Rules",
+            "Catalogue", "EventLog", "JSON", "LMDB", "LMDBLog", "MerkleTree", "Projections",
+            "Queries", "Rules",
             "Crypto", "Foundation", "Logging", "Metrics", "Synchronization",
         ],
         "HTTPAPI": [
-            "CZlib", "Catalogue", "EventLog", "JSON", "Ledger", "MerkleTree", "ReadModels", "Rules",
+            "CZlib", "Catalogue", "EventLog", "JSON", "Ledger", "MerkleTree", "Projections",
+            "Queries", "Rules",
             "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
             "Logging", "Metrics", "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1",
             "NIOPosix", "NIOSSL",
@@ -34,7 +38,8 @@ struct LayeringTests {
         "Simulation": ["JSON"],
         "wenzhi": [
             "Catalogue", "EventLog", "HTTPAPI", "JSON", "LMDB", "LMDBLog", "Ledger", "MerkleTree",
-            "ReadModels", "Rules", "Simulation", "ArgumentParser", "Configuration", "Foundation",
+            "Projections", "Queries", "Rules", "Simulation", "ArgumentParser", "Configuration",
+            "Foundation",
             "HTTPTypes", "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
             "Synchronization", "UnixSignals",
         ],

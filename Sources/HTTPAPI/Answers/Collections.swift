@@ -2,7 +2,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import NIOCore
-import ReadModels
+import Projections
+import Queries
 
 extension Call {
     /// Whether the answer takes long to make: standings and tables do.

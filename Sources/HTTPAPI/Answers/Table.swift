@@ -1,5 +1,6 @@
 import JSON
-import ReadModels
+import Projections
+import Queries
 
 /// Rows of a collection as comma-separated values (RFC 4180) that spreadsheets open as they are.
 ///

@@ -5,7 +5,8 @@ import Hummingbird
 import HummingbirdCore
 import Ledger
 import NIOCore
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 extension Route {

@@ -3,7 +3,8 @@ import EventLog
 import Hummingbird
 import HummingbirdCore
 import Ledger
-import ReadModels
+import Projections
+import Queries
 
 /// Which events of the log are asked for.
 struct EventsQuery {

@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// Which events someone may see and wants to: what live listeners of one view share.

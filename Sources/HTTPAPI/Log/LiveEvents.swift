@@ -5,7 +5,8 @@ import HummingbirdCore
 import Ledger
 import MerkleTree
 import NIOCore
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 extension API {

@@ -1,7 +1,8 @@
 import EventLog
 import Ledger
 import NIOCore
-import ReadModels
+import Projections
+import Queries
 import ServiceLifecycle
 import Synchronization
 

@@ -3,7 +3,8 @@ import EventLog
 import HTTPTypes
 import Ledger
 import MerkleTree
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// A place in the log as a client names it: a position, and if the client wants to be sure that it is of

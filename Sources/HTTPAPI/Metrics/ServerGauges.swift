@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import Ledger
 import Metrics
-import ReadModels
+import Projections
+import Queries
 
 /// Numbers that are looked up when somebody asks for them, rather than kept up to date.
 struct ServerGauges: Sendable {

@@ -5,7 +5,8 @@ import Hummingbird
 import HummingbirdCore
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 
 extension Route {
     static let postAppend = Route(

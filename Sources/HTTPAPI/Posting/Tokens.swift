@@ -4,7 +4,8 @@ import Hummingbird
 import HummingbirdCore
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// What a token is asked for.

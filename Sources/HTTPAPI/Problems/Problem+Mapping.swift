@@ -3,7 +3,8 @@ import EventLog
 import HTTPTypes
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// The one place where what goes wrong below becomes an HTTP status.

@@ -1,6 +1,7 @@
 import Catalogue
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 extension API {

@@ -1,7 +1,8 @@
 import Catalogue
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// Takes out of an answer what its caller is not told: ids of volunteers, and positions of events and

@@ -2,7 +2,8 @@ import Catalogue
 import EventLog
 import JSON
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// One pass over an answer, from its beginning to its end.

@@ -2,7 +2,8 @@ import Catalogue
 import Hummingbird
 import HummingbirdCore
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 extension Route {

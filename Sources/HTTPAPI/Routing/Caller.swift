@@ -1,7 +1,8 @@
 import Catalogue
 import HTTPTypes
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 extension API {

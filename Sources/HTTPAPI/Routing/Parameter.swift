@@ -1,5 +1,6 @@
 import Catalogue
-import ReadModels
+import Projections
+import Queries
 
 /// A part of a request's address that a route reads: what it is called and what it may be.
 struct Parameter: Sendable {

@@ -1,7 +1,8 @@
 import Catalogue
 import Hummingbird
 import HummingbirdCore
-import ReadModels
+import Projections
+import Queries
 
 /// The parameters of a request's URL: each is known, given once, and of the right form, or the
 /// request is refused with all that is wrong.

@@ -1,7 +1,8 @@
 import Catalogue
 import HummingbirdCore
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// That a caller was found to be still allowed what it does, and until when that need not be asked

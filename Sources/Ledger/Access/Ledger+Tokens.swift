@@ -1,6 +1,7 @@
 import Catalogue
 import JSON
-public import ReadModels
+import Projections
+public import Queries
 public import Rules
 import Synchronization
 

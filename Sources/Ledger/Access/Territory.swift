@@ -1,5 +1,6 @@
 public import Catalogue
-public import ReadModels
+public import Projections
+import Queries
 public import Rules
 
 /// Whose an aggregate is, and whether that is within a centre's own territory: what it may read.

@@ -1,7 +1,8 @@
 import Catalogue
 import Crypto
 import LMDB
-import ReadModels
+import Projections
+import Queries
 import Synchronization
 
 /// Whose token is whose. Tokens are random; only their SHA-256 is on record or in memory.

@@ -4,7 +4,8 @@ import Foundation
 import LMDB
 import LMDBLog
 import MerkleTree
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// What a verification found to be in order.

@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import Logging
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Synchronization
 

@@ -4,7 +4,8 @@ import EventLog
 import Foundation
 import JSON
 import LMDB
-import ReadModels
+import Projections
+import Queries
 
 /// Who holds which number of the municipal federation's system, so that one number is one person's.
 ///

@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import LMDB
 import MerkleTree
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// Called during long work with how many events are done and how many there are.

@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import Foundation
-import ReadModels
+import Projections
+import Queries
 
 /// A recorded event, read back.
 struct ReplayedEvent: Sendable {

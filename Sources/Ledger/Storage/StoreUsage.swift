@@ -1,6 +1,7 @@
 import LMDB
 import LMDBLog
-import ReadModels
+import Projections
+import Queries
 
 /// What a store occupies, for supervision.
 public struct StoreUsage: Sendable, Equatable {

@@ -1,6 +1,7 @@
 public import Catalogue
 public import EventLog
-public import ReadModels
+public import Projections
+import Queries
 public import Rules
 
 /// What must not be on record for events to be recorded: a dynamic consistency boundary, by which

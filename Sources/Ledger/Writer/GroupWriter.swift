@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import LMDB
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// One group of requests on its way into the log: everything happens in memory until the commit.

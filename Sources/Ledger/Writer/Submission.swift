@@ -1,6 +1,7 @@
 public import Catalogue
 public import JSON
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// An event that passed every check that needs no state, ready for the writer.

@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import LMDB
 import Logging
-import ReadModels
+import Projections
+import Queries
 import Rules
 import Synchronization
 

@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import LMDB
 import Logging
-import ReadModels
+import Projections
+import Queries
 import Synchronization
 
 /// The one thread that writes: it takes a group, decides, commits keys, log and views in that

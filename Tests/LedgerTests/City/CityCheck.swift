@@ -2,7 +2,8 @@ import EventLog
 import Foundation
 import Catalogue
 import Ledger
-import ReadModels
+import Projections
+import Queries
 import Rules
 
 /// Compares what the read models answer with the plain city's sums.

@@ -1,7 +1,8 @@
 import Catalogue
 import EventLog
 import Ledger
-import ReadModels
+import Projections
+import Queries
 
 /// Every question that read models answer, about everything that there can be in the city.
 struct CityQuestions {

@@ -1,0 +1,52 @@
+import Catalogue
+public import EventLog
+public import LMDB
+import Rules
+import Tables
+
+/// Positions that a search found.
+public struct FoundPositions: Sendable {
+    /// Events that have all the tags, ascending.
+    public let positions: [Position]
+    /// The first position that was not looked at.
+    public let next: Position
+    /// Headers that were looked at one by one, for want of an index over them.
+    public var scannedHeaders = 0
+}
+
+extension Views {
+    /// Finds events that have all the tags, from `start` up to, not including, `end`.
+    ///
+    /// Volunteers, groups, projects and centres have all events that concern them; other aggregates
+    /// have their own. A search ends early when it found `limit` events or looked at many: go on
+    /// from `next` until it is `end`.
+    public func search(
+        _ tags: [EventTag], from start: Position, upTo end: Position, limit: Int
+    ) throws(LMDBError) -> FoundPositions {
+        try search(EventMatch(types: [], tags: tags), from: start, upTo: end, limit: limit)
+    }
+
+    /// Finds events that a match finds, in the same way.
+    public func search(
+        _ match: EventMatch, from start: Position, upTo end: Position, limit: Int
+    ) throws(LMDBError) -> FoundPositions {
+        let workspace = try Workspace(Overlay(self))
+        guard let (pattern, own) = try workspace.pattern(of: match) else {
+            return FoundPositions(positions: [], next: end)
+        }
+        guard let own else {
+            var search = try HeaderSearch(pattern, tables, workspace.snapshot)
+            return try search.find(from: start, upTo: end, limit: limit, workspace.snapshot)
+        }
+        var found: [Position] = []
+        for position in own where position >= start && position < end {
+            guard found.count < limit else {
+                return FoundPositions(positions: found, next: position)
+            }
+            if try workspace.header(at: position).map(pattern.matches) ?? false {
+                found.append(position)
+            }
+        }
+        return FoundPositions(positions: found, next: end)
+    }
+}

@@ -1,0 +1,150 @@
+import Catalogue
+import EventLog
+package import LMDB
+import Rules
+import Tables
+
+extension Projector {
+    /// Follows a record of hours into the timesheet, the volunteer, the dashboard and standings.
+    package func projectHours() throws(LMDBError) {
+        let id = HoursID(event.subject)
+        let change = try evolve(workspace.overlay.hours, id)
+        guard let hours = try workspace.hours(id) else { return }
+        if change.before == .none {
+            try board(hours.project) { $0.hoursRecords += 1 }
+        }
+        let day = hours.startedAt.day
+        let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
+        let known = try workspace.timesheet(hours.volunteer, key.month).entry(id)
+        var entry: TimesheetEntry
+        if let known { entry = known } else { entry = try self.entry(of: hours, id) }
+        entry.confirmed = change.after == .confirmed ? hours.minutes : nil
+        entry.isVoid = change.after == .voided || change.after == .rejected
+        if entry == known { return }
+        let scheme = try workspace.city().scheme(on: day)
+        var counted: [(entry: TimesheetEntry, change: Minutes)] = []
+        // In place: a month of a busy volunteer is not copied for every event.
+        try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
+            sheet in
+            sheet.set(entry)
+            guard entry.confirmed != known?.confirmed else { return }
+            counted = sheet.recount(day, under: scheme)
+        }
+        if entry.confirmed != nil { try noteConfirmedDay(day) }
+        for (entry, minutes) in counted {
+            try countService(entry, minutes.count, of: hours.volunteer)
+        }
+    }
+
+    /// A new record in its volunteer's month; it counts for a group only if that day's member served.
+    private func entry(of hours: Hours, _ id: HoursID) throws(LMDBError) -> TimesheetEntry {
+        var group = hours.group
+        if let named = group {
+            let day = hours.startedAt.day
+            let isMember = try workspace.overlay.groups.look(named, workspace.snapshot) {
+                $0.state.hasMember(hours.volunteer, on: day)
+            }
+            if isMember != true { group = nil }
+        }
+        return TimesheetEntry(
+            hours: id, project: hours.project, group: group, startedAt: hours.startedAt,
+            endedAt: hours.endedAt, activity: hours.activity, isOnDuty: hours.isOnDuty)
+    }
+
+    private func noteConfirmedDay(_ day: CivilDate) throws(LMDBError) {
+        let city = workspace.overlay.city
+        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
+        if let last = row.city.lastConfirmedDay, last >= day { return }
+        row.city.lastConfirmedDay = day
+        try city.set(CityKey(), row, workspace.snapshot)
+    }
+
+    /// Adds to every figure that counts minutes of service.
+    private func countService(
+        _ entry: TimesheetEntry, _ minutes: Int, of volunteer: VolunteerID
+    ) throws(LMDBError) {
+        let overlay = workspace.overlay
+        let position = position
+        let day = entry.startedAt.day
+        let confirmedAt = try overlay.hours.look(entry.hours, workspace.snapshot) {
+            $0.state.confirmedAt
+        }
+        try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
+            row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt ?? nil)
+            row.changed = position
+        }
+        try board(entry.project) { $0.confirmed += minutes }
+        try count(Tally(.confirmedMinutes), minutes)
+        try count(Tally(.minutesByDay, UInt32(clamping: day.daysSinceEpoch)), minutes)
+        guard let server = try overlay.volunteers.ordinal(volunteer, workspace.snapshot),
+            let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
+        else { return }
+        if let centre = try overlay.projects.standing(entry.project, workspace.snapshot)?.owner {
+            try centreBoard(centre) { $0.confirmed += minutes }
+        }
+        var group: (ordinal: UInt32, id: GroupID)?
+        if let id = entry.group, let row = try overlay.groups.ordinal(id, workspace.snapshot) {
+            group = (row, id)
+            try countShare(minutes, of: volunteer, in: id)
+        }
+        overlay.marks.touch(.services)
+        overlay.services.append(
+            ServiceChange(
+                volunteer: server, volunteerID: volunteer, project: project,
+                group: group?.ordinal, groupID: group?.id, month: Month(day), minutes: minutes))
+    }
+
+    /// A star raises the volunteer's level; a revoked one leaves the highest of the rest.
+    package func projectStar() throws(LMDBError) {
+        let overlay = workspace.overlay
+        let id = StarID(event.subject)
+        let change = try evolve(overlay.stars, id)
+        guard let star = try workspace.star(id), change.before != change.after else { return }
+        let position = position
+        switch event.payload {
+        case .starAwarded:
+            try moveStar(of: star.volunteer, to: star)
+        case .starRevoked:
+            try moveStar(of: star.volunteer, to: try highestStar(of: star.volunteer))
+        default: break
+        }
+        try overlay.volunteers.update(star.volunteer, workspace.snapshot) { row in
+            row.changed = position
+        }
+    }
+
+    private func moveStar(of volunteer: VolunteerID, to star: Star?) throws(LMDBError) {
+        let overlay = workspace.overlay
+        let level = star?.level ?? 0
+        guard let before = try workspace.volunteer(volunteer)?.starLevel, before != level else {
+            return
+        }
+        if before > 0 { try count(Tally(.stars, UInt32(before)), -1) }
+        if level > 0 { try count(Tally(.stars, UInt32(level)), 1) }
+        try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
+            row.state.starLevel = level
+            row.state.starScheme = star?.scheme
+        }
+    }
+
+    /// The highest of the stars that the volunteer holds; nil where there is none.
+    private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Star? {
+        var highest: Star?
+        for id: StarID in try workspace.holders(of: Claim(.star, volunteer.text)) {
+            guard let star = try workspace.star(id) else { continue }
+            if star.level > highest?.level ?? 0 { highest = star }
+        }
+        return highest
+    }
+
+    /// Schemes are few and asked for with every record of hours: the city row holds them all.
+    package func projectScheme() throws(LMDBError) {
+        guard let scheme = Scheme(event) else { return }
+        let city = workspace.overlay.city
+        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
+        guard !row.city.schemes.contains(where: { $0.id == scheme.id }) else { return }
+        row.city.schemes.append(scheme)
+        row.city.schemes.sort { $0.effectiveFrom < $1.effectiveFrom }
+        try city.set(CityKey(), row, workspace.snapshot)
+    }
+}

@@ -1,0 +1,58 @@
+import Catalogue
+package import LMDB
+package import Rules
+package import Tables
+
+/// A count.
+package struct Count: IndexedValue {
+    package typealias Key = Tally
+
+    package var count: Int
+
+    package init(count: Int) {
+        self.count = count
+    }
+
+    package init(from row: inout RowReader) throws(LMDBError) {
+        count = try row.figure()
+    }
+
+    package func encode(into row: inout RowWriter) {
+        row.number(count)
+    }
+}
+
+/// The one row about the whole city.
+package struct CityRow: IndexedValue {
+    package typealias Key = CityKey
+
+    package var city: City
+
+    package init(city: City) {
+        self.city = city
+    }
+
+    package init(from row: inout RowReader) throws(LMDBError) {
+        city = City()
+        city.municipalCentre = try row.optionalID()
+        city.lastConfirmedDay = try row.flag() ? try row.day() : nil
+        for _ in 0..<(try row.count()) { city.schemes.append(try Scheme(from: &row)) }
+    }
+
+    package func encode(into row: inout RowWriter) {
+        row.id(city.municipalCentre)
+        row.flag(city.lastConfirmedDay != nil)
+        if let day = city.lastConfirmedDay { row.day(day) }
+        row.unsigned(UInt64(city.schemes.count))
+        for scheme in city.schemes { scheme.encode(into: &row) }
+    }
+}
+
+/// The key of the one row about the city.
+package struct CityKey: KeyCoded {
+    package init() {}
+
+    package func encode(into key: inout [UInt8]) {
+        key.append(0)
+    }
+}

@@ -1,0 +1,72 @@
+import Catalogue
+package import EventLog
+package import LMDB
+package import Tables
+
+/// Something that rules look for by its value: a district's centre, a token's access.
+///
+/// An aggregate makes at most one claim, which follows from its state. The table of claims has one row
+/// for each, with all who hold it, so that a look-up reads one row like any other: the answer is the
+/// same whether that row is unwritten, in memory or on disk, and a function of the events before alone.
+package struct Claim: KeyCoded {
+    /// What is claimed. The numbers are keys of the table.
+    package enum Kind: UInt8 {
+        /// To be the centre of a district, by its present code.
+        case district = 1
+        /// To be one of a volunteer's stars.
+        case star
+        /// A token, by its digest.
+        case token
+    }
+
+    package let kind: Kind
+    /// At most 64 characters: 256 bytes.
+    package let value: String
+
+    package init(_ kind: Kind, _ value: String) {
+        self.kind = kind
+        self.value = value
+    }
+
+    package func encode(into key: inout [UInt8]) {
+        key.append(kind.rawValue)
+        key.append(contentsOf: value.utf8)
+    }
+}
+
+/// All who hold a claim, by the event with which each came to hold it.
+package struct Holders: IndexedValue {
+    package typealias Key = Claim
+
+    /// One who holds it.
+    package struct Holder: Equatable {
+        package let id: String
+        package let since: Position
+    }
+
+    package private(set) var all: [Holder] = []
+
+    package init() {}
+
+    package mutating func add(_ id: String, since position: Position) {
+        all.append(Holder(id: id, since: position))
+    }
+
+    package mutating func remove(_ id: String) {
+        all.removeAll { $0.id == id }
+    }
+
+    package func encode(into row: inout RowWriter) {
+        row.unsigned(UInt64(all.count))
+        for holder in all {
+            row.text(holder.id)
+            row.position(holder.since)
+        }
+    }
+
+    package init(from row: inout RowReader) throws(LMDBError) {
+        for _ in 0..<(try row.count()) {
+            all.append(Holder(id: try row.text(), since: try row.position()))
+        }
+    }
+}

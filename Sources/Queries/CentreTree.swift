@@ -1,0 +1,47 @@
+import Catalogue
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// All centres and how they stand above each other: a few hundred rows, read for one answer.
+struct CentreTree {
+    let centres: [CentreID: Row<Centre>]
+
+    init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+        var centres: [CentreID: Row<Centre>] = [:]
+        try snapshot.forEachRow(snapshot.tables.centres, after: nil) {
+            (id, row: Row<Centre>) throws(LMDBError) in
+            centres[CentreID(id)] = row
+            return true
+        }
+        self.centres = centres
+    }
+
+    /// The centre and those above it, lowest first; a dissolved one stands below its successor.
+    func path(from centre: CentreID) -> [CentreID] {
+        var path: [CentreID] = []
+        var next: CentreID? = centre
+        while let current = next, path.count < CentreWalk.maximumSteps, !path.contains(current) {
+            path.append(current)
+            let state = centres[current]?.state
+            next = state?.successor ?? state?.parent
+        }
+        return path
+    }
+
+    /// The centres whose parent this is, by id.
+    func children(of centre: CentreID) -> [CentreID] {
+        centres.filter { $0.value.state.parent == centre }.keys.sorted { $0.text < $1.text }
+    }
+
+    /// The dissolved centres that this one took over, by id.
+    func takenOver(by centre: CentreID) -> [CentreID] {
+        centres.filter { $0.value.state.successor == centre }.keys.sorted { $0.text < $1.text }
+    }
+
+    /// The centre and all that stand below it.
+    func subtree(of centre: CentreID) -> [CentreID] {
+        centres.keys.filter { path(from: $0).contains(centre) }
+    }
+}

@@ -1,0 +1,34 @@
+/// Numbers in network byte order, which sort bytewise as they do.
+extension [UInt8] {
+    /// Adds the number's bytes, the highest first.
+    public mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
+        var shift = value.bitWidth
+        while shift > 0 {
+            shift -= 8
+            append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+}
+
+extension Span<UInt8> {
+    /// The number that all of these bytes are.
+    public func bigEndian<Number: FixedWidthInteger & UnsignedInteger>() -> Number {
+        indices.reduce(0) { $0 << 8 | Number(self[$1]) }
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether both are the same bytes.
+    public func isSame(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+}
+
+extension String {
+    /// The text of a key, which was UTF-8 when it was written.
+    public init(utf8 span: Span<UInt8>) {
+        self = unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+}

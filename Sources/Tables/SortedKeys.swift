@@ -1,0 +1,81 @@
+/// Keys to be put in order, one behind the other in one piece of memory; each knows how many were added
+/// before it.
+public struct SortedKeys {
+    private struct Place {
+        let start: Int
+        let end: Int
+        let number: Int
+    }
+
+    private var bytes: [UInt8] = []
+    private var places: [Place] = []
+
+    /// No keys, with room for so many.
+    public init(reserving count: Int = 0) {
+        guard count > 0 else { return }
+        bytes.reserveCapacity(count * Self.typicalKeyBytes)
+        places.reserveCapacity(count)
+    }
+
+    private static let typicalKeyBytes = 48
+
+    /// The places of the order.
+    public var indices: Range<Int> { places.indices }
+
+    /// Adds a key.
+    public mutating func append(_ key: some KeyCoded) {
+        let start = bytes.count
+        key.encode(into: &bytes)
+        places.append(Place(start: start, end: bytes.count, number: places.count))
+    }
+
+    /// Adds the bytes of a key.
+    public mutating func append(_ key: Span<UInt8>) {
+        let start = bytes.count
+        unsafe key.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+        places.append(Place(start: start, end: bytes.count, number: places.count))
+    }
+
+    /// Puts the keys in the order in which LMDB has them: bytewise, shorter first.
+    public mutating func sort() {
+        let bytes = bytes
+        places.sort { one, other in
+            let span = bytes.span
+            return span.extracting(one.start..<one.end)
+                .isBefore(span.extracting(other.start..<other.end))
+        }
+    }
+
+    /// The key at a place of the order.
+    @_lifetime(borrow self)
+    public func key(_ place: Int) -> Span<UInt8> {
+        bytes.span.extracting(places[place].start..<places[place].end)
+    }
+
+    /// How many were added before the key that is at a place of the order.
+    public func number(_ place: Int) -> Int { places[place].number }
+}
+
+extension Span<UInt8> {
+    /// Whether LMDB has it before the other: bytewise, shorter first.
+    public func isBefore(_ other: Span<UInt8>) -> Bool {
+        let shared = Swift.min(count, other.count)
+        var index = 0
+        // Eight at a time: keys of one table begin alike.
+        while index + 8 <= shared {
+            let (left, right) = (word(at: index), other.word(at: index))
+            if left != right { return left < right }
+            index += 8
+        }
+        while index < shared {
+            if self[index] != other[index] { return self[index] < other[index] }
+            index += 1
+        }
+        return count < other.count
+    }
+
+    /// Eight bytes as a number that sorts as they do.
+    private func word(at index: Int) -> UInt64 {
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+    }
+}
