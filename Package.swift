@@ -33,11 +33,12 @@ let programSettings: [LinkerSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 /// A target of ours: every one is built with the same settings.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -87,26 +88,29 @@ let package = Package(
             "Ledger",
             [
                 "LMDB", "MerkleTree", "JSON", "Catalogue", "EventLog", "LMDBLog", "Rules",
-                "Projections", "Queries", crypto, logging, metrics,
+                "Projections", "Queries", crypto, lifecycle, logging, metrics,
+            ]),
+        module(
+            "HTTPServer",
+            [
+                "CZlib", lifecycle, logging, metrics, nio, httpTypes,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         module(
             "HTTPAPI",
             [
-                "CZlib", "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "Projections",
-                "Queries", "Ledger",
-                hummingbird, lifecycle, logging, metrics,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
+                "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "Projections", "Queries",
+                "Ledger", "HTTPServer", lifecycle, logging, metrics, nio, httpTypes,
             ]),
         .executableTarget(
             name: "wenzhi",
             dependencies: [
                 "JSON", "Catalogue", "EventLog", "Rules", "Projections", "Queries", "Ledger",
-                "HTTPAPI",
-                "Simulation", arguments, lifecycle, logging, metrics,
+                "HTTPServer", "HTTPAPI", "Simulation", arguments, lifecycle, logging, metrics,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings, linkerSettings: programSettings),
@@ -139,7 +143,14 @@ let package = Package(
                 "MerkleTree", "Workload", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),
-        tests("MetricsTests", ["HTTPAPI", "Ledger", "Catalogue", "Rules", metrics]),
+        tests(
+            "MetricsTests", ["HTTPServer", "HTTPAPI", "Ledger", "Catalogue", "Rules", metrics]),
+        tests(
+            "HTTPServerTests",
+            [
+                "HTTPServer", nio, httpTypes,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("HTTPTests", []),
         tests("CrashTests", []),
         tests("FuzzTests", []),

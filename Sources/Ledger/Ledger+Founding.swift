@@ -7,18 +7,26 @@ import Logging
 import MerkleTree
 import Projections
 import Queries
-import Rules
+public import Rules
 
 extension Ledger {
     /// Founds a ledger in a directory: makes its keys and records `ledger.founded` at position 0.
     ///
     /// The origin names the log in every checkpoint; it must be unique in the world and cannot be
-    /// changed later.
+    /// changed later. An epoch of the rules below the newest is for a ledger that must agree with that
+    /// of an older program.
     public static func found(
-        _ directory: LedgerDirectory, origin: String, _ options: LedgerOptions = LedgerOptions()
+        _ directory: LedgerDirectory, origin: String, rules epoch: RulesEpoch = .newest,
+        _ options: LedgerOptions = LedgerOptions()
     ) throws(LedgerError) {
         guard !directory.exists else {
             throw LedgerError(.directory, "There is a ledger in \(directory.path) already.")
+        }
+        guard (RulesEpoch.first...RulesEpoch.newest).contains(epoch) else {
+            throw LedgerError(
+                .directory,
+                "There is no epoch \(epoch.number) of the rules: this program knows 1 to "
+                    + "\(RulesEpoch.newest.number).")
         }
         guard Checkpoint.isOrigin(origin), !origin.contains(" "), !origin.contains("+") else {
             throw LedgerError(
@@ -34,7 +42,8 @@ extension Ledger {
         let record: [UInt8]
         do throws(PostingProblem) {
             let submission = try Submission(
-                parsing: foundingEvent(origin, secrets.signingKey.verifierKey, now), now: now)
+                parsing: foundingEvent(origin, secrets.signingKey.verifierKey, epoch, now),
+                now: now)
             record = submission.posted.storedBytes(
                 position: 0, Recording(at: now, by: Principal.ledger.id))
         } catch {
@@ -48,12 +57,14 @@ extension Ledger {
     }
 
     private static func foundingEvent(
-        _ origin: String, _ key: VerifierKey, _ now: Timestamp
+        _ origin: String, _ key: VerifierKey, _ epoch: RulesEpoch, _ now: Timestamp
     ) -> [UInt8] {
         OwnEvent.bytes(.ledgerFounded, id: "founded", of: "ledger", at: now) { data in
             data.member("origin", origin)
             data.member("publicKey", key.description)
             data.member("timezone", "Asia/Shanghai")
+            // The first epoch is not named: older programs know no others.
+            if epoch > .first { data.member("rulesEpoch", epoch.number) }
         }
     }
 

@@ -54,6 +54,11 @@ package struct ViewSnapshot: ~Copyable {
         }
     }
 
+    /// The positions of an aggregate's events, ascending.
+    package func events(of history: History) throws(LMDBError) -> [Position] {
+        try history.positions(transaction, tables)
+    }
+
     /// The last event that changed any of these.
     package func changed(_ marks: Mark?...) throws(LMDBError) -> Position {
         var last: UInt64 = 0

@@ -1,14 +1,15 @@
+import Catalogue
 package import LMDB
 import Tables
 
 /// The environment of the read models and its tables, opened together.
 package struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    package static let formVersion = "5"
+    package static let formVersion = "6"
 
     package let environment: Environment
-    package let centres, volunteers, groups, projects, shifts, recruitments: Table
-    package let participations, hours, schemes, stars, accesses, plain: Table
+    /// One for each kind of aggregate, by its number.
+    package let aggregates: [Table]
     package let timesheets, boards, findings, tallies, city: Table
     package let centreBoards, participationCounts, shares, claims: Table
     /// ``Mark`` → the position of the last event that changed what it stands for.
@@ -30,21 +31,14 @@ package struct ViewTables: Sendable {
         let environment = try Environment(
             path: directory,
             options: Environment.Options(
-                mapSizeBytes: mapSizeBytes, maximumTables: 32, durability: .unsynced,
+                mapSizeBytes: mapSizeBytes, maximumTables: 96, durability: .unsynced,
                 readOnly: readOnly, readAhead: false, checksValues: true))
         self.environment = environment
-        centres = try environment.openTable("centres")
-        volunteers = try environment.openTable("volunteers")
-        groups = try environment.openTable("groups")
-        projects = try environment.openTable("projects")
-        shifts = try environment.openTable("shifts")
-        recruitments = try environment.openTable("recruitments")
-        participations = try environment.openTable("participations")
-        hours = try environment.openTable("hours")
-        schemes = try environment.openTable("schemes")
-        stars = try environment.openTable("stars")
-        accesses = try environment.openTable("accesses")
-        plain = try environment.openTable("plain")
+        var aggregates: [Table] = []
+        for kind in Aggregate.allCases {
+            aggregates.append(try environment.openTable(kind.plural))
+        }
+        self.aggregates = aggregates
         timesheets = try environment.openTable("timesheets")
         boards = try environment.openTable("boards")
         findings = try environment.openTable("findings")
@@ -65,9 +59,8 @@ package struct ViewTables: Sendable {
 
     /// Everything that is computed from the log alone: what a rebuild must reproduce.
     package var computed: [Table] {
-        [
-            centres, volunteers, groups, projects, shifts, recruitments, participations, hours,
-            schemes, stars, accesses, plain, timesheets, boards, findings, tallies, city,
+        aggregates + [
+            timesheets, boards, findings, tallies, city,
             centreBoards, participationCounts, shares, claims, changes, index, eventIDs, headers,
             postings, sources,
         ]

@@ -37,7 +37,7 @@ public final class Views: Sendable {
         self.directory = directory
         tables = try ViewTables(
             directory: directory, mapSizeBytes: mapSizeBytes, readOnly: readOnly)
-        rankings = Rankings()
+        rankings = Rankings(tables)
     }
 
     /// Whether reading them met damage: they are to be made anew.

@@ -21,12 +21,13 @@ struct CentreTree {
     /// The centre and those above it, lowest first; a dissolved one stands below its successor.
     func path(from centre: CentreID) -> [CentreID] {
         var path: [CentreID] = []
-        var next: CentreID? = centre
-        while let current = next, path.count < CentreWalk.maximumSteps, !path.contains(current) {
-            path.append(current)
-            let state = centres[current]?.state
-            next = state?.successor ?? state?.parent
-        }
+        CentreWalk.up(
+            from: centre, by: { centres[$0]?.state.above },
+            until: { current in
+                if path.contains(current) { return true }
+                path.append(current)
+                return false
+            })
         return path
     }
 

@@ -38,15 +38,12 @@ enum NotCounted: String {
 extension Hours {
     /// What a record of hours is after its first events; nil after none.
     ///
-    /// This is what the projector does with them one by one, so that a state of the past is
-    /// computed from the log and not remembered.
+    /// A state of the past is computed from the log and not remembered. Whose the record was is left
+    /// out: that takes more than its own events.
     init?(after events: [Event]) {
-        guard let first = events.first, var state = Hours(first) else { return nil }
-        state.lifecycle = first.type.descriptor.to ?? .none
-        for event in events.dropFirst() {
-            state.evolve(event)
-            state.lifecycle = event.type.descriptor.state(after: state.lifecycle)
-        }
+        var known: Hours?
+        for event in events { known.apply(event, owner: nil) }
+        guard let state = known else { return nil }
         self = state
     }
 }
@@ -59,13 +56,9 @@ extension Timesheet {
         var sheet = Timesheet()
         for entry in entries {
             guard let hours = state(entry.hours) else { continue }
-            sheet.set(
-                TimesheetEntry(
-                    hours: entry.hours, project: entry.project, group: entry.group,
-                    startedAt: entry.startedAt, endedAt: entry.endedAt, activity: entry.activity,
-                    isOnDuty: entry.isOnDuty,
-                    confirmed: hours.lifecycle == .confirmed ? hours.minutes : nil,
-                    isVoid: hours.lifecycle == .voided || hours.lifecycle == .rejected))
+            var past = entry
+            past.follow(hours)
+            sheet.set(past)
         }
         for day in Set(sheet.entries.map(\.startedAt.day)) {
             _ = sheet.recount(day, under: city.scheme(on: day))

@@ -15,17 +15,10 @@ public struct KnownAccess: Sendable, Equatable {
     public let isGranted: Bool
 }
 
-extension Workspace {
-    /// An access as it is now.
-    public func access(_ id: AccessID) throws(LMDBError) -> Access? {
-        try overlay.accesses.look(id, snapshot) { $0.state }
-    }
-}
-
 extension KnownAccess {
     init(_ id: String, _ state: Access) {
         self.init(
-            principal: Principal(id: id, role: state.role, centre: state.centre),
+            principal: Principal(id: id, role: PrincipalRole(state.role), centre: state.centre),
             expiresAt: state.expiresAt, isGranted: state.lifecycle == .granted)
     }
 
@@ -44,13 +37,20 @@ extension Views {
         }
     }
 
+    /// The epoch of the rules in force after the last event applied.
+    public func rulesEpoch() throws(LMDBError) -> RulesEpoch {
+        let snapshot = try ViewSnapshot(self)
+        let row = try snapshot.row(snapshot.tables.city, CityKey(), as: CityRow.self)
+        return row?.city.rulesEpoch ?? .first
+    }
+
     /// The access whose token has that digest (SHA-256, lower-case hex); nil when unknown.
     ///
     /// Where a token was granted more than once, the access that holds longest: one that stands rather
     /// than a revoked one, then the one that ends last, then the one granted first.
     public func access(tokenDigest: String) throws(LMDBError) -> KnownAccess? {
         let snapshot = try ViewSnapshot(self)
-        let claim = Claim(.token, tokenDigest)
+        let claim = Claim(.token, [tokenDigest])
         guard let holders = try snapshot.row(tables.claims, claim, as: Holders.self)?.all else {
             return nil
         }

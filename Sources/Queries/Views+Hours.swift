@@ -29,7 +29,8 @@ extension Views {
             let row = try snapshot.row(tables.hours, other.hours, as: Row<Hours>.self)
             changed = max(changed, row?.changed ?? Position(0))
         }
-        let events = try row.events.map(EventReader(log: log).event)
+        let positions = try snapshot.events(of: row.history)
+        let events = try positions.map(EventReader(log: log).event)
         var json = JSONWriter(reservingCapacity: 2048)
         json.beginObject()
         json.member("hours", id.text)
@@ -44,10 +45,11 @@ extension Views {
         if reason == .dailyCap { json.member("takenBy", sheet.takingCap(before: id)?.text) }
         json.member("scheme", scheme?.id.text)
         if let cap = scheme?.dailyCap { json.member("dailyCap", cap.count) }
-        try Self.writeFindings(about: id, row, snapshot, &json, &changed)
+        try Self.writeFindings(
+            about: id, of: state.volunteer, restingOn: positions, snapshot, &json, &changed)
         json.key("history")
         json.beginArray()
-        for (position, event) in zip(row.events, events) { Self.write(event, position, &json) }
+        for (position, event) in zip(positions, events) { Self.write(event, position, &json) }
         json.endArray()
         json.position("position", changed)
         json.endObject()
@@ -72,18 +74,18 @@ extension Views {
     /// What was flagged when the record was posted or decided, and what was flagged about others
     /// because of it.
     private static func writeFindings(
-        about id: HoursID, _ row: Row<Hours>, _ snapshot: borrowing ViewSnapshot,
-        _ json: inout JSONWriter, _ changed: inout Position
+        about id: HoursID, of volunteer: VolunteerID, restingOn events: [Position],
+        _ snapshot: borrowing ViewSnapshot, _ json: inout JSONWriter, _ changed: inout Position
     ) throws(LMDBError) {
         json.key("findings")
         json.beginArray()
         var found: [(key: FindingKey, finding: Finding)] = []
-        try snapshot.forEachIndexed(.findingsByVolunteer, row.state.volunteer.text, after: nil) {
+        try snapshot.forEachIndexed(.findingsByVolunteer, volunteer.text, after: nil) {
             (bytes) throws(LMDBError) in
             guard let key = FindingKey(bytes: bytes),
                 let finding = try snapshot.row(snapshot.tables.findings, key, as: Finding.self)
             else { return true }
-            if finding.subject == id.text || finding.events.contains(where: row.events.contains) {
+            if finding.subject == id.text || finding.events.contains(where: events.contains) {
                 found.append((key, finding))
             }
             return true

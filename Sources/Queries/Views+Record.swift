@@ -90,7 +90,10 @@ extension Views {
         json.member("group", entry.group?.text)
         json.member("minutes", row?.state.minutes.count ?? 0)
         json.member("countedMinutes", entry.counted.count)
-        json.positions("events", row?.events ?? [])
+        let events = try row.map { (row) throws(LMDBError) in
+            try snapshot.events(of: row.history)
+        }
+        json.positions("events", events ?? [])
         json.endObject()
     }
 
@@ -116,7 +119,7 @@ extension Views {
             json.member("level", row.state.level)
             json.member("scheme", row.state.scheme.text)
             json.member("status", row.state.lifecycle.name)
-            json.positions("events", row.events)
+            json.positions("events", try snapshot.events(of: row.history))
             json.endObject()
         }
         json.endArray()

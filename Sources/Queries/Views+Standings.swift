@@ -30,31 +30,17 @@ extension Views {
                 middle = try snapshot.ordinal(of: around, query.subject)
                 if middle == nil { throw Self.noPlace(around) }
             }
-            let places = try rankings.read(query, at: snapshot.size, tables) { ranking, columns in
-                Self.places(ranking, columns, query, after: cursor, around: middle, page.limit)
+            // The standings have seen a later commit than the snapshot: look again.
+            guard let ranked = try rankings.places(query, at: snapshot.size) else { continue }
+            var start = cursor.map { ranked.index(after: $0) } ?? 0
+            if let around, let middle {
+                guard let index = ranked.index(of: middle) else { throw Self.noPlace(around) }
+                start = max(0, min(index - page.limit / 2, ranked.count - page.limit))
             }
-            // The rankings have seen a later commit than the snapshot: look again.
-            guard let places else { continue }
-            if let around, middle != nil, places.isEmpty { throw Self.noPlace(around) }
+            // One place more than a page has, which tells whether there is another page.
+            let places = ranked.page(from: start, limit: page.limit + 1)
             return try answer(places, query, page, question, snapshot)
         }
-    }
-
-    /// One place more than a page has, which tells whether there is another page.
-    private static func places(
-        _ ranking: Ranking, _ columns: ServiceColumns, _ query: StandingsQuery,
-        after cursor: (minutes: Int, id: String)?, around ordinal: UInt32?, _ limit: Int
-    ) -> [RankedPlace] {
-        let id: (UInt32) -> String = { ordinal in
-            query.subject == .volunteers
-                ? columns.volunteers[Int(ordinal)].text : columns.groups[Int(ordinal)].text
-        }
-        var start = cursor.map { ranking.index(after: $0, id: id) } ?? 0
-        if let ordinal {
-            guard let middle = ranking.index(of: ordinal, id: id) else { return [] }
-            start = max(0, min(middle - limit / 2, ranking.places.count - limit))
-        }
-        return ranking.page(from: start, limit: limit + 1, id: id)
     }
 
     private func answer(

@@ -43,7 +43,7 @@ extension Views {
         if let level { json.member("threshold", level.minutes.count) }
         json.member("minutesThen", explained.reduce(0) { $0 + $1.counted.count })
         json.member("minutesNow", volunteer?.state.confirmed.count ?? 0)
-        json.positions("events", row.events)
+        json.positions("events", try snapshot.events(of: row.history))
         json.key("counted")
         json.beginArray()
         for hours in explained where hours.isCounted { Self.write(hours, &json) }
@@ -83,7 +83,7 @@ extension Views {
                 rows[entry.hours] = row
                 // Service of a later day, or confirmed later, was not there for the award.
                 guard entry.startedAt.day <= awardedAt.day,
-                    let state = try Self.state(of: row, before: star.created, reader),
+                    let state = try Self.state(of: row, before: star.created, snapshot, reader),
                     state.lifecycle != .confirmed || state.confirmedAt ?? awardedAt <= awardedAt
                 else { continue }
                 states[entry.hours] = state
@@ -100,7 +100,7 @@ extension Views {
                         reason: state.map {
                             NotCounted($0, counted: counted, under: scheme)
                         } ?? .afterAward, takenBy: then.takingCap(before: entry.hours),
-                        events: row.events))
+                        events: try snapshot.events(of: row.history)))
             }
         }
         return explained
@@ -108,11 +108,12 @@ extension Views {
 
     /// What a record was before a position; nil when it was not on record yet.
     private static func state(
-        of row: Row<Hours>, before position: Position, _ reader: EventReader
+        of row: Row<Hours>, before position: Position, _ snapshot: borrowing ViewSnapshot,
+        _ reader: EventReader
     ) throws -> Hours? {
-        let earlier = row.events.filter { $0 < position }
         // Nothing happened to it since: it is what it was.
-        if earlier.count == row.events.count { return row.state }
+        if row.history.last < position { return row.state }
+        let earlier = try snapshot.events(of: row.history).filter { $0 < position }
         return Hours(after: try earlier.map(reader.event))
     }
 

@@ -109,16 +109,10 @@ extension Views {
     ) throws(LMDBError) -> [(id: String, minutes: Minutes)]? {
         guard let lowest = scheme.stars.first?.minutes else { return [] }
         let everything = StandingsQuery(period: .all, scope: .city, subject: .volunteers)
-        let places = try rankings.read(everything, at: snapshot.size, tables) {
-            ranking, columns in
-            let end = ranking.firstIndex(atMost: lowest.count - 1)
-            return ranking.places[..<end].map { place in
-                RankedPlace(
-                    rank: 0, id: columns.volunteers[Int(place)].text,
-                    minutes: ranking.minutes(of: place))
-            }
-        }
-        return places?.map { ($0.id, Minutes($0.minutes)) }
+        guard let ranked = try rankings.places(everything, at: snapshot.size) else { return nil }
+        var reached: [(id: String, minutes: Minutes)] = []
+        ranked.forEach(atLeast: lowest.count) { reached.append(($0, Minutes($1))) }
+        return reached
     }
 
     private func show(

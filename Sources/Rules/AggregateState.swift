@@ -5,6 +5,9 @@ public import Catalogue
 /// States are values and evolve by pure functions, so the same code decides a new event, replays
 /// an old one and fills the read models.
 public protocol AggregateState: Equatable, Sendable {
+    /// Ids of aggregates of this kind.
+    associatedtype ID: AggregateID
+
     /// Where the aggregate stands in its lifecycle.
     var lifecycle: LifecycleState { get set }
     /// The centre that decides about it; nil where only the operator or the municipal centre does.
@@ -13,9 +16,17 @@ public protocol AggregateState: Equatable, Sendable {
     /// The state after the event that creates the aggregate; nil when the event creates none.
     init?(_ event: Event)
 
-    /// Takes over what a later event changes. The caller sets the lifecycle, and the owner with an event
-    /// that creates the aggregate, or creates it anew.
+    /// Takes over what a later event's data changes. Lifecycle and owner are changed by
+    /// ``apply(_:owner:)`` alone, which calls this.
     mutating func evolve(_ event: Event)
+
+    /// What it claims in its present state.
+    var claims: [Claim] { get }
+}
+
+extension AggregateState {
+    /// Most aggregates claim nothing.
+    public var claims: [Claim] { [] }
 }
 
 /// The part of a state that the checks common to all aggregates need.
@@ -33,7 +44,7 @@ public struct Standing: Equatable, Sendable {
 }
 
 /// An aggregate whose events mean nothing beyond their lifecycle.
-public struct PlainState: AggregateState {
+public struct PlainState<ID: AggregateID>: AggregateState {
     /// Where the aggregate stands in its lifecycle.
     public var lifecycle = LifecycleState.none
     /// The centre that decides about it.

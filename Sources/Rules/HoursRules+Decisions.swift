@@ -34,7 +34,14 @@ extension Review {
     ) throws(S.Failure) {
         guard let hours else { return }
         checkInterval(minutes, hours)
-        if minutes > hours.minutes { try checkCover(minutes, hours, in: situation) }
+        if minutes > hours.minutes {
+            if hours.lifecycle == .confirmed,
+                try holds(.correctionNeedsRegistration, in: situation)
+            {
+                try checkRegistered(hours, in: situation)
+            }
+            try checkCover(minutes, hours, in: situation)
+        }
         try checkCap(minutes, hours, in: situation)
     }
 
@@ -136,8 +143,7 @@ extension Review {
         var sheet = try situation.timesheet(hours.volunteer, Month(day))
         guard var entry = sheet.entry(HoursID(event.subject)) else { return }
         entry.confirmed = minutes
-        sheet.set(entry)
-        let change = sheet.recount(day, under: city.scheme(on: day))
+        let change = sheet.set(entry, under: city.scheme(on: day))
             .reduce(Minutes(0)) { $0 + $1.change }
         let left = volunteer.confirmed + change
         guard left < threshold.minutes else { return }

@@ -24,6 +24,16 @@ public enum PrincipalRole: UInt8, CaseIterable, Sendable {
         }
     }
 
+    /// The role that an access grants.
+    public init(_ role: AccessRole) {
+        switch role {
+        case .operator: self = .operator
+        case .centre: self = .centre
+        case .auditor: self = .auditor
+        case .dashboard: self = .dashboard
+        }
+    }
+
     /// The role of that name.
     public init?(text: String) {
         guard let role = Self.allCases.first(where: { $0.text == text }) else { return nil }

@@ -98,6 +98,16 @@ enum Territory {
         return try situation.isCentre(owner, within: centre)
     }
 
+    /// Whether an event of the principal may name that event: a centre names those from the sources of
+    /// its own territory.
+    static func mayName<S: Situation>(
+        _ event: EventID, _ principal: Principal, in situation: S
+    ) throws(S.Failure) -> Bool {
+        guard principal.role == .centre else { return true }
+        guard let sender = event.centre, let centre = principal.centre else { return false }
+        return try situation.isCentre(sender, within: centre)
+    }
+
     /// An answer to an invitation is the volunteer's own, and never that of who invited.
     private static func isAnswer(_ event: Event) -> Bool {
         event.type == .participationConsented || event.type == .participationRefused

@@ -5,7 +5,7 @@ public struct Mark: Hashable, Sendable {
     /// The key in the table of marks.
     public let rawValue: UInt8
 
-    /// The mark with that number, from 1 and below 32; it is a key of the table of marks.
+    /// The mark with that number, from 1 and below 64; it is a key of the table of marks.
     public init(_ rawValue: UInt8) {
         self.rawValue = rawValue
     }
@@ -16,10 +16,10 @@ public struct Mark: Hashable, Sendable {
 /// A table only sets a bit when one of its rows is about to change; the bits become positions once
 /// an event is done, so that the cost does not grow with the rows it changes.
 public final class ChangeMarks {
-    private static let count = 32
+    private static let count = 64
 
     private let table: Table
-    private var touched: UInt32 = 0
+    private var touched: UInt64 = 0
     private var last: [UInt64?] = Array(repeating: nil, count: ChangeMarks.count)
     private var saved: [UInt64?]?
 
@@ -30,7 +30,7 @@ public final class ChangeMarks {
 
     /// Says that the event under way changes what a mark stands for.
     public func touch(_ mark: Mark) {
-        touched |= 1 << UInt32(mark.rawValue)
+        touched |= 1 << UInt64(mark.rawValue)
     }
 
     /// Ends an event: whatever was touched was last changed by it.

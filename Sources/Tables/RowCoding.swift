@@ -40,6 +40,11 @@ public struct RowWriter {
         bytes.removeAll(keepingCapacity: true)
     }
 
+    /// Leaves the first so many bytes.
+    public mutating func truncate(to count: Int) {
+        bytes.removeLast(bytes.count - count)
+    }
+
     /// Writes a byte.
     public mutating func byte(_ value: UInt8) {
         bytes.append(value)
@@ -92,6 +97,14 @@ public struct RowWriter {
         unsigned(UInt64(values.count))
         for value in values { byte(value.rawValue) }
     }
+
+    /// Writes how many items there are, then each of them.
+    public mutating func list<Item>(
+        _ values: [Item], _ write: (inout RowWriter, Item) -> Void
+    ) {
+        unsigned(UInt64(values.count))
+        for value in values { write(&self, value) }
+    }
 }
 
 /// Reads the bytes of a row; whatever does not fit is damage.
@@ -111,6 +124,9 @@ public struct RowReader: ~Escapable {
             .corrupted, operation: "read a row",
             message: "a row of the read models is damaged; run wenzhi rebuild")
     }
+
+    /// Whether every byte was read.
+    public var isAtEnd: Bool { offset >= bytes.count }
 
     /// Reads a byte.
     public mutating func byte() throws(LMDBError) -> UInt8 {
@@ -189,6 +205,17 @@ public struct RowReader: ~Escapable {
         choices.reserveCapacity(count)
         for _ in 0..<count { choices.append(try choice()) }
         return choices
+    }
+
+    /// Reads what the writer's `list` wrote.
+    public mutating func list<Item>(
+        _ read: (inout RowReader) throws(LMDBError) -> Item
+    ) throws(LMDBError) -> [Item] {
+        let count = try count()
+        var items: [Item] = []
+        items.reserveCapacity(count)
+        for _ in 0..<count { items.append(try read(&self)) }
+        return items
     }
 
     /// A number within a range; one outside is damage.

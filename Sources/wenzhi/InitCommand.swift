@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import MerkleTree
+import Rules
 
 /// `wenzhi init`: founds a ledger.
 struct InitCommand: ParsableCommand {
@@ -18,10 +19,13 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The log's name in every checkpoint: unique in the world, never changed.")
     var origin: String?
 
+    @Option(help: "The epoch of the rules, where the ledger must agree with an older program's.")
+    var rulesEpoch: Int = RulesEpoch.newest.number
+
     func run() throws {
         let origin = origin ?? Self.randomOrigin()
         let options = place.ledgerOptions()
-        try Ledger.found(place.directory, origin: origin, options)
+        try Ledger.found(place.directory, origin: origin, rules: RulesEpoch(rulesEpoch), options)
         let ledger = try Ledger(place.directory, options)
         let key = ledger.verifierKey.description
         try ledger.close()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HTTPAPI
+import HTTPServer
 import Ledger
 import Logging
 import Metrics
@@ -32,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
             flags: flags.given, environment: environment,
             file: flags.config ?? environment["WENZHI_CONFIG"])
         let logger = settings.logFormat.logger(settings.logLevel)
-        let registry = MetricRegistry()
+        let registry = MetricRegistry(help: MetricCatalogue.help)
         MetricsSystem.bootstrap(registry)
         let ledger = try open(settings, logger)
         let descriptors = DescriptorLimit.raise()
@@ -47,7 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
         // Services stop in the opposite order: the ledger closes when the server has ended.
         var configuration = ServiceGroupConfiguration(
             services: [
-                LedgerService(ledger), KeyRotationService(ledger, options.logger), server,
+                LedgerService(ledger), KeyRotationService(ledger, options.logger),
+                CheckpointService(ledger), server,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)

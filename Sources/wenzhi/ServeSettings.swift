@@ -1,5 +1,6 @@
 import Configuration
 import HTTPAPI
+import HTTPServer
 import Logging
 
 /// What a server runs with, once flags, environment and file have been read.

@@ -18,6 +18,6 @@ struct Wenzhi: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
-            KeysCommand.self, SimulateCommand.self, ExportCommand.self,
+            RulesCommand.self, KeysCommand.self, SimulateCommand.self, ExportCommand.self,
         ])
 }

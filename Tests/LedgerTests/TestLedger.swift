@@ -56,12 +56,15 @@ final class TestLedger {
     private var isOpen = true
 
     /// Founds and opens a ledger.
-    init(mapSizeBytes: Int = 1 << 40, clock: TestClock = TestClock()) throws {
+    init(
+        mapSizeBytes: Int = 1 << 40, clock: TestClock = TestClock(),
+        rules epoch: RulesEpoch = .newest
+    ) throws {
         self.clock = clock
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
         let options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
-        try Ledger.found(directory, origin: Self.origin, options)
+        try Ledger.found(directory, origin: Self.origin, rules: epoch, options)
         ledger = try Ledger(directory, options)
     }
 

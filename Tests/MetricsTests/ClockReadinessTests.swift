@@ -91,6 +91,7 @@ struct ClockReadinessTests {
             ledger, ServerOptions(port: 0, clock: clock.ledgerClock)
         ) { port.yield($0) }
         let running = Task { try await server.run() }
+        let signing = Task { try await CheckpointService(ledger).run() }
         var iterator = ports.makeAsyncIterator()
         let place = try #require(await iterator.next())
         #expect(try await Self.ready(place, true).hasPrefix("HTTP/1.1 200"))
@@ -119,8 +120,10 @@ struct ClockReadinessTests {
         #expect(try await Self.ready(place, true).hasPrefix("HTTP/1.1 200"))
         #expect(try Self.ask(place, "GET /metrics HTTP/1.1").contains("\nwenzhi_trouble 0\n"))
         #expect(try Self.ask(place, post, event).hasPrefix("HTTP/1.1 201"))
-        running.cancel()
-        _ = try? await running.value
+        for task in [running, signing] {
+            task.cancel()
+            _ = try? await task.value
+        }
         try ledger.close()
     }
 }

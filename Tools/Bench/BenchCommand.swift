@@ -45,7 +45,8 @@ struct BenchCommand {
         var reading = ReadingMeasurements(plan, server, load, stories)
         report.measure(.rowIdle) { try reading.row(whilePosting: false) }
         report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
-        report.measure(.standings) { try reading.standings() }
+        report.measure(.standings) { try reading.standings(["/v1/standings?limit=100"]) }
+        report.measure(.standingsAround) { try reading.standingsAround() }
 
         var posting = PostingMeasurements(
             plan: plan, server: server, load: load, folder: folder,
@@ -61,6 +62,7 @@ struct BenchCommand {
             plan: plan, server: server, folder: folder, stories: mixed.posting.stories)
         report.measure(.fanOut) { try live.fanOut() }
         report.measure(.table) { try live.table() }
+        report.measure(.soak) { try mixed.posting.soak(data) }
         try server.stop()
         Text.note("done in \(Text.count(clock.seconds)) s")
     }

@@ -9,8 +9,10 @@ enum Goal: String, CaseIterable {
     case rowIdle = "row-idle"
     case rowWhilePosting = "row-while-posting"
     case standings
+    case standingsAround = "standings-around"
     case fanOut = "fan-out"
     case table
+    case soak
     case rebuild
     case verify
     case start
@@ -38,10 +40,16 @@ enum Goal: String, CaseIterable {
         case .standings:
             "standings, top 100, \(Text.count(plan.volunteers)) volunteers, "
                 + "\(BenchPlan.standingsConnections) connections, \(posting)"
+        case .standingsAround:
+            "standings around a volunteer, \(Text.count(plan.volunteers)) volunteers, "
+                + "\(BenchPlan.standingsConnections) connections, \(posting)"
         case .fanOut:
             "posts at \(Text.count(LiveMeasurements.eventsPerSecond)) events/s with "
                 + "\(Text.count(LiveMeasurements.listeners)) listeners of sixteen centres"
         case .table: "the whole roster as CSV"
+        case .soak:
+            "disk and memory after \(Text.count(plan.soakEvents)) durable single POSTs, mixed, "
+                + "\(BenchPlan.connections) connections"
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
         case .start: "start after a clean stop, \(events) events"
@@ -61,9 +69,10 @@ enum Goal: String, CaseIterable {
         case .singlesDuringImport: "p99 < 20 ms"
         case .mixed: "p99 < 20 ms of both"
         case .rowIdle, .rowWhilePosting: "ratio ≥ 0.85; p99 < 5 ms"
-        case .standings: "p99 < 10 ms"
+        case .standings, .standingsAround: "p99 < 10 ms"
         case .fanOut: "ratio ≤ 1.1"
         case .table: "≥ 100,000 rows/s"
+        case .soak: "≤ 950 bytes an event; ≤ 100 MB anonymous memory"
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"

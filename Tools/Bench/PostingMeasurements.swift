@@ -9,6 +9,10 @@ struct PostingMeasurements {
     /// No connection is expected to post faster than this, one request after the other.
     private static let maximumAlonePerSecond = 12_000.0
 
+    private static let maximumSoakSeconds = 300.0
+    /// How long a server rests before its memory is looked at.
+    private static let restSeconds = 2.0
+
     let plan: BenchPlan
     let server: ServedLedger
     let load: LoadGenerator
@@ -112,6 +116,31 @@ struct PostingMeasurements {
     var streamImport: StreamImport {
         StreamImport(
             folder: folder, port: server.port, token: server.token, events: plan.streamEvents)
+    }
+
+    /// What many single posts take of the disk, with all that is reserved ahead, and of memory.
+    mutating func soak(_ data: String) throws -> Finding {
+        let before = try DiskSpace.bytes(below: data)
+        let first = try server.head()
+        let watch = Stopwatch()
+        var head = first
+        var count = plan.soakEventsPerRun
+        while head - first < plan.soakEvents {
+            guard watch.seconds < Self.maximumSoakSeconds else {
+                throw BenchFailure("only \(head - first) events were posted")
+            }
+            let run = try post(count, BenchPlan.connections, seconds: plan.loadSeconds)
+            // Events that are made and not posted are lost.
+            let likely = run.requestsPerSecond * Double(plan.loadSeconds) * Self.spareFactor
+            count = min(plan.soakEventsPerRun, Int(likely))
+            head = try server.head()
+        }
+        Thread.sleep(forTimeInterval: Self.restSeconds)
+        let bytes = Double(try DiskSpace.bytes(below: data) - before) / Double(head - first)
+        let memory = AnonymousMemory.bytes(of: server.pid) ?? .nan
+        return Finding(
+            measured: "\(Text.count(bytes)) bytes an event; \(Text.megabytes(memory))",
+            isReached: bytes <= 950 && memory <= 100e6)
     }
 
     mutating func post(

@@ -4,6 +4,8 @@ import Workload
 struct ReadingMeasurements {
     /// Volunteers that are asked for, chosen at random.
     private static let volunteers = 10_000
+    /// Volunteers around whom standings are asked for.
+    private static let volunteersAround = 2000
     /// Seconds of background posts beyond those that are measured.
     private static let spareSeconds = 2
 
@@ -53,14 +55,30 @@ struct ReadingMeasurements {
             isReached: comparison.ratios.median >= 0.85 && p99 < 5 && remark.isEmpty)
     }
 
-    /// The first page of the standings, while events are posted.
-    mutating func standings() throws -> Finding {
+    /// Pages of the standings in whose middle is a volunteer, while events are posted.
+    mutating func standingsAround() throws -> Finding {
+        let connection = try HTTPConnection(port: server.port)
+        var random = SplitMix(state: 4)
+        var paths: [String] = []
+        for _ in 0..<Self.volunteersAround {
+            let number = Int(random.next() % UInt64(plan.volunteers))
+            let path = "/v1/standings?limit=100&around=v" + Text.padded(number)
+            let status = try connection.send(
+                "GET", path, headers: ["Authorization: Bearer \(server.token)"])
+            // Not everybody has a place.
+            if status == 200 { paths.append(path) }
+        }
+        return try standings(paths)
+    }
+
+    /// Pages of the standings, while events are posted.
+    mutating func standings(_ paths: [String]) throws -> Finding {
         var rates = Samples()
         var p99 = Samples()
         posted = Samples()
         for _ in 0..<plan.runs {
             let result = try get(
-                ["/v1/standings?limit=100"], true, connections: BenchPlan.standingsConnections,
+                paths, true, connections: BenchPlan.standingsConnections,
                 seconds: plan.loadSeconds)
             rates.add(result.requestsPerSecond)
             p99.add(result.p99)

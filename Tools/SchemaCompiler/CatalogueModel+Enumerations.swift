@@ -76,6 +76,7 @@ extension Value {
         case .boolean: "Bool"
         case .array(let item, _, _, _): "[\(item.swiftType)]"
         case .object: "object"
+        case .event: "EventID"
         }
     }
 }

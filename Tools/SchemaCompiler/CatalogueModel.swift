@@ -19,26 +19,29 @@ struct CatalogueModel {
         var usedBy: String
     }
 
-    /// The aggregates in the order of their numbers; a schema of another one is refused.
+    /// The aggregates that stand first in the catalogue, in this order; all others follow by name.
     static let aggregateOrder = [
         "ledger", "policy", "access", "centre", "volunteer", "group", "project", "shift",
-        "recruitment", "participation", "hours", "scheme", "star", "complaint", "agreement",
-        "insurance", "provision", "subsidy", "certificate", "material", "training", "fund",
-        "audit", "medal", "selection", "reward", "inspection", "rectification", "indicators",
-        "indicator", "publicity", "consent", "exchange", "resource", "research", "personal-data",
-        "federation",
+        "recruitment", "participation", "hours", "scheme", "star",
     ]
+    /// Marks of changes have a bit for each aggregate.
+    static let maximumAggregates = 44
 
     var events: [EventModel] = []
     var aggregates: [String] = []
     var states: [String] = []
     var enumerations: [Enumeration] = []
+    /// The aggregates with their states, in the order of their numbers.
+    var kinds: [AggregateModel] = []
 
     init(_ schemas: [Schema]) throws(SchemaError) {
         let used = Set(schemas.map(\.aggregate))
         aggregates = Self.aggregateOrder.filter(used.contains)
-        for schema in schemas where !aggregates.contains(schema.aggregate) {
-            throw schema.fail("/x-aggregate", "is not in the compiler's list of aggregates")
+        aggregates += used.subtracting(aggregates).sorted()
+        guard aggregates.count <= Self.maximumAggregates else {
+            throw SchemaError(
+                file: "Schemas", pointer: "",
+                message: "more than \(Self.maximumAggregates) aggregates")
         }
         let byName = Dictionary(grouping: schemas, by: \.name)
         let names = byName.keys.sorted { rank(of: $0) < rank(of: $1) }
@@ -61,6 +64,11 @@ struct CatalogueModel {
             events[index] = event
         }
         enumerations.sort { $0.name < $1.name }
+        for name in aggregates {
+            let own = events.filter { $0.newest.aggregate == name }
+            kinds.append(try AggregateModel(name, own))
+        }
+        try checkClaims()
     }
 
     /// Types sort by the number of their aggregate, then by name.
@@ -68,6 +76,17 @@ struct CatalogueModel {
         let aggregate = name.split(separator: ".").first.map(String.init) ?? ""
         let number = aggregates.firstIndex(of: aggregate) ?? 0
         return String(UnicodeScalar(UInt8(33 + number))) + name
+    }
+
+    /// Every name of a claim is one aggregate's.
+    private func checkClaims() throws(SchemaError) {
+        var names: Set<String> = []
+        for kind in kinds {
+            for claim in kind.claims where !names.insert(claim.claim).inserted {
+                throw kind.events[0].newest.fail(
+                    "/x-claims", "\(claim.claim) is another aggregate's claim as well: rename one")
+            }
+        }
     }
 
     private func event(_ name: String, _ versions: [Schema]) throws(SchemaError) -> EventModel {

@@ -27,7 +27,7 @@ extension Emitter {
 
     private static func object(in value: Value) -> ObjectModel? {
         switch value {
-        case .object(let object), .array(.object(let object), _, _, _): object
+        case .object(let object), .array(.object(let object), _, _, _), .event(let object): object
         default: nil
         }
     }
@@ -44,17 +44,19 @@ extension Emitter {
         let opening = "static let \(name) = ObjectShape("
         let minimum =
             object.minimumMembers > 0 ? ", minimumMembers: \(object.minimumMembers)" : ""
-        let whole = "\(opening)[\(fields.joined(separator: ", "))]\(minimum))"
+        let alternatives = alternatives(object)
+        let whole = "\(opening)[\(fields.joined(separator: ", "))]\(minimum)\(alternatives))"
         if fields.count < 2, object.conditions.isEmpty, source.fits(whole) {
             source.line(whole)
             return
         }
         guard !object.conditions.isEmpty else {
-            source.block(opening + "[", closing: "]\(minimum))") { add(fields, to: &$0) }
+            let closing = "]\(minimum)\(alternatives))"
+            source.block(opening + "[", closing: closing) { add(fields, to: &$0) }
             return
         }
         source.block(opening, closing: ")") { source in
-            source.block("[", closing: "]\(minimum),") { add(fields, to: &$0) }
+            source.block("[", closing: "]\(minimum)\(alternatives),") { add(fields, to: &$0) }
             source.block("[", closing: "]") { source in
                 for (index, condition) in object.conditions.enumerated() {
                     let isOnly = object.conditions.count == 1 && index == 0
@@ -62,6 +64,15 @@ extension Emitter {
                 }
             }
         }
+    }
+
+    /// The alternatives as an argument; empty where there are none.
+    private func alternatives(_ object: ObjectModel) -> String {
+        guard !object.alternatives.isEmpty else { return "" }
+        let sets = object.alternatives.map { names in
+            "[\(names.map(SwiftSource.literal).joined(separator: ", "))]"
+        }
+        return ", alternatives: [\(sets.joined(separator: ", "))]"
     }
 
     /// Adds the items of an array of several lines; a single one has no comma.
@@ -78,6 +89,7 @@ extension Emitter {
         let value =
             switch property.value {
             case .object: nested
+            case .event: ".event(\(nestedName(property, schema)))"
             case .array(.object, let minimum, let maximum, let isUnique):
                 ".array(\(nested), \(minimum)...\(maximum), isUnique: \(isUnique))"
             default: shape(property.value)
@@ -107,7 +119,7 @@ extension Emitter {
         case .array(let item, let minimum, let maximum, let isUnique):
             let count = range(Int64(minimum), Int64(maximum))
             return ".array(\(shape(item)), \(count), isUnique: \(isUnique))"
-        case .object: preconditionFailure("an object has a shape of its own")
+        case .object, .event: preconditionFailure("an object has a shape of its own")
         }
     }
 

@@ -130,7 +130,7 @@ extension Emitter {
             standard: optional ? " = nil" : "", reading: reading, comment: comment)
     }
 
-    private func comment(_ property: Property) -> String {
+    func comment(_ property: Property) -> String {
         var text = property.title ?? property.name
         if let chinese = property.titleChinese { text += " (\(chinese))" }
         switch property.unit {
@@ -171,6 +171,7 @@ extension Emitter {
             }
         case .boolean: "boolean"
         case .array, .object: "object"
+        case .event: "event"
         }
     }
 }

@@ -2,8 +2,44 @@
 struct Emitter {
     let model: CatalogueModel
 
-    /// The text of each file by its name.
+    /// The text of each file by its path below `Sources`.
     func files() -> [String: String] {
+        var files: [String: String] = [:]
+        let parts = [
+            ("Catalogue", catalogueFiles()), ("Rules", ruleFiles()),
+            ("Projections", projectionFiles()),
+        ]
+        for (module, texts) in parts {
+            for (name, text) in texts { files["\(module)/\(Self.folder)/\(name)"] = text }
+        }
+        return files
+    }
+
+    /// The folder of generated files in each module.
+    static let folder = "Generated"
+    /// The modules that have one.
+    static let modules = ["Catalogue", "Rules", "Projections"]
+
+    private func projectionFiles() -> [String: String] {
+        var files = [
+            "AggregateTables.swift": aggregateTables(), "AggregateIDs+Keys.swift": keys(),
+            "Workspace+Kinds.swift": workspace(),
+        ]
+        for kind in model.kinds where kind.hasGeneratedState {
+            files["\(kind.structName)+Row.swift"] = row(kind)
+        }
+        return files
+    }
+
+    private func ruleFiles() -> [String: String] {
+        var files = ["ClaimKind.swift": claimKinds(), "Review+Dispatch.swift": ruleDispatch()]
+        for kind in model.kinds where kind.hasGeneratedState {
+            files["\(kind.structName).swift"] = state(kind)
+        }
+        return files
+    }
+
+    private func catalogueFiles() -> [String: String] {
         var files: [String: String] = [
             "Aggregate.swift": aggregates(),
             "AggregateIDs.swift": aggregateIDs(),
@@ -44,6 +80,12 @@ struct Emitter {
             source.doc("The first word of the names of its event types.")
             source.block("public var name: String {") {
                 $0.switch("self", textCases(model.aggregates))
+            }
+            source.line()
+            source.doc("The name of its table, and of its collection in routes.")
+            source.block("public var plural: String {") {
+                $0.switch(
+                    "self", model.kinds.map { "case .\($0.caseName): \"\($0.plural)\"" })
             }
         }
         return source.text

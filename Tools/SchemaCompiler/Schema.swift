@@ -15,6 +15,12 @@ struct Schema {
     var from: [String]
     var to: String?
     var object: ObjectModel
+    var state: StateAnnotation
+    var claims: [ClaimAnnotation]
+    /// The plural of the aggregate's name in routes and tables, where it is not the usual one.
+    var plural: String?
+    /// What of the aggregate is written by hand.
+    var own: Set<OwnPart>
     /// Where the values of the personal properties stand in `text`, as UTF-8 offsets.
     var personalRanges: [Range<Int>]
     /// The top-level members: name, and where name and value stand in `text`.
@@ -28,6 +34,8 @@ struct ObjectModel {
     var properties: [Property] = []
     var minimumMembers = 0
     var conditions: [ConditionModel] = []
+    /// Sets of properties of which exactly one is there as a whole: the `required` of a `oneOf`.
+    var alternatives: [[String]] = []
 }
 
 /// One property of an object.
@@ -54,11 +62,14 @@ indirect enum Value: Equatable {
     case boolean(allowsFalse: Bool, allowsTrue: Bool)
     case array(Value, minimum: Int, maximum: Int, isUnique: Bool)
     case object(ObjectModel)
+    /// The source and the id of an event that must be on record.
+    case event(ObjectModel)
 }
 
 extension ObjectModel: Equatable {
     static func == (a: ObjectModel, b: ObjectModel) -> Bool {
         a.minimumMembers == b.minimumMembers && a.conditions == b.conditions
+            && a.alternatives == b.alternatives
             && a.properties.elementsEqual(b.properties) {
                 $0.name == $1.name && $0.isRequired == $1.isRequired
                     && $0.personal == $1.personal && $0.value == $1.value

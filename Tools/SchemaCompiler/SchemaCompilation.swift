@@ -2,7 +2,7 @@ public import Foundation
 
 /// Compiles a folder of schemas into Swift files.
 public enum SchemaCompilation {
-    /// The generated files by name.
+    /// The generated files by their paths below `Sources`.
     ///
     /// - Parameter folder: holds one `<type>.json` for each event type, and
     ///   `<type>.<version>.json` for later versions.
@@ -18,12 +18,16 @@ public enum SchemaCompilation {
         return Emitter(model: try CatalogueModel(schemas)).files()
     }
 
-    /// The names of files in a folder that differ from the generated ones, lack or are too many.
-    public static func stale(_ files: [String: String], in folder: URL) -> [String] {
-        let manager = FileManager.default
-        let present = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-        let differing = files.filter { name, text in
-            (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) != text
+    /// The paths of files below `Sources` that differ from the generated ones, lack or are too many.
+    public static func stale(_ files: [String: String], in sources: URL) -> [String] {
+        let differing = files.filter { path, text in
+            (try? String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)) != text
+        }
+        let present = Emitter.modules.flatMap { module in
+            let folder = "\(module)/\(Emitter.folder)"
+            let path = sources.appendingPathComponent(folder).path
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            return names.map { "\(folder)/\($0)" }
         }
         let extra = present.filter { $0.hasSuffix(".swift") && files[$0] == nil }
         return (differing.keys + extra).sorted()

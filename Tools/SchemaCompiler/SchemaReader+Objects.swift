@@ -7,7 +7,7 @@ extension SchemaReader {
     ) throws(SchemaError) -> ObjectModel {
         let known: Set<String> = [
             "type", "additionalProperties", "required", "properties", "minProperties", "x-title",
-            "x-personal", "x-type",
+            "x-personal", "x-type", "x-refers",
         ]
         let members = try members(node, pointer, known: isTop ? nil : known)
         guard try string(members["type"], pointer + "/type") == "object",
@@ -37,7 +37,47 @@ extension SchemaReader {
         if isTop, let node = members["allOf"] {
             object.conditions = try conditions(node, of: object)
         }
+        if isTop, let node = members["oneOf"] {
+            object.alternatives = try alternatives(node, of: object)
+        }
         return object
+    }
+
+    /// Reads the alternatives of `oneOf`: each requires some properties, and one of them must hold.
+    private func alternatives(
+        _ node: Node, of object: ObjectModel
+    ) throws(SchemaError) -> [[String]] {
+        guard document.kind(node) == .array else { throw fail("/oneOf", "must be an array") }
+        var alternatives: [[String]] = []
+        try document.forEachElement(node) { element throws(SchemaError) in
+            let pointer = "/oneOf/\(alternatives.count)"
+            let members = try members(element, pointer, known: ["required"])
+            let names = try strings(members["required"], pointer + "/required")
+            for name in names {
+                guard let property = object.properties.first(where: { $0.name == name }) else {
+                    throw fail(pointer + "/required", "names \(name), which is no property")
+                }
+                guard !property.isRequired else {
+                    throw fail(
+                        pointer + "/required",
+                        "names \(name), which the whole object requires: take it from one of the two"
+                    )
+                }
+            }
+            for (place, other) in alternatives.enumerated()
+            where Set(names).isSubset(of: other) || Set(other).isSubset(of: names) {
+                throw fail(
+                    pointer,
+                    "contains alternative \(place) or lies in it, so that both hold at once: give "
+                        + "each a property that the other lacks")
+            }
+            alternatives.append(names)
+        }
+        guard (2...8).contains(alternatives.count) else {
+            throw fail(
+                "/oneOf", "must have 2 to 8 alternatives of the form {\"required\": [names]}")
+        }
+        return alternatives
     }
 
     private func property(
@@ -58,6 +98,11 @@ extension SchemaReader {
             property.personal = owner
         }
         property.value = try value(node, pointer, isItem: false)
+        if case .event = property.value, !isTop || property.personal != nil {
+            throw fail(
+                pointer + "/x-refers",
+                "event stands at a property of the data itself that is not personal")
+        }
         if case .integer(_, _, let unit) = property.value { property.unit = unit }
         return property
     }

@@ -55,10 +55,34 @@ extension SchemaReader {
                 try value(items, pointer + "/items", isItem: true), minimum: minimum,
                 maximum: maximum, isUnique: isTrue(members["uniqueItems"]))
         case "object":
-            return .object(try object(node, pointer, isTop: false, isItem: isItem))
+            let object = try object(node, pointer, isTop: false, isItem: isItem)
+            guard let refers = members["x-refers"] else { return .object(object) }
+            return try event(object, try string(refers, pointer + "/x-refers"), pointer)
         default:
             throw fail(pointer + "/type", "is not in the supported subset")
         }
+    }
+
+    /// A reference to an event: an object of its source and its id.
+    private func event(
+        _ object: ObjectModel, _ refers: String, _ pointer: String
+    ) throws(SchemaError) -> Value {
+        guard refers == "event" else {
+            throw fail(
+                pointer + "/x-refers",
+                "is event at an object; a reference to an aggregate is a string, its id")
+        }
+        let isWhole = object.properties.allSatisfy { property in
+            guard case .text(1, _) = property.value else { return false }
+            return property.isRequired
+        }
+        guard object.properties.map(\.name) == ["source", "id"], isWhole else {
+            throw fail(
+                pointer,
+                "a reference to an event requires source and id, two strings of minLength 1, in this "
+                    + "order")
+        }
+        return .event(object)
     }
 
     private func bounds(

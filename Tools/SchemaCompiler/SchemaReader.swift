@@ -81,7 +81,9 @@ extension SchemaReader {
     private static let topLevel: Set<String> = [
         "$schema", "$id", "title", "description", "x-title", "x-kind", "x-aggregate", "x-owner",
         "x-requires-owner-level", "x-posted-by", "x-lifecycle", "type", "additionalProperties",
-        "required", "minProperties", "properties", "allOf", "examples", "x-counterexamples",
+        "required", "minProperties", "properties", "allOf", "oneOf", "examples",
+        "x-counterexamples", "x-state", "x-claims", "x-plural", "x-rules", "x-projection",
+        "x-listing",
     ]
 
     /// Reads the whole file; its name must be `<type>.json` or `<type>.<version>.json`.
@@ -104,6 +106,11 @@ extension SchemaReader {
         let (from, to) = try lifecycle(top["x-lifecycle"])
         let object = try object(0, "", isTop: true)
         let owner = try owner(top["x-owner"], in: object)
+        if owner == "source", !from.contains("none") {
+            throw fail(
+                "/x-owner",
+                "is source only where the event creates its subject; later events are subject's")
+        }
         for name in ["examples", "x-counterexamples"] {
             guard let node = top[name], document.kind(node) == .array, document.count(node) >= 2
             else { throw fail("/" + name, "must hold at least two") }
@@ -116,7 +123,11 @@ extension SchemaReader {
             isDecision: kind == "decision", aggregate: aggregate, owner: owner,
             requiresMunicipal: try flag(top["x-requires-owner-level"], "municipal"),
             isPostedByLedger: try flag(top["x-posted-by"], "ledger"), from: from, to: to,
-            object: object, personalRanges: personalRanges(), members: topMembers())
+            object: object,
+            state: try state(top["x-state"], creates: from.contains("none"), object),
+            claims: try claims(top["x-claims"]),
+            plural: try plural(top["x-plural"]), own: try own(top),
+            personalRanges: personalRanges(), members: topMembers())
     }
 
     private func identity(
@@ -163,7 +174,7 @@ extension SchemaReader {
     private func owner(_ node: Node?, in object: ObjectModel) throws(SchemaError) -> String {
         let owner = try string(node, "/x-owner")
         switch owner {
-        case "subject", "municipal", "operator", "either": return owner
+        case "subject", "municipal", "operator", "either", "source": return owner
         case "parent":
             guard object.properties.contains(where: { $0.name == "parent" }) else {
                 throw fail("/x-owner", "needs a property parent")
@@ -176,7 +187,7 @@ extension SchemaReader {
             }
             throw fail(
                 "/x-owner",
-                "must be subject, either, parent, municipal, operator or data.<reference>")
+                "must be subject, source, either, parent, municipal, operator or data.<reference>")
         }
     }
 

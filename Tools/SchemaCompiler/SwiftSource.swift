@@ -34,12 +34,12 @@ struct SwiftSource {
         line(closing)
     }
 
-    /// Adds lines one step deeper, without an opening line.
+    /// Adds lines one step deeper, without an opening line; an empty `closing` adds none.
     mutating func body(closing: String = "}", _ body: (inout SwiftSource) -> Void) {
         depth += 1
         body(&self)
         depth -= 1
-        line(closing)
+        if !closing.isEmpty { line(closing) }
     }
 
     /// Adds a `switch` with one line for each case.

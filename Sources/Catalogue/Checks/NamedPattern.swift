@@ -23,7 +23,7 @@ public enum NamedPattern: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// The regular expression that stands in the schema.
     public var expression: String {
         switch self {
-        case .id: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"
+        case .id: IDForm.expression
         case .digest: "^[0-9a-f]{64}$"
         case .creditCode: "^[0-9A-HJ-NP-RTUW-Y]{18}$"
         case .identityNumber: "^[0-9]{17}[0-9X]$"

@@ -1,18 +1,5 @@
 /// Checks on text in UTF-8, without making strings.
 enum TextChecks {
-    /// `[A-Za-z0-9][A-Za-z0-9._:-]{0,63}`.
-    static func isID(_ text: Span<UInt8>) -> Bool {
-        guard text.count &- 1 < 64, text.count > 0, isLetterOrDigit(text[0]) else { return false }
-        var areAllowed = true
-        for index in text.indices {
-            let byte = unsafe text[unchecked: index]
-            // Bits of the allowed bytes 0x00…0x3F and 0x40…0x7F: `-`, `.`, digits, `:`; letters, `_`.
-            let allowed: UInt64 = byte & 0x40 == 0 ? 0x07FF_6000_0000_0000 : 0x07FF_FFFE_87FF_FFFE
-            areAllowed = areAllowed && byte < 0x80 && allowed >> UInt64(byte & 0x3F) & 1 == 1
-        }
-        return areAllowed
-    }
-
     static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
     }
@@ -87,7 +74,9 @@ enum TextChecks {
             var end = start
             while end < text.count, text[end] != UInt8(ascii: "/") { end += 1 }
             let segment = text.extracting(start..<end)
-            guard start == length ? isID(segment) : isPlainSegment(segment) else { return false }
+            guard start == length ? IDForm.isID(segment) : isPlainSegment(segment) else {
+                return false
+            }
             start = end + 1
         }
         return true
@@ -100,10 +89,7 @@ enum TextChecks {
         for index in 0..<text.count {
             let byte = text[index]
             if byte != UInt8(ascii: ".") { hasOtherThanDots = true }
-            guard
-                isLetterOrDigit(byte) || byte &- 0x2D <= 1 || byte == 0x5F || byte == 0x3A
-                    || byte == UInt8(ascii: "~")
-            else { return false }
+            guard IDForm.isAllowed(byte) || byte == UInt8(ascii: "~") else { return false }
         }
         return hasOtherThanDots || text.count > 2
     }

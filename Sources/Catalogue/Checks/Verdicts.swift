@@ -4,7 +4,7 @@ enum IDVerdict {
 
     /// The verdict on an id as posted; what is on record was judged when it was posted.
     init(_ text: Span<UInt8>, isStored: Bool) {
-        guard TextChecks.isID(text) else {
+        guard IDForm.isID(text) else {
             self = .badForm
             return
         }
@@ -32,7 +32,7 @@ extension NamedPattern {
     /// Whether a text follows the pattern, and the check character that goes with it.
     func verdict(_ text: Span<UInt8>) -> Verdict {
         switch self {
-        case .id: TextChecks.isID(text) ? .good : .badFormat
+        case .id: IDForm.isID(text) ? .good : .badFormat
         case .digest: TextChecks.isDigest(text) ? .good : .badFormat
         case .creditCode: creditCodeVerdict(text)
         case .identityNumber: identityNumberVerdict(text)

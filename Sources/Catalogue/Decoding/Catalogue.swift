@@ -88,7 +88,8 @@ public enum Catalogue {
         return Event(
             id: id, type: type, subject: validator.document.text(subject), time: time,
             payload: Payload(type, fields), references: validator.references,
-            schemaVersion: version, stamp: stamp, sameAs: validator.sameAs,
+            eventReferences: validator.eventReferences, schemaVersion: version, stamp: stamp,
+            sameAs: validator.sameAs,
             isAdult: isAdult, hasPersonal: !validator.personal.isEmpty)
     }
 }

@@ -73,6 +73,11 @@ extension FieldReader {
     }
 
     func object(_ slot: Int) -> FieldReader { reader(at: value(slot)) }
+    func event(_ slot: Int) -> EventID {
+        let fields = object(slot)
+        return EventID(source: fields.text(0), id: fields.text(1))
+    }
+    func optionalEvent(_ slot: Int) -> EventID? { has(slot) ? event(slot) : nil }
     func objects(_ slot: Int) -> [FieldReader] { items(slot, reader) }
 }
 

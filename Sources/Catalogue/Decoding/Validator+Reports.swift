@@ -31,6 +31,20 @@ extension Validator {
             pointer(to: -1) + "/\(item)", "duplicate-item", "stands earlier in the array already")
     }
 
+    /// Checks that exactly one of the alternatives is there as a whole.
+    mutating func check(alternativesOf object: ShapeTable.Object, present: UInt64) {
+        let masks = (0..<Int(object.alternativeCount)).map {
+            table.alternatives[Int(object.firstAlternative) + $0]
+        }
+        guard masks.count(where: { $0 & present == $0 }) != 1 else { return }
+        let choices = masks.map { mask in
+            (0..<Int(object.fieldCount)).filter { mask & 1 << UInt64($0) != 0 }
+                .map { table.name(ofField: Int(object.firstField) + $0) }
+                .joined(separator: " with ")
+        }
+        report("not-one-of", "state exactly one of: " + choices.joined(separator: ", "))
+    }
+
     /// Checks what must hold when some fields have certain values.
     mutating func check(
         _ condition: ShapeTable.FlatCondition, of object: ShapeTable.Object, present: UInt64,

@@ -10,6 +10,7 @@ extension Validator {
         case .boolean: return check(boolean: node, field, index)
         case .array: return check(array: node, field, index)
         case .object: return check(object: node, field, index)
+        case .event: return check(event: node, field, index)
         default:
             guard document.kind(node) == .string else { return wrongType("a string", index) }
             return check(string: node, field, index)
@@ -165,7 +166,7 @@ extension Validator {
         }
         if document.count(node) == 1 { return Int64(node) }
         guard document.count(node) == 2, let same = document.member(node, "sameAs"),
-            document.kind(same) == .string, document.withUTF8(same, { TextChecks.isID($0) })
+            document.kind(same) == .string, document.withUTF8(same, { IDForm.isID($0) })
         else {
             return report("not-sealed", "a sealed field has no members beside sameAs", index)
         }

@@ -18,6 +18,7 @@ struct Validator: ~Copyable {
 
     var slots: Slots
     var references: [Reference] = []
+    var eventReferences: [EventReference] = []
     var violations = ViolationList()
     /// The personal fields that were found: index of the field, node of its value.
     var personal: [(field: Int, node: JSONDocument.Node)] = []
@@ -87,6 +88,7 @@ struct Validator: ~Copyable {
         if count < Int(object.minimumMembers) {
             report("too-few", "state at least \(object.minimumMembers) of the fields")
         }
+        if object.alternativeCount > 0 { check(alternativesOf: object, present: present) }
         for offset in 0..<Int(object.conditionCount) {
             let condition = table.conditions[Int(object.firstCondition) + offset]
             check(condition, of: object, present: present, frame: frame)
@@ -153,5 +155,19 @@ struct Validator: ~Copyable {
         defer { if field.isNamed { path.removeLast() } }
         check(members: node, of: object, frame: frame)
         return Int64(frame)
+    }
+
+    /// Checks a reference to an event; answers the frame of its source and its id.
+    mutating func check(
+        event node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
+    ) -> Int64 {
+        let frame = check(object: node, field, index)
+        guard frame != Self.none, slots[Int(frame)] == 0b11 else { return frame }
+        let texts = [1, 2].map { document.text(JSONDocument.Node(slots[Int(frame) + $0])) }
+        eventReferences.append(
+            EventReference(
+                id: EventID(source: texts[0], id: texts[1]),
+                pointer: "/" + table.name(ofField: index)))
+        return frame
     }
 }

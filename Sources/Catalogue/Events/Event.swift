@@ -39,6 +39,9 @@ public final class Event: Sendable {
     /// Every field of the data that names an aggregate, in the order of the event.
     public let references: [Reference]
 
+    /// Every field of the data that names an event.
+    public let eventReferences: [EventReference]
+
     /// The version of the type's schema that the data follows.
     public let schemaVersion: Int
 
@@ -61,7 +64,8 @@ public final class Event: Sendable {
     /// An event with these attributes; for events that are made by hand. Checks nothing.
     public init(
         id: EventID, type: EventType, subject: String, time: Timestamp, payload: Payload,
-        references: [Reference] = [], schemaVersion: Int = 1, stamp: Stamp? = nil,
+        references: [Reference] = [], eventReferences: [EventReference] = [],
+        schemaVersion: Int = 1, stamp: Stamp? = nil,
         sameAs: [String: String] = [:], isAdult: Bool? = nil, hasPersonal: Bool = false
     ) {
         self.id = id
@@ -70,6 +74,7 @@ public final class Event: Sendable {
         self.time = time
         self.payload = payload
         self.references = references
+        self.eventReferences = eventReferences
         self.schemaVersion = schemaVersion
         self.stamp = stamp
         self.sameAs = sameAs
@@ -81,7 +86,8 @@ public final class Event: Sendable {
     public func noting(sameAs: [String: String]) -> Event {
         Event(
             id: id, type: type, subject: subject, time: time, payload: payload,
-            references: references, schemaVersion: schemaVersion, stamp: stamp, sameAs: sameAs,
+            references: references, eventReferences: eventReferences, schemaVersion: schemaVersion,
+            stamp: stamp, sameAs: sameAs,
             isAdult: isAdult, hasPersonal: hasPersonal)
     }
 }

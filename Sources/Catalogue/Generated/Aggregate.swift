@@ -47,4 +47,23 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .star: "star"
         }
     }
+
+    /// The name of its table, and of its collection in routes.
+    public var plural: String {
+        switch self {
+        case .ledger: "ledgers"
+        case .policy: "policies"
+        case .access: "accesses"
+        case .centre: "centres"
+        case .volunteer: "volunteers"
+        case .group: "groups"
+        case .project: "projects"
+        case .shift: "shifts"
+        case .recruitment: "recruitments"
+        case .participation: "participations"
+        case .hours: "hours"
+        case .scheme: "schemes"
+        case .star: "stars"
+        }
+    }
 }

@@ -14,6 +14,11 @@ extension EventType {
             to: .founded, owner: .operator, isPostedByLedger: true
         ),
         EventDescriptor(
+            .ledgerRulesAdopted, .ledger, .decision,
+            from: [.founded],
+            owner: .operator
+        ),
+        EventDescriptor(
             .policyAdopted, .policy, .decision,
             from: [.none],
             to: .adopted, owner: .operator

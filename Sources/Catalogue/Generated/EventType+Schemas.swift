@@ -6,6 +6,7 @@ extension EventType {
         switch (self, version) {
         case (.ledgerClockAccepted, 1): LedgerClockAccepted.shape
         case (.ledgerFounded, 1): LedgerFounded.shape
+        case (.ledgerRulesAdopted, 1): LedgerRulesAdopted.shape
         case (.policyAdopted, 1): PolicyAdopted.shape
         case (.accessGranted, 1): AccessGranted.shape
         case (.accessRevoked, 1): AccessRevoked.shape
@@ -92,6 +93,8 @@ extension EventType {
             (LedgerClockAccepted.schema, LedgerClockAccepted.schema)
         case (.ledgerFounded, 1):
             (LedgerFounded.schema, LedgerFounded.schema)
+        case (.ledgerRulesAdopted, 1):
+            (LedgerRulesAdopted.schema, LedgerRulesAdopted.schema)
         case (.policyAdopted, 1):
             (PolicyAdopted.schema, PolicyAdopted.schema)
         case (.accessGranted, 1):

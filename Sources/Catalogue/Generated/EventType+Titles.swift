@@ -6,6 +6,7 @@ extension EventType {
         switch self {
         case .ledgerClockAccepted: ("时钟认可", "Clock accepted")
         case .ledgerFounded: ("台账启用", "Ledger founded")
+        case .ledgerRulesAdopted: ("规则版本启用", "Rules adopted")
         case .policyAdopted: ("政策文件施行", "Policy adopted")
         case .accessGranted: ("授予访问权限", "Access granted")
         case .accessRevoked: ("撤销访问权限", "Access revoked")

@@ -6,6 +6,8 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case ledgerClockAccepted
     /// `ledger.founded`: Ledger founded.
     case ledgerFounded
+    /// `ledger.rules-adopted`: Rules adopted.
+    case ledgerRulesAdopted
     /// `policy.adopted`: Policy adopted.
     case policyAdopted
     /// `access.granted`: Access granted.
@@ -162,6 +164,7 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         switch self {
         case .ledgerClockAccepted: "ledger.clock-accepted"
         case .ledgerFounded: "ledger.founded"
+        case .ledgerRulesAdopted: "ledger.rules-adopted"
         case .policyAdopted: "policy.adopted"
         case .accessGranted: "access.granted"
         case .accessRevoked: "access.revoked"

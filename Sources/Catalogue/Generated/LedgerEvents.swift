@@ -34,7 +34,8 @@ public struct LedgerClockAccepted: Sendable, Equatable {
 }
 
 /// The data of `ledger.founded`. The ledger came into being. The ledger records this itself at
-/// position 0, when it is initialised; the subject is the ledger's id.
+/// position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch,
+/// epoch 1 of the rules is in force.
 public struct LedgerFounded: Sendable, Equatable {
     /// Origin of the checkpoints (日志来源名).
     public let origin: String
@@ -45,20 +46,46 @@ public struct LedgerFounded: Sendable, Equatable {
     /// Time zone of days and periods (统计时区).
     public let timezone: String
 
+    /// Epoch of the rules (规则版本号).
+    public let rulesEpoch: Int?
+
     /// Data with these fields, which are not checked again.
     public init(
         origin: String,
         publicKey: String,
-        timezone: String
+        timezone: String,
+        rulesEpoch: Int? = nil
     ) {
         self.origin = origin
         self.publicKey = publicKey
         self.timezone = timezone
+        self.rulesEpoch = rulesEpoch
     }
 
     init(_ fields: FieldReader) {
         origin = fields.text(0)
         publicKey = fields.text(1)
         timezone = fields.text(2)
+        rulesEpoch = fields.optionalInteger(3)
+    }
+}
+
+/// The data of `ledger.rules-adopted`. From this position on, events are decided by a later
+/// epoch of the rules; everything before it stays judged by the epoch of its own position. The
+/// epoch is above the one in force, and one that the program knows. The operator posts it; the
+/// subject is the ledger's id.
+public struct LedgerRulesAdopted: Sendable, Equatable {
+    /// Epoch of the rules (规则版本号).
+    public let epoch: Int
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        epoch: Int
+    ) {
+        self.epoch = epoch
+    }
+
+    init(_ fields: FieldReader) {
+        epoch = fields.integer(0)
     }
 }

@@ -71,7 +71,7 @@ extension LedgerFounded {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:ledger.founded:1",
   "title": "Ledger founded",
-  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id.",
+  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch, epoch 1 of the rules is in force.",
   "x-title": {"zh": "台账启用", "en": "Ledger founded"},
   "x-kind": "fact",
   "x-aggregate": "ledger",
@@ -99,6 +99,12 @@ extension LedgerFounded {
       "minLength": 1,
       "maxLength": 64,
       "x-title": {"zh": "统计时区", "en": "Time zone of days and periods"}
+    },
+    "rulesEpoch": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 1000000,
+      "x-title": {"zh": "规则版本号", "en": "Epoch of the rules"}
     }
   },
   "examples": [
@@ -110,7 +116,8 @@ extension LedgerFounded {
     {
       "origin": "wenzhi-trial",
       "publicKey": "wenzhi-trial+2f1c09ab+AVl8N0p0s2Jq3o7C2b8N8mJpQe1mB0bq3k0l5iX5wJ4R",
-      "timezone": "Asia/Shanghai"
+      "timezone": "Asia/Shanghai",
+      "rulesEpoch": 2
     }
   ],
   "x-counterexamples": [
@@ -125,6 +132,58 @@ extension LedgerFounded {
         "publicKey": "wenzhi+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "timezone": "Asia/Shanghai"
       }
+    },
+    {
+      "because": "epochs are counted from 1",
+      "data": {
+        "origin": "wenzhi-trial",
+        "publicKey": "wenzhi-trial+2f1c09ab+AVl8N0p0s2Jq3o7C2b8N8mJpQe1mB0bq3k0l5iX5wJ4R",
+        "timezone": "Asia/Shanghai",
+        "rulesEpoch": 0
+      }
+    }
+  ]
+}
+
+"""##
+}
+
+extension LedgerRulesAdopted {
+    /// The schema of version 1, as it is published.
+    static let schema = ##"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:wenzhi:schema:ledger.rules-adopted:1",
+  "title": "Rules adopted",
+  "description": "From this position on, events are decided by a later epoch of the rules; everything before it stays judged by the epoch of its own position. The epoch is above the one in force, and one that the program knows. The operator posts it; the subject is the ledger's id.",
+  "x-title": {"zh": "规则版本启用", "en": "Rules adopted"},
+  "x-kind": "decision",
+  "x-aggregate": "ledger",
+  "x-owner": "operator",
+  "x-lifecycle": {"from": ["founded"]},
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["epoch"],
+  "properties": {
+    "epoch": {
+      "type": "integer",
+      "minimum": 1,
+      "maximum": 1000000,
+      "x-title": {"zh": "规则版本号", "en": "Epoch of the rules"}
+    }
+  },
+  "examples": [
+    {"epoch": 2},
+    {"epoch": 3}
+  ],
+  "x-counterexamples": [
+    {
+      "because": "it does not say which epoch",
+      "data": {}
+    },
+    {
+      "because": "epochs are counted from 1",
+      "data": {"epoch": 0}
     }
   ]
 }

@@ -15,5 +15,11 @@ extension LedgerFounded {
         .required("origin", .text(1...200)),
         .required("publicKey", .text(1...400)),
         .required("timezone", .text(1...64)),
+        .optional("rulesEpoch", .integer(1...1_000_000)),
     ])
+}
+
+extension LedgerRulesAdopted {
+    /// The fields of version 1.
+    static let shape = ObjectShape([.required("epoch", .integer(1...1_000_000))])
 }

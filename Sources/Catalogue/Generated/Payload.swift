@@ -6,6 +6,8 @@ public indirect enum Payload: Sendable, Equatable {
     case ledgerClockAccepted(LedgerClockAccepted)
     /// `ledger.founded`.
     case ledgerFounded(LedgerFounded)
+    /// `ledger.rules-adopted`.
+    case ledgerRulesAdopted(LedgerRulesAdopted)
     /// `policy.adopted`.
     case policyAdopted(PolicyAdopted)
     /// `access.granted`.
@@ -166,6 +168,8 @@ extension Payload {
             self = .ledgerClockAccepted(LedgerClockAccepted(fields))
         case .ledgerFounded:
             self = .ledgerFounded(LedgerFounded(fields))
+        case .ledgerRulesAdopted:
+            self = .ledgerRulesAdopted(LedgerRulesAdopted(fields))
         case .policyAdopted:
             self = .policyAdopted(PolicyAdopted(fields))
         case .accessGranted:
@@ -324,6 +328,7 @@ extension Payload {
         switch self {
         case .ledgerClockAccepted: .ledgerClockAccepted
         case .ledgerFounded: .ledgerFounded
+        case .ledgerRulesAdopted: .ledgerRulesAdopted
         case .policyAdopted: .policyAdopted
         case .accessGranted: .accessGranted
         case .accessRevoked: .accessRevoked

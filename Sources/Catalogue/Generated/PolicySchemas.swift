@@ -14,6 +14,7 @@ extension PolicyAdopted {
   "x-aggregate": "policy",
   "x-owner": "operator",
   "x-lifecycle": {"from": ["none"], "to": "adopted"},
+  "x-state": {"keeps": ["number", "title", "from"]},
   "type": "object",
   "additionalProperties": false,
   "required": ["number", "title", "from"],

@@ -415,6 +415,9 @@ extension ProjectProposed {
   "x-aggregate": "project",
   "x-owner": "data.centre",
   "x-lifecycle": {"from": ["none", "returned"], "to": "proposed"},
+  "x-state": "own",
+  "x-rules": "own",
+  "x-projection": "own",
   "type": "object",
   "additionalProperties": false,
   "required": [

@@ -23,6 +23,9 @@ public enum Owner: Sendable, Hashable {
     /// The centre of the project; a volunteer's own act also reaches the ledger through the home centre.
     case either
 
+    /// The centre that the event's source names.
+    case source
+
     /// The operator, or an ancestor named as the field `parent`.
     case parent
 

@@ -9,10 +9,17 @@ public struct ObjectShape: Sendable {
     /// What holds for some fields when others have certain values.
     let conditions: [Condition]
 
-    init(_ fields: [FieldShape], minimumMembers: Int = 0, _ conditions: [Condition] = []) {
+    /// Sets of fields of which exactly one is there as a whole; empty where the schema has no `oneOf`.
+    let alternatives: [[String]]
+
+    init(
+        _ fields: [FieldShape], minimumMembers: Int = 0, alternatives: [[String]] = [],
+        _ conditions: [Condition] = []
+    ) {
         precondition(fields.count <= 32, "an object has at most 32 fields")
         self.fields = fields
         self.minimumMembers = minimumMembers
+        self.alternatives = alternatives
         self.conditions = conditions
     }
 }
@@ -80,6 +87,9 @@ public indirect enum ValueShape: Sendable {
 
     /// An object with its own fields.
     case object(ObjectShape)
+
+    /// The source and the id of an event, which must be on record.
+    case event(ObjectShape)
 
     /// A word of an enumeration.
     public struct Word: Sendable {

@@ -5,7 +5,7 @@ struct ShapeTable: Sendable {
     /// What kind of value a field holds.
     enum Form: UInt8 {
         case text, reference, pattern, district, date, timestamp, choice, integer, boolean
-        case array, object
+        case array, object, event
     }
 
     /// One field of an object, or (without a name) the item of an array.
@@ -35,6 +35,8 @@ struct ShapeTable: Sendable {
         var required: UInt64 = 0
         var firstCondition: Int32 = 0
         var conditionCount: Int32 = 0
+        var firstAlternative: Int32 = 0
+        var alternativeCount: Int32 = 0
     }
 
     /// One word of an enumeration.
@@ -83,6 +85,8 @@ struct ShapeTable: Sendable {
     let choices: ImmortalTable<Choice>
     let conditions: ImmortalTable<FlatCondition>
     let limits: ImmortalTable<Limit>
+    /// One bit for each field of an alternative.
+    let alternatives: ImmortalTable<UInt64>
     /// Index of the object of each type's versions: type × `maximumVersions` + version − 1, or -1.
     let roots: ImmortalTable<Int32>
     /// The envelope's attributes as an object, in the order of the stored bytes.
@@ -114,6 +118,7 @@ struct ShapeTable: Sendable {
         choices = ImmortalTable(builder.choices)
         conditions = ImmortalTable(builder.conditions)
         limits = ImmortalTable(builder.limits)
+        alternatives = ImmortalTable(builder.alternatives)
         self.roots = ImmortalTable(roots)
     }
 }

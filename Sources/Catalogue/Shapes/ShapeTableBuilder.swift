@@ -8,6 +8,7 @@ struct ShapeTableBuilder {
     var choices: [ShapeTable.Choice] = []
     var conditions: [ShapeTable.FlatCondition] = []
     var limits: [ShapeTable.Limit] = []
+    var alternatives: [UInt64] = []
 
     /// Adds every published version of a type; answers the objects' indexes, -1 where none.
     ///
@@ -53,6 +54,9 @@ struct ShapeTableBuilder {
         object.firstCondition = Int32(conditions.count)
         object.conditionCount = Int32(flat.count)
         conditions += flat
+        object.firstAlternative = Int32(alternatives.count)
+        object.alternativeCount = Int32(shape.alternatives.count)
+        alternatives += shape.alternatives.map { mask($0, in: shape) }
         objects.append(object)
         return objects.count - 1
     }
@@ -124,6 +128,9 @@ extension ShapeTableBuilder {
         case .object(let shape):
             field.form = .object
             field.detail = Int32(add(shape, slots: nil))
+        case .event(let shape):
+            field.form = .event
+            field.detail = Int32(add(shape, slots: nil))
         }
         return field
     }
@@ -131,27 +138,31 @@ extension ShapeTableBuilder {
     private mutating func flatten(
         _ condition: Condition, in shape: ObjectShape, _ members: [ShapeTable.Field]
     ) -> ShapeTable.FlatCondition {
-        func position(_ name: String) -> Int {
-            guard let position = shape.fields.firstIndex(where: { $0.name == name }) else {
-                preconditionFailure("a condition names \(name), which the object lacks")
-            }
-            return position
-        }
-        func mask(_ names: [String]) -> UInt64 {
-            names.reduce(0) { $0 | 1 << UInt64(position($1)) }
-        }
         let flat = ShapeTable.FlatCondition(
             firstLimit: Int32(limits.count), whenCount: Int32(condition.when.count),
-            limitedCount: Int32(condition.limited.count), required: mask(condition.required),
-            forbidden: mask(condition.forbidden))
+            limitedCount: Int32(condition.limited.count),
+            required: mask(condition.required, in: shape),
+            forbidden: mask(condition.forbidden, in: shape))
         for limit in condition.when + condition.limited {
-            let place = position(limit.field)
+            let place = position(limit.field, in: shape)
             let values = limit.words.reduce(UInt64(0)) {
                 $0 | 1 << UInt64(number(of: $1, in: shape.fields[place].value))
             }
             limits.append(.init(field: Int32(place), values: values))
         }
         return flat
+    }
+
+    private func position(_ name: String, in shape: ObjectShape) -> Int {
+        guard let position = shape.fields.firstIndex(where: { $0.name == name }) else {
+            preconditionFailure("a schema names \(name), which its object lacks")
+        }
+        return position
+    }
+
+    /// One bit for each of the fields.
+    private func mask(_ names: [String], in shape: ObjectShape) -> UInt64 {
+        names.reduce(0) { $0 | 1 << UInt64(position($1, in: shape)) }
     }
 
     /// The number that the frame holds for a word of an enumeration or a Boolean.

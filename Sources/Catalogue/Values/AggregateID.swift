@@ -5,7 +5,7 @@ public protocol AggregateID: Hashable, Comparable, Sendable, CustomStringConvert
     /// The aggregate that ids of this type name.
     static var aggregate: Aggregate { get }
 
-    /// The id as posted, `[A-Za-z0-9][A-Za-z0-9._:-]{0,63}`.
+    /// The id as posted, in the form of ``IDForm``.
     var text: String { get }
 
     /// An id that is known to be well formed, such as one taken from an event.

@@ -1,16 +1,7 @@
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import MerkleTree
-import NIOCore
-
-extension ResponseBody {
-    /// A body of these bytes.
-    init(bytes: [UInt8]) {
-        self.init(byteBuffer: ByteBuffer(bytes: bytes))
-    }
-}
 
 /// What an answer is tagged with, so that clients can ask whether it has changed.
 struct EntityTag {
@@ -49,28 +40,30 @@ struct EntityTag {
     }
 }
 
-extension Response {
+extension Reply {
     /// An answer that clients may keep and ask about, as what they hold already or as a whole.
     static func tagged(
         _ tag: EntityTag, _ mediaType: String, _ bytes: @autoclosure () -> [UInt8],
         applied: Position? = nil, to request: Request, isPrivate: Bool = true
-    ) -> Response {
+    ) -> Reply {
         var headers = HTTPFields()
         headers[.eTag] = tag.text
         if let applied { headers[.wenzhiPosition] = applied.description }
-        // Who asks decides what is shown: shared caches must not keep it.
+        // What is shown depends on the caller: shared caches must not keep it.
         headers[.cacheControl] = isPrivate ? "private, no-cache" : "no-cache"
         guard !tag.matches(request) else {
-            return Response(status: .notModified, headers: headers)
+            return Reply(status: .notModified, headers: headers)
         }
         headers[.contentType] = mediaType
-        return Response(status: .ok, headers: headers, body: ResponseBody(bytes: bytes()))
+        return Reply(.ok, headers, bytes())
     }
 
     /// A JSON answer that is about this request only.
     static func json(
         _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
-    ) -> Response {
-        WholeAnswer.json(bytes, status, headers: headers).response
+    ) -> Reply {
+        var headers = headers
+        headers.append(HTTPField(name: .contentType, value: MediaTypes.json))
+        return Reply(status, headers, bytes)
     }
 }

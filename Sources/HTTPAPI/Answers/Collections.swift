@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import NIOCore
 import Projections
 import Queries
@@ -13,13 +12,13 @@ extension Call {
     }
 
     /// The answer of a read model.
-    func answer(_ answer: Answer) throws -> Response {
+    func answer(_ answer: Answer) throws -> Reply {
         let redaction = Redaction(self)
         return self.answer(try redaction?.redacted(answer) ?? answer, redaction)
     }
 
     /// An answer in which nothing is that the caller is not told.
-    private func answer(_ answer: Answer, _ redaction: Redaction?) -> Response {
+    private func answer(_ answer: Answer, _ redaction: Redaction?) -> Reply {
         .tagged(
             redaction?.tag(of: answer) ?? EntityTag(answer.changed), MediaTypes.json, answer.body,
             applied: answer.applied, to: request)
@@ -31,7 +30,7 @@ extension Call {
     /// time.
     func collection(
         _ query: Query, _ page: Page, _ read: @escaping @Sendable (Page) throws -> Answer
-    ) throws -> Response {
+    ) throws -> Reply {
         let redaction = Redaction(self)
         let read: @Sendable (Page) throws -> Answer = { page in
             guard let redaction else { return try read(page) }
@@ -47,7 +46,7 @@ extension Call {
         let table = Table(row)
         let tag = (redaction?.tag(of: first) ?? EntityTag(first.changed)).of("csv")
         let lines = table.head + (try table.lines(of: first))
-        var response = Response.tagged(
+        var response = Reply.tagged(
             tag, MediaTypes.table, lines, applied: first.applied, to: request)
         guard isWhole else { return linked(response, first.next, query) }
         if first.next != nil, response.status == .ok {
@@ -56,7 +55,7 @@ extension Call {
         return response
     }
 
-    private func linked(_ response: Response, _ next: String?, _ query: Query) -> Response {
+    private func linked(_ response: Reply, _ next: String?, _ query: Query) -> Reply {
         guard let next else { return response }
         var response = response
         response.headers[.links] = "<\(query.link("cursor", next))>; rel=\"next\""
@@ -69,19 +68,18 @@ extension Call {
     private func rest(
         of table: Table, after first: Answer, _ lines: [UInt8],
         _ read: @escaping @Sendable (Page) throws -> Answer
-    ) -> ResponseBody {
-        ResponseBody { writer in
-            try await writer.write(ByteBuffer(bytes: lines))
+    ) -> Reply.Body {
+        .stream { write in
+            try await write(ByteBuffer(bytes: lines))
             var next = first.next
             while let cursor = next {
                 _ = try readmit()
                 let answer = try read(
                     try Page(limit: Page.maximumLimitRows, cursor: cursor))
-                try await writer.write(ByteBuffer(bytes: try table.lines(of: answer)))
+                try await write(ByteBuffer(bytes: try table.lines(of: answer)))
                 next = answer.next
                 await Task.yield()
             }
-            try await writer.finish(nil)
         }
     }
 }

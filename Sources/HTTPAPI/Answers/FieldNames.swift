@@ -12,9 +12,6 @@ extension HTTPField.Name {
     /// Other pages (RFC 8288).
     static let links = known("Link")
 
-    /// What a request is called in answers and logs.
-    static let requestID = known("X-Request-Id")
-
     private static func known(_ name: String) -> HTTPField.Name {
         guard let field = HTTPField.Name(name) else {
             preconditionFailure("\(name) is not a field name")

@@ -1,8 +1,7 @@
 import Catalogue
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import NIOCore
 import Projections
@@ -49,7 +48,7 @@ extension API {
 
     /// A centre sees what was posted for its territory and what is about something that now belongs
     /// to it; each event is looked at, because aggregates move between centres.
-    fileprivate func events(_ call: Call) async throws -> Response {
+    fileprivate func events(_ call: Call) async throws -> Reply {
         let mediaType = try call.mediaType(
             of: [MediaTypes.batch, MediaTypes.json, MediaTypes.ndjson, MediaTypes.eventStream])
         let isPage = mediaType == MediaTypes.batch || mediaType == MediaTypes.json
@@ -70,7 +69,7 @@ extension API {
         // The log only grows, so the last event shown tells an answer from any later one; but what
         // a centre sees changes with its territory.
         let tag = call.caller.role == .centre ? EntityTag(head) : EntityTag(after: last)
-        var response = Response.tagged(
+        var response = Reply.tagged(
             tag, mediaType, Self.array(page), applied: head, to: call.request)
         response.headers[.wenzhiLog] = place
         if let next {
@@ -147,13 +146,13 @@ extension API {
     /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
     private func stream(
         _ reader: EventsReader, limit: Int?, _ last: Position, _ place: String?, _ call: Call
-    ) -> Response {
+    ) -> Reply {
         var headers: HTTPFields = [
             .contentType: MediaTypes.ndjson, .wenzhiPosition: last.description,
             .cacheControl: "private, no-cache",
         ]
         headers[.wenzhiLog] = place
-        let body = ResponseBody { writer in
+        let body = Reply.Body.stream { write in
             var left = limit ?? Int.max
             var position = reader.start
             while left > 0 {
@@ -167,17 +166,16 @@ extension API {
                     buffer.writeInteger(UInt8(ascii: "\n"))
                 }
                 left -= page.records.count
-                if buffer.readableBytes > 0 { try await writer.write(buffer) }
+                if buffer.readableBytes > 0 { try await write(buffer) }
                 if page.isLast { break }
                 position = page.next
                 await Task.yield()
             }
-            try await writer.finish(nil)
         }
-        return Response(status: .ok, headers: headers, body: body)
+        return Reply(status: .ok, headers: headers, body: body)
     }
 
-    fileprivate func event(_ call: Call) throws -> Response {
+    fileprivate func event(_ call: Call) throws -> Reply {
         try call.takesNoQuery()
         let applied = try ledger.views.appliedSize()
         guard let position = Position(text: call.id), position.value < applied,
@@ -191,7 +189,7 @@ extension API {
             bytes = try territory.shown(bytes, of: event)
         }
         let mediaType = try call.mediaType(of: [MediaTypes.event, MediaTypes.json])
-        var response = Response.tagged(
+        var response = Reply.tagged(
             EntityTag(position), mediaType, bytes,
             applied: Position(applied - 1), to: call.request)
         response.headers[.wenzhiLog] = try place(of: Position(applied - 1), for: call.caller)

@@ -1,7 +1,6 @@
 import Catalogue
 import EventLog
-import Hummingbird
-import HummingbirdCore
+import HTTPServer
 import Ledger
 import Projections
 import Queries

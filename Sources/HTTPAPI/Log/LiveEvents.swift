@@ -1,7 +1,6 @@
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import MerkleTree
 import NIOCore
@@ -13,10 +12,10 @@ extension API {
     /// `GET /v1/events` as `text/event-stream` (WHATWG HTML §9.2): the log from a position on, then
     /// live, until the client leaves, the token ends or the server stops.
     ///
-    /// A listener is a position, never a buffer: whoever is slow reads on from the log.
+    /// A listener is a position, never a buffer: a slow client reads on from the log.
     func liveEvents(
         _ call: Call, _ query: EventsQuery, resumingAt resumption: LogPlace?
-    ) throws -> Response {
+    ) throws -> Reply {
         guard query.recordedBefore == nil else {
             throw Problem.badParameters([
                 FieldError(
@@ -47,7 +46,7 @@ extension API {
             .wenzhiPosition: head.description,
         ]
         headers[.wenzhiLog] = try place(of: head, for: call.caller)
-        return Response(status: .ok, headers: headers, body: listener.body)
+        return Reply(status: .ok, headers: headers, body: listener.body)
     }
 
     /// The place in `Last-Event-ID`, which goes before the address: clients send both when they come
@@ -78,21 +77,24 @@ private struct LiveListener: Sendable {
     /// When something was sent last.
     var lastSent = ContinuousClock.now
 
-    var body: ResponseBody {
-        ResponseBody { [self] writer in
+    var body: Reply.Body {
+        .stream { write in
             var listener = self
-            api.feed.enter()
-            defer { api.feed.leave() }
-            // The head goes out at once: who listens to a quiet log knows that it is connected.
-            try await writer.write(LiveFeed.comment)
-            // A lease lasts until the next piece: writing that one waits until the first has left.
-            var held: ByteLease?
-            defer { withExtendedLifetime(held) {} }
-            while let (bytes, lease) = try await listener.next() {
-                try await writer.write(bytes)
-                held = lease
-            }
-            try await writer.finish(nil)
+            try await listener.follow(write)
+        }
+    }
+
+    private mutating func follow(_ write: Reply.Write) async throws {
+        api.feed.enter()
+        defer { api.feed.leave() }
+        // The head goes out at once: a listener to a quiet log knows that it is connected.
+        try await write(LiveFeed.comment)
+        // A lease lasts until the next piece: writing that one waits until the first has left.
+        var held: ByteLease?
+        defer { withExtendedLifetime(held) {} }
+        while let (bytes, lease) = try await next() {
+            try await write(bytes)
+            held = lease
         }
     }
 
@@ -151,7 +153,7 @@ private struct LiveListener: Sendable {
             let page = try await api.page(
                 of: reader, from: position, limit: min(left, ServerLimits.readChunkEvents),
                 maximumBytes: hasRoom
-                    ? ServerLimits.readChunkBytes : ServerLimits.freeAnswerBytes,
+                    ? ServerLimits.readChunkBytes : TransportLimits.freeAnswerBytes,
                 isUnderWay: true)
             if let events = LiveEvents(page, view) {
                 return (take(events), events.isSmall ? nil : lease)
@@ -172,7 +174,7 @@ struct LiveEvents: Sendable {
     let next: Position
 
     /// Whether they may wait for a client without a lease.
-    var isSmall: Bool { bytes.readableBytes <= ServerLimits.freeAnswerBytes }
+    var isSmall: Bool { bytes.readableBytes <= TransportLimits.freeAnswerBytes }
 
     /// The events of a page as a view shows them; nil when it has none.
     init?(_ page: EventsReader.Page, _ view: EventView) {

@@ -1,15 +1,7 @@
-/// What the metrics mean, and how their histograms are divided.
-enum MetricCatalogue {
-    /// Upper bounds of durations, from a tenth of a millisecond to ten seconds.
-    static let durationBoundsSeconds = [
-        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-        10,
-    ]
-    /// Upper bounds of numbers of things.
-    static let sizeBounds = [1.0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
-
+/// What the metrics mean.
+package enum MetricCatalogue {
     /// What each metric says, by name.
-    static let help = [
+    package static let help = [
         "process_resident_memory_bytes": "Memory of the process that is in RAM.",
         "process_start_time_seconds": "When the process started, seconds since 1970.",
         "wenzhi_events_total":

@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 
 extension Route {
     static let metrics = Route(
@@ -17,7 +16,6 @@ extension Route {
         var headers = HTTPFields()
         headers[.contentType] = MediaTypes.metrics
         headers[.cacheControl] = "no-store"
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(bytes: api.registry.text()))
+        return Reply(.ok, headers, api.registry.text())
     }
 }

@@ -1,6 +1,6 @@
 import EventLog
-import Hummingbird
-import HummingbirdCore
+import HTTPServer
+import HTTPTypes
 import Ledger
 
 extension Route {

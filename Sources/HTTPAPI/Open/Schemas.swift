@@ -1,6 +1,6 @@
 import Catalogue
-import Hummingbird
-import HummingbirdCore
+import HTTPServer
+import HTTPTypes
 import JSON
 
 extension Route {
@@ -29,7 +29,7 @@ extension Route {
 }
 
 extension API {
-    fileprivate func schema(_ call: Call) throws -> Response {
+    fileprivate func schema(_ call: Call) throws -> Reply {
         var query = try call.query()
         let isStored =
             query.parsed("form", expected: "posted or stored") {

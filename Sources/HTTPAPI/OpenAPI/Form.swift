@@ -31,7 +31,7 @@ indirect enum Form: Sendable {
     case schema(String)
 
     /// The id of an aggregate.
-    static let id = Form.pattern("^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
+    static let id = Form.pattern(IDForm.expression)
     /// A position of the log.
     static let position = Form.pattern("^[0-9]{1,16}$")
     /// A position of the log, with the beginning of the hash of the record there if it is known.

@@ -91,10 +91,10 @@ enum EventForms {
     static let stored = Form.reference("StoredEvent")
 
     private static let source =
-        #"{"type":"string","maxLength":400,"pattern":"^/(ledger|centres/[A-Za-z0-9][A-Za-z0-9._:-]{0,63}(/[A-Za-z0-9._:~-]+)*)$"}"#
+        #"{"type":"string","maxLength":400,"pattern":"^/(ledger|centres/\#(IDForm.part)(/[A-Za-z0-9._:~-]+)*)$"}"#
     private static let id = #"{"type":"string","minLength":1,"maxLength":128,"pattern":"^[!-~]+$"}"#
     private static let subject =
-        #"{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$"}"#
+        #"{"type":"string","pattern":"\#(IDForm.expression)"}"#
     private static let time = #"{"type":"string","format":"date-time"}"#
     private static let json = #"{"type":"string","enum":["application/json"]}"#
     /// What is posted may say more of it, and null says that an attribute is not set.

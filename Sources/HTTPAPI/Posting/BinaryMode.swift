@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import JSON
 
 /// The binary content mode of CloudEvents (HTTP protocol binding 1.0 §3.1): attributes in `ce-*`

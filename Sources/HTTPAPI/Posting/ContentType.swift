@@ -1,3 +1,4 @@
+import HTTPServer
 import HTTPTypes
 
 /// The media type of a body, without its parameters.

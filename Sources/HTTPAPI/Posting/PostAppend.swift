@@ -1,8 +1,7 @@
 import Catalogue
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import JSON
 import Ledger
 import Projections
@@ -27,7 +26,7 @@ extension API {
     /// Types or tags in one match.
     static let maximumNames = 32
 
-    fileprivate func postAppend(_ call: Call) async throws -> Response {
+    fileprivate func postAppend(_ call: Call) async throws -> Reply {
         var query = try call.query()
         let isDryRun = query.flag("dryRun") ?? false
         try query.finish()

@@ -1,8 +1,7 @@
 import Catalogue
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import JSON
 import Ledger
 import Rules
@@ -11,7 +10,7 @@ extension API {
     /// Records all events of a JSON array, or none.
     func postBatch(
         _ request: Request, isDryRun: Bool, by principal: Principal
-    ) async throws -> Response {
+    ) async throws -> Reply {
         let body = try await request.wholeBody(
             upTo: ServerLimits.batchBodyBytes, in: memory.bodies)
         // What it takes of the budget is given back when it has been answered.
@@ -27,7 +26,7 @@ extension API {
     func postBatch(
         _ document: JSONDocument, _ events: JSONDocument.Node, pointer: String = "",
         if condition: PreparedCondition? = nil, isDryRun: Bool, by principal: Principal
-    ) async throws -> Response {
+    ) async throws -> Reply {
         let submissions = try batch(document, events, pointer, by: principal)
         let outcomes: [Outcome] =
             submissions.isEmpty

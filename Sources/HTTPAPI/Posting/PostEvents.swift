@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 
 extension Route {
@@ -34,7 +33,7 @@ extension Route {
 }
 
 extension API {
-    fileprivate func postEvents(_ call: Call) async throws -> Response {
+    fileprivate func postEvents(_ call: Call) async throws -> Reply {
         var query = try call.query()
         let isDryRun = query.flag("dryRun") ?? false
         try query.finish()
@@ -68,7 +67,7 @@ extension API {
                         message: "A stream cannot be tried: try one event or a batch.")
                 ])
             }
-            return EventStream(call).response()
+            return EventStream(call).reply()
         default:
             throw Self.unsupported
         }

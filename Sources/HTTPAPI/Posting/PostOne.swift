@@ -1,8 +1,7 @@
 import Catalogue
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import JSON
 import Ledger
 import Rules
@@ -11,11 +10,11 @@ extension API {
     /// Records one event, or tries it.
     func postOne(
         _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
-    ) async throws -> Response {
+    ) async throws -> Reply {
         let submission = try submission(bytes, by: principal)
         let mode = isDryRun ? PostingMode.dryRun : .each
         let outcomes = try await ledger.write([submission], mode, by: principal)
-        return try Self.answer(outcomes[0], isDryRun: isDryRun).response
+        return try Self.answer(outcomes[0], isDryRun: isDryRun)
     }
 
     /// Hands one event to the writer, which calls back when it is durable and visible, or refused.
@@ -40,7 +39,7 @@ extension API {
     /// What a poster is told of one event.
     static func answer(
         _ outcome: Outcome, isDryRun: Bool
-    ) throws(PostingProblem) -> WholeAnswer {
+    ) throws(PostingProblem) -> Reply {
         switch outcome {
         case .refused(let problem): throw problem
         case .recorded(let receipt):
@@ -52,7 +51,7 @@ extension API {
 
     private static func recorded(
         _ receipt: Receipt, _ status: HTTPResponse.Status
-    ) -> WholeAnswer {
+    ) -> Reply {
         let sequence = receipt.position.sequence
         var json = JSONWriter(reservingCapacity: 256)
         json.beginObject()
@@ -67,7 +66,7 @@ extension API {
     }
 
     /// What would happen; a sequence only where the event is on record already.
-    private static func tried(_ receipt: Receipt, isRepeated: Bool) -> WholeAnswer {
+    private static func tried(_ receipt: Receipt, isRepeated: Bool) -> Reply {
         var json = JSONWriter(reservingCapacity: 256)
         json.beginObject()
         json.member("dryRun", true)

@@ -1,7 +1,6 @@
 import Catalogue
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import JSON
 import Ledger
 import Projections
@@ -32,7 +31,7 @@ extension Route {
 }
 
 extension API {
-    fileprivate func postToken(_ call: Call) async throws -> Response {
+    fileprivate func postToken(_ call: Call) async throws -> Reply {
         try call.takesNoQuery()
         let request = call.request
         guard let type = ContentType(request.headers), type.isUTF8, type.name == MediaTypes.json
@@ -58,7 +57,7 @@ extension API {
         return .json(json.bytes, .created, headers: [.cacheControl: "no-store"])
     }
 
-    fileprivate func deleteToken(_ call: Call) async throws -> Response {
+    fileprivate func deleteToken(_ call: Call) async throws -> Reply {
         try call.takesNoQuery()
         guard IDForm.isID(call.id), let access = try standing(of: .access, call.id) else {
             throw Problem.notFound("There is no access with this id.")
@@ -67,7 +66,7 @@ extension API {
         if access.lifecycle == .granted {
             try await ledger.revokeToken(call.id, by: call.caller)
         }
-        return Response(status: .noContent)
+        return Reply(status: .noContent)
     }
 
     /// The same problem in terms of the request: the event's data is what was asked for.

@@ -1,5 +1,6 @@
 import Catalogue
 import EventLog
+import HTTPServer
 import HTTPTypes
 import JSON
 import Ledger
@@ -17,6 +18,7 @@ extension Problem {
         case let error as LedgerError: self.init(error)
         case let error as QueryError: self.init(error)
         case let error as LogError: self.init(error)
+        case let refusal as TransportRefusal: self.init(refusal)
         default: return nil
         }
     }

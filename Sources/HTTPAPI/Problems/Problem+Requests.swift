@@ -82,13 +82,6 @@ extension Problem {
             .notAcceptable, "not-acceptable", "Not acceptable", "This path answers as \(types).")
     }
 
-    static func bodyTooLarge(limitBytes: Int) -> Problem {
-        Problem(
-            .contentTooLarge, "body-too-large", "Body too large",
-            "The body has more than \(limitBytes) bytes, which is the limit here. "
-                + "Events of any number can be sent to /v1/events as application/x-ndjson.")
-    }
-
     static func tooManyEvents(_ count: Int) -> Problem {
         Problem(
             .contentTooLarge, "too-many-events", "Too many events in a batch",
@@ -104,10 +97,6 @@ extension Problem {
     static let expectationFailed = Problem(
         .expectationFailed, "expectation-failed", "Expectation failed",
         "The only expectation that is met is 100-continue: leave the field Expect out.")
-
-    static let incompleteBody = Problem(
-        .badRequest, "incomplete-body", "Incomplete body",
-        "The body ended before its announced length. Nothing was recorded.")
 
     static func unsupportedMediaType(_ types: [String]) -> Problem {
         let list = types.joined(separator: ", ")

@@ -1,4 +1,5 @@
 import EventLog
+import HTTPServer
 public import HTTPTypes
 public import JSON
 
@@ -79,11 +80,11 @@ public struct Problem: Error, Sendable {
 
 extension Problem {
     /// The answer that tells a client.
-    var answer: WholeAnswer {
+    var reply: Reply {
         var json = JSONWriter(reservingCapacity: 512)
         write(to: &json)
         var fields = headers
         fields[.contentType] = MediaTypes.problem
-        return WholeAnswer(status, fields, json.bytes)
+        return Reply(status, fields, json.bytes)
     }
 }

@@ -1,6 +1,6 @@
 import EventLog
-import Hummingbird
-import HummingbirdCore
+import HTTPServer
+import HTTPTypes
 import JSON
 import Ledger
 import MerkleTree
@@ -62,7 +62,7 @@ extension ObjectForm {
 }
 
 extension API {
-    fileprivate func inclusionProof(_ call: Call) throws -> Response {
+    fileprivate func inclusionProof(_ call: Call) throws -> Reply {
         let type = try call.mediaType(of: [MediaTypes.json, MediaTypes.text])
         var query = try call.query()
         let position = query.requiredPosition("sequence")
@@ -102,7 +102,7 @@ extension API {
         return .tagged(tag, MediaTypes.json, json.bytes, to: call.request)
     }
 
-    fileprivate func consistencyProof(_ call: Call) throws -> Response {
+    fileprivate func consistencyProof(_ call: Call) throws -> Reply {
         var query = try call.query()
         let from = query.requiredPosition("from")
         let asked = query.position("to")

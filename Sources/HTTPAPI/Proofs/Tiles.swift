@@ -1,7 +1,6 @@
 import EventLog
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import MerkleTree
 
@@ -36,7 +35,7 @@ extension API {
     /// What the log publishes for auditors.
     var transparency: Transparency { Transparency(ledger.log) }
 
-    fileprivate func tile(_ call: Call) throws -> Response {
+    fileprivate func tile(_ call: Call) throws -> Reply {
         try call.takesNoQuery()
         guard let path = TilePath(parsing: "tile/" + call.id),
             let checkpoint = try transparency.newestCheckpoint(),
@@ -46,13 +45,13 @@ extension API {
                 "The newest checkpoint has no tile of this name. Names are as C2SP tlog-tiles has "
                     + "them; /checkpoint says how many events there are.")
         }
-        var answer = Response.tagged(
+        var answer = Reply.tagged(
             EntityTag(hashing: bytes), MediaTypes.bytes, bytes, to: call.request)
         answer.headers[.cacheControl] = Self.immutable
         return answer
     }
 
-    fileprivate func signedCheckpoint(_ call: Call) throws -> Response {
+    fileprivate func signedCheckpoint(_ call: Call) throws -> Reply {
         try call.takesNoQuery()
         guard let size = UInt64(call.id), String(size) == call.id else {
             throw Problem.notFound("A size is a decimal number without zeros before it.")
@@ -63,7 +62,7 @@ extension API {
                 "No checkpoint was signed over exactly \(size) events"
                     + (nearest.map { "; the nearest before it is over \($0.size)." } ?? "."))
         }
-        var answer = Response.tagged(
+        var answer = Reply.tagged(
             EntityTag("size-\(size)"), MediaTypes.text, checkpoint.note, to: call.request)
         answer.headers[.cacheControl] = Self.immutable
         return answer

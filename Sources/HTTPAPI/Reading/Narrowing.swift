@@ -7,7 +7,7 @@ import Rules
 extension API {
     /// Where an aggregate stands; nil when there is none.
     func standing(of aggregate: Aggregate, _ id: String) throws -> Standing? {
-        try Workspace(Overlay(ledger.views)).standing(of: aggregate, id)
+        try OwnershipSnapshot(ledger.views).standing(of: aggregate, id)
     }
 
     /// The territory that a caller's view is narrowed to; nil for roles that see everything.

@@ -73,10 +73,10 @@ struct Redaction: Sendable {
     /// The answer with nothing in it that the caller is not told.
     func redacted(_ answer: Answer) throws -> Answer {
         let next = try answer.next.map { sealsCursors ? try CursorSeal.seal($0) : $0 }
-        let workspace = try Workspace(Overlay(api.ledger.views))
+        let ownership = try OwnershipSnapshot(api.ledger.views)
         var pass = RedactionPass(
-            try JSONDocument(parsing: answer.body), next: next, workspace,
-            Territory(of: caller, in: workspace), api.ledger.log,
+            try JSONDocument(parsing: answer.body), next: next, ownership,
+            Territory(of: caller, in: ownership), api.ledger.log,
             dropsIDs: hidden != .foreignInTexts)
         return answer.replacing(body: try pass.run(), next: next)
     }

@@ -11,7 +11,7 @@ struct RedactionPass {
     private let document: JSONDocument
     /// The cursor of the next page, as the caller gets it.
     private let next: String?
-    private let workspace: Workspace
+    private let ownership: OwnershipSnapshot
     /// What the caller may read; nil where it is told of no volunteer.
     private let territory: Territory?
     private let log: any LogStore
@@ -20,12 +20,13 @@ struct RedactionPass {
     private var json: JSONWriter
 
     init(
-        _ document: JSONDocument, next: String?, _ workspace: Workspace, _ territory: Territory?,
+        _ document: JSONDocument, next: String?, _ ownership: OwnershipSnapshot,
+        _ territory: Territory?,
         _ log: any LogStore, dropsIDs: Bool
     ) {
         self.document = document
         self.next = next
-        self.workspace = workspace
+        self.ownership = ownership
         self.territory = territory
         self.log = log
         self.dropsIDs = dropsIDs
@@ -103,7 +104,7 @@ struct RedactionPass {
 
     /// Whether an id is that of a volunteer of whom the caller is not told.
     private func isForeign(_ id: String) throws -> Bool {
-        guard IDForm.isID(id), try workspace.standing(of: .volunteer, id) != nil else {
+        guard IDForm.isID(id), try ownership.standing(of: .volunteer, id) != nil else {
             return false
         }
         return try territory?.contains(.volunteer, id) != true

@@ -1,4 +1,5 @@
 import Catalogue
+import HTTPServer
 import HTTPTypes
 import Ledger
 import Projections

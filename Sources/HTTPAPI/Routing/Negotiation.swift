@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 
 /// The media types that a client takes, by preference (RFC 9110 §12.5.1).
 struct AcceptedTypes {
@@ -58,16 +57,6 @@ struct AcceptedTypes {
             if quality > best?.quality ?? 0 { best = (type, quality) }
         }
         return best?.type
-    }
-}
-
-extension Substring {
-    /// Without spaces and tabs at its ends.
-    var trimmed: Substring {
-        var text = self
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
     }
 }
 

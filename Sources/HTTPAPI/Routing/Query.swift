@@ -1,6 +1,5 @@
 import Catalogue
-import Hummingbird
-import HummingbirdCore
+import HTTPServer
 import Projections
 import Queries
 
@@ -13,8 +12,8 @@ struct Query {
 
     /// Reads the query of a request that may have these parameters, `repeatable` more than once.
     init(_ request: Request, known: [String], repeatable: String? = nil) throws(Problem) {
-        path = request.uri.path
-        guard let text = request.uri.query, !text.isEmpty else { return }
+        path = request.path
+        guard let text = request.query, !text.isEmpty else { return }
         guard text.utf8.count <= ServerLimits.queryBytes else {
             throw .badRequest(
                 "query-too-long", "The query has more than \(ServerLimits.queryBytes) bytes.")
@@ -130,35 +129,5 @@ extension Query {
         let limit = integer("limit", in: 1...Page.maximumLimitRows)
         try finish()
         return try Page(limit: limit ?? Page.defaultLimitRows, cursor: value("cursor"))
-    }
-}
-
-/// The form of ids in events and URLs.
-enum IDForm {
-    /// `[A-Za-z0-9][A-Za-z0-9._:-]{0,63}`.
-    static func isID(_ text: String) -> Bool {
-        let bytes = text.utf8
-        guard let first = bytes.first, isAlphanumeric(first), bytes.count <= 64 else {
-            return false
-        }
-        return bytes.allSatisfy { byte in
-            isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
-                || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "-")
-        }
-    }
-
-    /// Whether a character may stand in an id.
-    static func isIDCharacter(_ character: Character) -> Bool {
-        guard character.isASCII else { return false }
-        return character.isLetter || character.isNumber || "._:-".contains(character)
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
-        }
     }
 }

@@ -1,5 +1,5 @@
 import Catalogue
-import HummingbirdCore
+import HTTPServer
 import Ledger
 import Projections
 import Queries

@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Rules
 
 /// One operation of the interface.
@@ -24,7 +23,7 @@ struct Route: Sendable {
     let answers: [RouteAnswer]
     /// Problems that it can have besides those of every route of its kind.
     let problems: [HTTPResponse.Status]
-    let handle: @Sendable (API, Call) async throws -> Response
+    let handle: @Sendable (API, Call) async throws -> Reply
     /// Parameters of the query, by name.
     let queryNames: [String]
     /// The one parameter of the query that may be given more than once.
@@ -39,7 +38,7 @@ struct Route: Sendable {
         of reach: Reach = .city, _ summary: String, takes parameters: [Parameter] = [],
         body bodies: [Content] = [],
         answers: [RouteAnswer], problems: [HTTPResponse.Status] = [],
-        _ handle: @escaping @Sendable (API, Call) async throws -> Response
+        _ handle: @escaping @Sendable (API, Call) async throws -> Reply
     ) {
         self.method = method
         self.path = path
@@ -181,3 +180,7 @@ struct Call: Sendable {
         _ = try query()
     }
 }
+
+/// The names that routes have for what they take and give.
+typealias Request = HTTPServer.Request
+typealias Response = HTTPServer.Reply

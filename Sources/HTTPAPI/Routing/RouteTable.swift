@@ -1,4 +1,4 @@
-import Hummingbird
+import HTTPServer
 
 extension Route {
     /// Every operation of the interface, in the order in which it is described.

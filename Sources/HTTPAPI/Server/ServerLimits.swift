@@ -1,24 +1,11 @@
-/// The limits that every connection and request is under.
+/// The limits that every request is under.
 enum ServerLimits {
-    /// A client that neither reads nor sends for so long while an answer waits is cut off.
-    static let stallTimeoutSeconds: Int64 = 60
-    /// Seconds that a body may take however small it is.
-    static let bodyGraceSeconds = 15
-    /// What a body has to arrive with beyond that.
-    static let minimumBodyBytesPerSecond = 8 << 10
     /// Bytes of half a line that every stream may hold beside the budget for them.
     static let freeLineBytes = 4 << 10
     /// Seconds that a stream waits for others to be written before it is ended.
     static let streamWaitSeconds = 10
     /// Bytes of results that a stream may leave unread however many wait in others.
     static let freeResultBytes = 256 << 10
-    /// Bytes of an answer that may wait for its client beside the budget for them.
-    static let freeAnswerBytes = 16 << 10
-    /// What an answer that is made piece by piece holds: a piece as it is read, as it is written
-    /// and on its way, and what compresses it.
-    static let streamedAnswerBytes = 512 << 10
-    /// Connections that wait to be accepted.
-    static let backlogConnections = 1024
     /// Bytes of one event as posted.
     static let singleBodyBytes = 256 << 10
     /// Bytes of a batch.
@@ -39,6 +26,4 @@ enum ServerLimits {
     static let readChunkBytes = 256 << 10
     /// Events that are searched without waiting for a turn: it takes less time than the turn.
     static let lightSearchEvents: UInt64 = 1024
-    /// Seconds between checkpoints.
-    static let checkpointIntervalSeconds = 1
 }

@@ -1,42 +1,44 @@
-public import Ledger
-public import Logging
+package import HTTPServer
+package import Ledger
+package import Logging
 
 /// Where and how the server listens.
-public struct ServerOptions: Sendable {
+package struct ServerOptions: Sendable {
     /// The address to listen on.
-    public var host: String
+    package var host: String
     /// The port to listen on; 0 lets the system choose one.
-    public var port: Int
+    package var port: Int
     /// The certificate to serve HTTPS with; nil for plain HTTP.
-    public var tls: TLSFiles?
+    package var tls: TLSFiles?
     /// The web pages that may use the interface, by their exact origins, or `*` for all.
-    public var corsOrigins: [String]
+    package var corsOrigins: [String]
     /// Connections that may be open at once; more are told so and closed.
-    public var maximumConnections: Int
+    package var maximumConnections: Int
     /// A connection on which nothing arrives for so long, between requests or within one, is closed.
-    public var idleSeconds: Int
+    package var idleSeconds: Int
     /// Bytes of bodies that may be in flight at once, of all clients together; more are refused.
-    public var maximumBodiesBytes: Int
+    package var maximumBodiesBytes: Int
     /// Bytes of results, and of other answers, that may wait for clients to read them.
-    public var maximumUnreadBytes: Int
+    package var maximumUnreadBytes: Int
     /// Where requests are logged: each at level info, failures of the service as errors.
-    public var logger: Logger
+    package var logger: Logger
     /// The clock that posted times are compared with.
-    public var clock: LedgerClock
+    package var clock: LedgerClock
     /// What is shown at `/metrics`.
-    public var metrics: MetricRegistry
+    package var metrics: MetricRegistry
     /// To whom the ids of volunteers at home elsewhere are told.
-    public var volunteerIDs: VolunteerIDs
+    package var volunteerIDs: VolunteerIDs
     /// Serve routes that only benchmarks need.
-    public var hasBenchRoutes: Bool
+    package var hasBenchRoutes: Bool
 
     /// Options; by default only this machine can connect.
-    public init(
+    package init(
         host: String = "127.0.0.1", port: Int = 8080, tls: TLSFiles? = nil,
         corsOrigins: [String] = [], maximumConnections: Int = 16_000, idleSeconds: Int = 30,
         maximumBodiesBytes: Int = 64 << 20, maximumUnreadBytes: Int = 128 << 20,
         logger: Logger = Logger(label: "wenzhi"), clock: LedgerClock = .system,
-        metrics: MetricRegistry = MetricRegistry(), volunteerIDs: VolunteerIDs = .ownTerritory,
+        metrics: MetricRegistry = MetricRegistry(help: MetricCatalogue.help),
+        volunteerIDs: VolunteerIDs = .ownTerritory,
         hasBenchRoutes: Bool = false
     ) {
         self.host = host
@@ -55,10 +57,10 @@ public struct ServerOptions: Sendable {
     }
 
     /// Whether only this machine can connect.
-    public var isLoopback: Bool {
+    package var isLoopback: Bool {
         host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 
     /// Whether a text can be given as one of ``corsOrigins``.
-    public static func isOrigin(_ text: String) -> Bool { CORSPolicy.isOrigin(text) }
+    package static func isOrigin(_ text: String) -> Bool { CORSPolicy.isOrigin(text) }
 }

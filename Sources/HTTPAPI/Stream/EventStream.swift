@@ -1,6 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import NIOCore
 import Rules
@@ -8,8 +7,8 @@ import Rules
 /// `POST /v1/events` as `application/x-ndjson`: a stream of events in, one result line each out.
 ///
 /// Four tasks: one reads, parses and submits chunks; one waits for their outcomes in order and
-/// writes result lines; one watches the token; the request's own task sends the lines. Reading goes on while results wait to be
-/// read, because many clients send everything before they read.
+/// writes result lines; one watches the token; the request's own task sends the lines. Reading goes on
+/// while results wait to be read, because many clients send everything before they read.
 struct EventStream: Sendable {
     /// Chunks that are submitted and not answered yet: parsing overlaps writing.
     static let maximumChunksInFlight = 16
@@ -23,13 +22,13 @@ struct EventStream: Sendable {
     }
 
     /// The answer, which begins before the body has ended.
-    func response() -> Response {
-        Response(
+    func reply() -> Reply {
+        Reply(
             status: .ok, headers: [.contentType: MediaTypes.ndjson],
-            body: ResponseBody { writer in try await run(&writer) })
+            body: .stream { write in try await run(write) })
     }
 
-    private func run(_ writer: inout any ResponseBodyWriter) async throws {
+    private func run(_ write: Reply.Write) async throws {
         let results = Relay<[UInt8]>(limit: Self.maximumWaitingResultBytes)
         let chunks = Relay<PendingChunk>(limit: Self.maximumChunksInFlight)
         let progress = StreamProgress(chunks)
@@ -45,13 +44,12 @@ struct EventStream: Sendable {
                 await Self.report(chunks, results, unread)
             }
             while let piece = await results.next() {
-                try await writer.write(ByteBuffer(bytes: piece))
+                try await write(ByteBuffer(bytes: piece))
                 results.release(piece.count)
                 unread.release(piece.count)
             }
-            try await writer.finish(nil)
-            // The body must be read to its end before the connection goes on.
-            try await group.waitForAll()
+            // The last result was sent: nothing more is read of a body that has not ended yet.
+            group.cancelAll()
         }
     }
 

@@ -1,3 +1,4 @@
+import HTTPServer
 import Synchronization
 
 /// How far a posted stream is, and whether it ended before its body did.

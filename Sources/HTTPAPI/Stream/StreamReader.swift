@@ -1,10 +1,8 @@
+import HTTPServer
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Ledger
 import NIOCore
 import Rules
-import ServiceLifecycle
 
 /// Reads a stream of events: splits it into lines, parses them and submits them, chunk by chunk.
 struct StreamReader {
@@ -41,7 +39,7 @@ struct StreamReader {
         do {
             for try await buffer in call.request.body {
                 received += buffer.readableBytes
-                guard !progress.isEnded else { continue }
+                guard !progress.isEnded else { break }
                 await take(buffer)
             }
             let isWhole = call.request.announcedBytes.map { received >= $0 } ?? true
@@ -125,7 +123,7 @@ struct StreamReader {
             return .resultsUnread
         }
         if lastSubmitted?.hasFailed ?? false { return .streamStopped }
-        if Task.isShuttingDownGracefully || Task.isCancelled {
+        if call.api.feed.isClosing || Task.isCancelled {
             return Problem(
                 LedgerError(.closing, "The server is closing; resume from this index."))
         }

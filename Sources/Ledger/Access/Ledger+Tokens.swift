@@ -39,33 +39,29 @@ extension Ledger {
         let token = "wz_" + TokenRegistry.hex(LedgerSecrets.random(Self.tokenBytes))
         let id = "access-" + TokenRegistry.hex(LedgerSecrets.random(8))
         let digest = TokenRegistry.hex(TokenRegistry.digest(token))
-        let event = accessEvent(.accessGranted, of: id) { data in
+        let now = clock.now()
+        let event = accessEvent(.accessGranted, of: id, at: now) { data in
             data.member("role", role)
             data.member("centre", centre)
             data.member("tokenDigest", digest)
             data.member("expiresAt", expiresAt)
         }
-        try await post(event, by: principal)
+        _ = try await record(event, at: now, by: principal)
         return NewToken(token: token, id: id)
     }
 
     /// Revokes an access: its token is worth nothing from now on.
     public func revokeToken(_ id: String, by principal: Principal) async throws(PostingProblem) {
-        try await post(accessEvent(.accessRevoked, of: id) { _ in }, by: principal)
-    }
-
-    private func post(_ event: [UInt8], by principal: Principal) async throws(PostingProblem) {
-        let submission = try Submission(parsing: event, now: clock.now())
-        if case .refused(let problem) = try await write([submission], .each, by: principal)[0] {
-            throw problem
-        }
+        let now = clock.now()
+        let event = accessEvent(.accessRevoked, of: id, at: now) { _ in }
+        _ = try await record(event, at: now, by: principal)
     }
 
     private func accessEvent(
-        _ type: EventType, of id: String, _ fill: (inout JSONWriter) -> Void
+        _ type: EventType, of id: String, at now: Timestamp, _ fill: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         OwnEvent.bytes(
             type, id: "\(type.name)-" + TokenRegistry.hex(LedgerSecrets.random(8)), of: id,
-            at: clock.now(), fill)
+            at: now, fill)
     }
 }

@@ -7,40 +7,35 @@ public import Rules
 ///
 /// For one question, on one thread: it keeps what it has looked up.
 public final class Territory {
-    private let workspace: Workspace
+    private let ownership: any Ownership
     private let own: CentreID
     private var known: [CentreID: Bool] = [:]
 
     /// The territory of a centre as the read models show it now.
-    public convenience init(of centre: CentreID, _ views: Views) throws {
-        self.init(of: centre, in: try Workspace(Overlay(views)))
-    }
-
-    /// The territory of a centre as it stands in a workspace.
-    init(of centre: CentreID, in workspace: Workspace) {
+    public init(of centre: CentreID, _ views: Views) throws {
         own = centre
-        self.workspace = workspace
+        ownership = try OwnershipSnapshot(views)
     }
 
     /// What a principal may read; nil for roles that see everything.
-    public init?(of principal: Principal, in workspace: Workspace) {
+    public init?(of principal: Principal, in ownership: any Ownership) {
         guard principal.role == .centre else { return nil }
         // A token that names no centre has no territory.
         own = principal.centre ?? CentreID("")
-        self.workspace = workspace
+        self.ownership = ownership
     }
 
     /// Whether a centre is this one or stands below it; a dissolved one stands below its successor.
     public func contains(_ centre: CentreID) throws -> Bool {
         if let isWithin = known[centre] { return isWithin }
-        let isWithin = try workspace.isCentre(centre, within: own)
+        let isWithin = try ownership.isCentre(centre, within: own)
         known[centre] = isWithin
         return isWithin
     }
 
     /// Whether an aggregate belongs to a centre of this territory; nil when there is none.
     public func contains(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
-        guard let standing = try workspace.standing(of: aggregate, id) else { return nil }
+        guard let standing = try ownership.standing(of: aggregate, id) else { return nil }
         guard let owner = standing.owner else { return false }
         return try contains(owner)
     }
@@ -53,9 +48,9 @@ public final class Territory {
         if isOwn { return true }
         let volunteer: VolunteerID? =
             switch aggregate {
-            case .participation: try workspace.participation(ParticipationID(id))?.volunteer
-            case .hours: try workspace.hours(HoursID(id))?.volunteer
-            case .star: try workspace.star(StarID(id))?.volunteer
+            case .participation: try ownership.participation(ParticipationID(id))?.volunteer
+            case .hours: try ownership.hours(HoursID(id))?.volunteer
+            case .star: try ownership.star(StarID(id))?.volunteer
             default: nil
             }
         guard let volunteer else { return false }

@@ -111,16 +111,22 @@ extension Ledger {
     ) throws -> UInt64 {
         let recovery = Recovery(log, bootID: "")
         let file = directory.views + "/data.mdb"
-        guard FileManager.default.fileExists(atPath: file) else {
+        func replayAll() throws -> UInt64 {
             try recovery.replay(into: fresh, upTo: log.head.size, isStrict: true, progress)
             return log.head.size
         }
+        guard FileManager.default.fileExists(atPath: file) else { return try replayAll() }
         let views = try Self.readModels { () throws(LMDBError) -> Views in
             let views = try Views(directory: directory.views, readOnly: true)
             try views.check()
             return views
         }
         defer { views.close() }
+        // Read models of another program are made anew when the ledger is opened: there is nothing
+        // to compare with.
+        guard try Self.readModels({ () throws(LMDBError) in try views.mark() }) != nil else {
+            return try replayAll()
+        }
         let pinned = try Self.readModels { () throws(LMDBError) in try PinnedViews(views) }
         let size = pinned.size
         guard size <= log.head.size else {

@@ -47,10 +47,6 @@ extension Ledger {
             data.member("last", last.text)
             data.member("reason", reason)
         }
-        let submission = try Submission(parsing: event, now: now)
-        switch try await write([submission], .each, by: principal)[0] {
-        case .recorded(let receipt), .repeated(let receipt): return receipt
-        case .refused(let problem): throw problem
-        }
+        return try await record(event, at: now, by: principal)
     }
 }

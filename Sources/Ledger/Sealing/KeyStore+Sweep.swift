@@ -41,32 +41,40 @@ extension KeyStore {
         }
     }
 
+    /// Persons who are looked up at once.
+    private static let sweptPersons = 4096
+
     /// Destroys the keys of persons who are erased or not on record, also in a copy of `keys/` that was
     /// restored, and answers how many persons on record have a key, or accepted its loss.
+    ///
+    /// `owners` is asked for some thousand persons at a time, in ascending order, and answers for each.
     func sweep(
-        at time: Timestamp, _ owner: (VolunteerID) throws(LMDBError) -> KeyOwner
+        at time: Timestamp, _ owners: ([VolunteerID]) throws(LMDBError) -> [KeyOwner]
     ) throws(LedgerError) -> Int {
         do throws(LMDBError) {
             var known = 0
             var strays: [VolunteerID] = []
             var hasErased = false
-            func note(_ person: VolunteerID) throws(LMDBError) {
-                switch try owner(person) {
-                case .known: known += 1
-                case .erased:
-                    strays.append(person)
-                    hasErased = true
-                case .unknown: strays.append(person)
+            var asked: [VolunteerID] = []
+            asked.reserveCapacity(Self.sweptPersons)
+            func askOwners() throws(LMDBError) {
+                for (person, owner) in zip(asked, try owners(asked)) {
+                    if owner == .known { known += 1 } else { strays.append(person) }
+                    hasErased = hasErased || owner == .erased
                 }
+                asked.removeAll(keepingCapacity: true)
             }
             try environment.read { (transaction) throws(LMDBError) in
                 try transaction.forEach(persons) { (key, _) throws(LMDBError) in
-                    try note(VolunteerID(String(decoding: [UInt8](copying: key), as: UTF8.self)))
+                    asked.append(VolunteerID(key.copiedText()))
+                    if asked.count == Self.sweptPersons { try askOwners() }
                     return true
                 }
+                try askOwners()
                 // Those of which a full disk kept it from being written down whose they are.
                 for person in reserve.withLock({ $0.assigned.keys.sorted() })
-                where try !transaction.contains(persons, Self.key(person)) { try note(person) }
+                where try !transaction.contains(persons, Self.key(person)) { asked.append(person) }
+                try askOwners()
             }
             guard !strays.isEmpty else { return known }
             try environment.write { (transaction) throws(LMDBError) in

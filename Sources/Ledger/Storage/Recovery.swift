@@ -66,19 +66,33 @@ struct Recovery {
     private static func apply(
         _ replayed: ReplayedEvent, to workspace: Workspace, isStrict: Bool
     ) throws {
-        let (owner, findings, reasons) = try Decider.review(
+        if replayed.event.aggregate == .ledger {
+            var city = City()
+            city.evolve(replayed.event)
+            try checkKnown(city.rulesEpoch)
+        }
+        let found = try Decider.review(
             replayed.event, recordedAt: replayed.recordedTime, in: workspace)
-        if isStrict, let reason = reasons.first {
+        if isStrict, let reason = found.reasons.first {
             throw LedgerError(
                 .damaged,
                 "Position \(replayed.position) breaks the rule \(reason.code): \(reason.message)")
         }
         try Projector.apply(
-            replayed.event, at: replayed.position, replayed.recordedTime, owner: owner,
-            findings: findings, to: workspace)
+            replayed.event, at: replayed.position, replayed.recordedTime, owner: found.owner,
+            findings: found.findings, to: workspace)
         var key = replayed.key
         while try workspace.position(of: key) != nil { key = key.next }
         workspace.remember(key, at: replayed.position)
+    }
+
+    /// Throws where rules of an epoch are in force that only a newer program can judge by.
+    static func checkKnown(_ epoch: RulesEpoch) throws(LedgerError) {
+        guard epoch > .newest else { return }
+        throw LedgerError(
+            .directory,
+            "Epoch \(epoch.number) of the rules was adopted, and this program knows the epochs up to "
+                + "\(RulesEpoch.newest.number): go on with a newer program.")
     }
 
     /// Deletes the views and computes them anew.

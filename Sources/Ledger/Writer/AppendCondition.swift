@@ -86,7 +86,7 @@ public struct PreparedCondition: Sendable {
     ) throws -> Piece {
         let found = try views.search(match, from: start, upTo: end, limit: pieceEvents)
         guard !found.positions.isEmpty else { return (nil, found.next) }
-        let territory = Territory(of: principal, in: try Workspace(Overlay(views)))
+        let territory = Territory(of: principal, in: try OwnershipSnapshot(views))
         let first = try found.positions.first { try isShown($0, in: territory, record) }
         return (first, found.next)
     }

@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Rules
 
 /// The events that the ledger makes itself, as posted: their source is `/ledger`.
 enum OwnEvent {
@@ -22,5 +23,18 @@ enum OwnEvent {
         json.endObject()
         json.endObject()
         return json.bytes
+    }
+}
+
+extension Ledger {
+    /// Posts one event that the ledger made for a principal, and returns where it is on record.
+    func record(
+        _ event: [UInt8], at now: Timestamp, by principal: Principal
+    ) async throws(PostingProblem) -> Receipt {
+        let submission = try Submission(parsing: event, now: now)
+        switch try await write([submission], .each, by: principal)[0] {
+        case .recorded(let receipt), .repeated(let receipt): return receipt
+        case .refused(let problem): throw problem
+        }
     }
 }

@@ -22,7 +22,9 @@ extension Writer {
         let found = shared.withLock { $0.views }
         let isSmall = try found.usage.usedBytes <= Self.checkedAtOnceBytes
         try bringViewsUpToDate(isChecked: isSmall, progress)
-        try resumeAcceptedClock(in: Workspace(overlay))
+        let workspace = try Workspace(overlay)
+        try Recovery.checkKnown(workspace.city().rulesEpoch)
+        try resumeAcceptedClock(in: workspace)
         try checkKeys()
         try numbers.rebuild(log, keys, Workspace(overlay))
         try erase()
@@ -35,9 +37,10 @@ extension Writer {
     /// Destroys keys that the log says should not be there, and makes sure that no others are missing.
     private func checkKeys() throws {
         let workspace = try Workspace(overlay)
-        let found = try keys.sweep(at: clock.now()) { person throws(LMDBError) in
-            guard let volunteer = try workspace.volunteer(person) else { return .unknown }
-            return volunteer.isErased ? .erased : .known
+        let found = try keys.sweep(at: clock.now()) { people throws(LMDBError) in
+            try workspace.areErased(people).map { isErased in
+                isErased.map { $0 ? .erased : .known } ?? .unknown
+            }
         }
         let expected = try workspace.countOfPeopleNotErased()
         guard found < expected else { return }

@@ -9,18 +9,8 @@ package import Tables
 /// Owned by the one thread that writes.
 public final class Overlay {
     package let views: Views
-    package let centres: OverlayTable<Row<Centre>>
-    package let volunteers: OverlayTable<Row<Volunteer>>
-    package let groups: OverlayTable<Row<Group>>
-    package let projects: OverlayTable<Row<Project>>
-    package let shifts: OverlayTable<Row<Shift>>
-    package let recruitments: OverlayTable<Row<Recruitment>>
-    package let participations: OverlayTable<Row<Participation>>
-    package let hours: OverlayTable<Row<Hours>>
-    package let schemes: OverlayTable<Row<Scheme>>
-    package let stars: OverlayTable<Row<Star>>
-    package let accesses: OverlayTable<Row<Access>>
-    package let plain: OverlayTable<Row<PlainState>>
+    /// The tables of aggregates.
+    package let aggregates: AggregateTables
     package let timesheets: OverlayTable<Timesheet>
     package let boards: OverlayTable<ProjectBoard>
     package let findings: OverlayTable<Finding>
@@ -37,22 +27,19 @@ public final class Overlay {
     package private(set) var eventIDs: [EventKey: Position] = [:]
     /// The same in the order in which they came.
     private var newEvents: [(key: EventKey, position: Position)] = []
-    /// Headers of the group's events, from `firstHeader` on.
-    package var headers: [EventHeader] = []
-    package var firstHeader: Position?
+    /// Headers of the group's events.
+    package var headers = HeaderBuffer()
     package var services: [ServiceChange] = []
     private var savepoint: Savepoint?
     /// Made when something is to be written: many overlays are only asked.
-    private lazy var parts: [TableLifecycle] = [
-        TableLifecycle(centres), TableLifecycle(volunteers), TableLifecycle(groups),
-        TableLifecycle(projects), TableLifecycle(shifts), TableLifecycle(recruitments),
-        TableLifecycle(participations), TableLifecycle(hours), TableLifecycle(schemes),
-        TableLifecycle(stars), TableLifecycle(accesses), TableLifecycle(plain),
-        TableLifecycle(timesheets), TableLifecycle(boards), TableLifecycle(findings),
-        TableLifecycle(tallies), TableLifecycle(city), TableLifecycle(sources),
-        TableLifecycle(centreBoards), TableLifecycle(participationCounts), TableLifecycle(shares),
-        TableLifecycle(claims), TableLifecycle(marks),
-    ]
+    private lazy var parts: [TableLifecycle] =
+        aggregates.lifecycles + [
+            TableLifecycle(timesheets), TableLifecycle(boards), TableLifecycle(findings),
+            TableLifecycle(tallies), TableLifecycle(city), TableLifecycle(sources),
+            TableLifecycle(centreBoards), TableLifecycle(participationCounts),
+            TableLifecycle(shares),
+            TableLifecycle(claims), TableLifecycle(marks),
+        ]
 
     /// Lengths of what is only ever appended.
     private struct Savepoint {
@@ -68,18 +55,7 @@ public final class Overlay {
         let marks = ChangeMarks(tables.changes)
         self.marks = marks
         eventSearch = KeySearch(tables.eventIDs)
-        centres = OverlayTable(tables.centres, marks, .centres)
-        volunteers = OverlayTable(tables.volunteers, marks, .volunteers)
-        groups = OverlayTable(tables.groups, marks, .groups)
-        projects = OverlayTable(tables.projects, marks, .projects)
-        shifts = OverlayTable(tables.shifts, marks, .shifts)
-        recruitments = OverlayTable(tables.recruitments, marks, .recruitments)
-        participations = OverlayTable(tables.participations, marks, .participations)
-        hours = OverlayTable(tables.hours, marks, .hours)
-        schemes = OverlayTable(tables.schemes, marks, .schemes)
-        stars = OverlayTable(tables.stars, marks, .stars)
-        accesses = OverlayTable(tables.accesses, marks, .accesses)
-        plain = OverlayTable(tables.plain, marks, .plain)
+        aggregates = AggregateTables(tables, marks)
         timesheets = OverlayTable(tables.timesheets, marks, .timesheets)
         boards = OverlayTable(tables.boards, marks, .boards)
         findings = OverlayTable(tables.findings, marks, .findings, maximumCachedRows: 0)
@@ -116,7 +92,7 @@ public final class Overlay {
     public func rollBack() {
         guard let savepoint else { return }
         self.savepoint = nil
-        headers.removeLast(headers.count - savepoint.headers)
+        headers.truncate(to: savepoint.headers)
         services.removeLast(services.count - savepoint.services)
         for event in newEvents[savepoint.newEvents...] { eventIDs[event.key] = nil }
         newEvents.removeLast(newEvents.count - savepoint.newEvents)
@@ -134,7 +110,7 @@ public final class Overlay {
         do throws(LMDBError) {
             try tables.environment.write { (transaction) throws(LMDBError) in
                 try flush(into: &transaction)
-                let changes = changesOfStandings()
+                var changes = changesOfStandings()
                 // Whoever makes the mark waits for the log, which is a good time to tidy up.
                 settle()
                 // Once the log has taken the group, nothing here may find the disk full.
@@ -143,7 +119,8 @@ public final class Overlay {
                     let made = try makeMark()
                     published = made.head.size
                     // Before anyone can see the tables changed.
-                    views.rankings.publish(changes, size: made.head.size)
+                    changes.size = made.head.size
+                    views.rankings.publish(changes)
                     try Views.put(made, into: &transaction, tables)
                 } catch let error as LMDBError {
                     throw error
@@ -178,8 +155,7 @@ public final class Overlay {
             eventIDs.removeAll(keepingCapacity: true)
         }
         newEvents.removeAll(keepingCapacity: true)
-        headers.removeAll(keepingCapacity: true)
-        firstHeader = nil
+        headers.truncate(to: 0)
         services = []
     }
 
@@ -196,19 +172,18 @@ public final class Overlay {
     }
 
     private func flushHeaders(into transaction: inout WriteTransaction) throws(LMDBError) {
-        guard var position = firstHeader?.value else { return }
-        var bytes: [UInt8] = []
-        for header in headers {
-            bytes.removeAll(keepingCapacity: true)
-            header.encode(into: &bytes)
-            try transaction.put(views.tables.headers, position, bytes, options: .append)
-            position += 1
+        let headers = headers
+        guard let first = headers.first else { return }
+        for place in 0..<headers.count {
+            try transaction.put(
+                views.tables.headers, first + UInt64(place), headers.bytes(place),
+                options: .append)
         }
     }
 
     /// Writes the postings of the segments that this group completes.
     private func flushPostings(into transaction: inout WriteTransaction) throws(LMDBError) {
-        guard let first = firstHeader?.value, !headers.isEmpty else { return }
+        guard let first = headers.first else { return }
         let end = first + UInt64(headers.count)
         var segment = PostingSegment(of: first)
         while segment.range.upperBound <= end {
@@ -218,8 +193,8 @@ public final class Overlay {
     }
 
     /// What standings are made of.
-    private func changesOfStandings() -> Rankings.Changes {
-        var changes = Rankings.Changes(services: services)
+    private func changesOfStandings() -> StandingsFeed.Publication {
+        var changes = StandingsFeed.Publication(services: services)
         projects.forEachDirty { id, row in
             guard let row else { return }
             changes.projects.append(ProjectScope(id, row))

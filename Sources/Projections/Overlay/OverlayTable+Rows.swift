@@ -1,4 +1,4 @@
-package import EventLog
+import EventLog
 package import LMDB
 package import Rules
 package import Tables
@@ -12,17 +12,17 @@ extension OverlayTable {
         try look(key, snapshot) { Standing(lifecycle: $0.state.lifecycle, owner: $0.state.owner) }
     }
 
+    /// The number of an aggregate among those of its kind, and where its events stand.
+    package func place<State: StoredState>(
+        _ key: Key, _ snapshot: borrowing ReadTransaction
+    ) throws(LMDBError) -> (ordinal: UInt32, history: History)? where Value == Row<State> {
+        try look(key, snapshot) { ($0.ordinal, $0.history) }
+    }
+
     /// The number of an aggregate among those of its kind.
     package func ordinal<State: StoredState>(
         _ key: Key, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> UInt32? where Value == Row<State> {
         try look(key, snapshot) { $0.ordinal }
-    }
-
-    /// The event that created an aggregate.
-    package func created<State: StoredState>(
-        _ key: Key, _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> Position? where Value == Row<State> {
-        try look(key, snapshot) { $0.created }
     }
 }

@@ -69,14 +69,9 @@ public final class Workspace {
 }
 
 extension Workspace: Situation {
-    /// A centre as it is now.
-    public func centre(_ id: CentreID) throws(LMDBError) -> Centre? {
-        try overlay.centres.look(id, snapshot) { $0.state }
-    }
-
-    /// A volunteer as they are now.
-    public func volunteer(_ id: VolunteerID) throws(LMDBError) -> Volunteer? {
-        try overlay.volunteers.look(id, snapshot) { $0.state }
+    /// Whether an event is on record.
+    public func isOnRecord(_ event: EventID) throws(LMDBError) -> Bool {
+        try position(of: EventKey(source: event.source, id: event.id)) != nil
     }
 
     /// Whether a volunteer was registered at a moment, as is known now.
@@ -86,47 +81,12 @@ extension Workspace: Situation {
         try overlay.volunteers.look(id, snapshot) { $0.state.registered.holds(at: moment) }
     }
 
-    /// A group as it is now.
-    public func group(_ id: GroupID) throws(LMDBError) -> Group? {
-        try overlay.groups.look(id, snapshot) { $0.state }
-    }
-
-    /// A project as it is now.
-    public func project(_ id: ProjectID) throws(LMDBError) -> Project? {
-        try overlay.projects.look(id, snapshot) { $0.state }
-    }
-
-    /// A shift as it is now.
-    public func shift(_ id: ShiftID) throws(LMDBError) -> Shift? {
-        try overlay.shifts.look(id, snapshot) { $0.state }
-    }
-
-    /// A recruitment as it is now.
-    public func recruitment(_ id: RecruitmentID) throws(LMDBError) -> Recruitment? {
-        try overlay.recruitments.look(id, snapshot) { $0.state }
-    }
-
-    /// A participation as it is now.
-    public func participation(_ id: ParticipationID) throws(LMDBError) -> Participation? {
-        try overlay.participations.look(id, snapshot) { $0.state }
-    }
-
     /// How many places a volunteer holds in a shift now.
     public func places(
         of volunteer: VolunteerID, in shift: ShiftID
     ) throws(LMDBError) -> Int {
         let key = PlainKey.places(of: volunteer, in: shift)
         return try overlay.participationCounts.look(key, snapshot) { $0.states[.accepted] } ?? 0
-    }
-
-    /// A record of hours as it is now.
-    public func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
-        try overlay.hours.look(id, snapshot) { $0.state }
-    }
-
-    /// A star as it is now.
-    public func star(_ id: StarID) throws(LMDBError) -> Star? {
-        try overlay.stars.look(id, snapshot) { $0.state }
     }
 
     /// A volunteer's month as it is now.
@@ -144,26 +104,25 @@ extension Workspace: Situation {
 
     /// The established centres of a district, under its present code or an earlier one.
     public func districtCentres(_ district: DistrictCode) throws(LMDBError) -> [CentreID] {
-        try holders(of: Claim(.district, district.current.text))
+        try holders(of: Claim(.district, [district.current.text]))
+    }
+
+    /// Which aggregate holds a claim.
+    public func holder(of claim: Claim) throws(LMDBError) -> String? {
+        try overlay.claims.look(claim, snapshot) { $0.all.first?.id } ?? nil
     }
 
     /// Lifecycle and owner of any aggregate.
     public func standing(
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> Standing? {
-        switch aggregate {
-        case .centre: try overlay.centres.standing(CentreID(id), snapshot)
-        case .volunteer: try overlay.volunteers.standing(VolunteerID(id), snapshot)
-        case .group: try overlay.groups.standing(GroupID(id), snapshot)
-        case .project: try overlay.projects.standing(ProjectID(id), snapshot)
-        case .shift: try overlay.shifts.standing(ShiftID(id), snapshot)
-        case .recruitment: try overlay.recruitments.standing(RecruitmentID(id), snapshot)
-        case .participation: try overlay.participations.standing(ParticipationID(id), snapshot)
-        case .hours: try overlay.hours.standing(HoursID(id), snapshot)
-        case .scheme: try overlay.schemes.standing(SchemeID(id), snapshot)
-        case .star: try overlay.stars.standing(StarID(id), snapshot)
-        case .access: try overlay.accesses.standing(AccessID(id), snapshot)
-        default: try overlay.plain.standing(PlainKey(aggregate: aggregate, id: id), snapshot)
-        }
+        try overlay.aggregates.visit(aggregate, id, StandingVisitor(workspace: self))
+    }
+
+    /// The number of any aggregate among those of its kind, and where its events stand.
+    package func place(
+        of aggregate: Aggregate, _ id: String
+    ) throws(LMDBError) -> (ordinal: UInt32, history: History)? {
+        try overlay.aggregates.visit(aggregate, id, PlaceVisitor(workspace: self))
     }
 }

@@ -26,11 +26,9 @@ extension Workspace {
     public func first(
         _ match: EventMatch, from start: Position
     ) throws(LMDBError) -> Position? {
-        guard let (pattern, own) = try pattern(of: match) else { return nil }
+        guard let (pattern, own) = try pattern(of: match, from: start) else { return nil }
         if let own {
-            for position in own where position >= start {
-                if try header(at: position).map(pattern.matches) ?? false { return position }
-            }
+            for position in own where try isMatch(position, pattern) { return position }
             return nil
         }
         var search = try HeaderSearch(pattern, overlay.views.tables, snapshot)
@@ -41,90 +39,79 @@ extension Workspace {
             if let first = found.positions.first { return first }
             next = found.next
         }
-        guard let first = overlay.firstHeader else { return nil }
-        for (offset, header) in overlay.headers.enumerated() {
-            let position = Position(first.value + UInt64(offset))
-            if position >= start, pattern.matches(header) { return position }
+        let headers = overlay.headers
+        guard let first = headers.first else { return nil }
+        for place in 0..<headers.count {
+            let position = Position(first + UInt64(place))
+            guard position >= start else { continue }
+            let header = try EventHeader(headers.bytes(place))
+            if try pattern.matches(header) { return position }
         }
         return nil
     }
 
-    /// What headers must say to match, and the events of the aggregates that headers do not name; nil
-    /// when nothing can match.
+    /// What headers must say to match, and the events from `start` on of the aggregates that headers do
+    /// not name; nil when nothing can match.
     package func pattern(
-        of match: EventMatch
+        of match: EventMatch, from start: Position
     ) throws(LMDBError) -> (pattern: HeaderPattern, own: [Position]?)? {
         var pattern = HeaderPattern()
         var own: [Position]?
         if !match.types.isEmpty, !pattern.narrow(toTypes: match.types) { return nil }
         for tag in match.tags {
-            guard try add(tag, to: &pattern, &own) else { return nil }
+            switch tag {
+            case .type(let type):
+                guard pattern.narrow(toTypes: [type]) else { return nil }
+            case .source(let source):
+                guard let known = try overlay.sources.value(SourceKey(source: source), snapshot),
+                    pattern.narrow(toSource: known.ordinal)
+                else { return nil }
+            case .aggregate(let aggregate, let id) where aggregate.isNamedInHeaders:
+                guard let (ordinal, history) = try place(of: aggregate, id) else { return nil }
+                pattern.narrow(to: aggregate, ordinal, createdAt: history.created)
+            case .aggregate(let aggregate, let id):
+                let events = try events(of: aggregate, id, from: start)
+                own = own.map { known in known.filter(events.contains) } ?? events
+            }
         }
         return (pattern, own)
     }
 
-    package func header(at position: Position) throws(LMDBError) -> EventHeader? {
-        if let first = overlay.firstHeader, position >= first {
-            let offset = Int(position.value - first.value)
-            return offset < overlay.headers.count ? overlay.headers[offset] : nil
+    /// Whether the event at a position matches.
+    package func isMatch(
+        _ position: Position, _ pattern: HeaderPattern
+    ) throws(LMDBError) -> Bool {
+        guard let bytes = try header(at: position) else { return false }
+        let header = try EventHeader(bytes.span)
+        return try pattern.matches(header)
+    }
+
+    /// The aggregate's own events from a position on.
+    public func events(
+        of aggregate: Aggregate, _ id: String, from start: Position = Position(0)
+    ) throws(LMDBError) -> [Position] {
+        guard let (_, history) = try place(of: aggregate, id) else { return [] }
+        return try history.positions(from: start) { (position) throws(LMDBError) in
+            guard let bytes = try header(at: position) else { return nil }
+            let header = try EventHeader(bytes.span)
+            return header.previous
+        }
+    }
+
+    /// The bytes of the header of an event; nil where there is none.
+    private func header(at position: Position) throws(LMDBError) -> [UInt8]? {
+        let headers = overlay.headers
+        if let first = headers.first, position.value >= first {
+            let place = Int(position.value - first)
+            return place < headers.count ? [UInt8](copying: headers.bytes(place)) : nil
         }
         return try Self.header(at: position, snapshot, overlay.views.tables.headers)
     }
 
     private static func header(
         at position: Position, _ snapshot: borrowing ReadTransaction, _ table: Table
-    ) throws(LMDBError) -> EventHeader? {
+    ) throws(LMDBError) -> [UInt8]? {
         guard let bytes = try snapshot.get(table, position.value) else { return nil }
-        return EventHeader(bytes)
-    }
-
-    /// Narrows the search by a tag; false when nothing can have it.
-    package func add(
-        _ tag: EventTag, to pattern: inout HeaderPattern, _ own: inout [Position]?
-    ) throws(LMDBError) -> Bool {
-        switch tag {
-        case .type(let type): return pattern.narrow(toTypes: [type])
-        case .source(let source):
-            let known = try overlay.sources.value(SourceKey(source: source), snapshot)
-            return HeaderPattern.narrow(&pattern.source, known.map { $0.ordinal + 1 })
-        case .aggregate(.volunteer, let id):
-            let row = try overlay.volunteers.value(VolunteerID(id), snapshot)
-            pattern.narrow(toEventsFrom: row?.created)
-            return HeaderPattern.narrow(&pattern.volunteer, row.map { $0.ordinal + 1 })
-        case .aggregate(.group, let id):
-            let row = try overlay.groups.value(GroupID(id), snapshot)
-            pattern.narrow(toEventsFrom: row?.created)
-            return HeaderPattern.narrow(&pattern.group, row.map { $0.ordinal + 1 })
-        case .aggregate(.project, let id):
-            let row = try overlay.projects.value(ProjectID(id), snapshot)
-            pattern.narrow(toEventsFrom: row?.created)
-            return HeaderPattern.narrow(&pattern.project, row.map { $0.ordinal + 1 })
-        case .aggregate(.centre, let id):
-            let row = try overlay.centres.value(CentreID(id), snapshot)
-            pattern.narrow(toEventsFrom: row?.created)
-            return HeaderPattern.narrow(&pattern.centre, row.map { $0.ordinal + 1 })
-        case .aggregate(let aggregate, let id):
-            let events = try self.events(of: aggregate, id)
-            own = own.map { known in known.filter(events.contains) } ?? events
-            return true
-        }
-    }
-
-    /// The own events of an aggregate that headers do not name.
-    public func events(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> [Position] {
-        switch aggregate {
-        case .shift: try overlay.shifts.value(ShiftID(id), snapshot)?.events ?? []
-        case .recruitment:
-            try overlay.recruitments.value(RecruitmentID(id), snapshot)?.events ?? []
-        case .participation:
-            try overlay.participations.value(ParticipationID(id), snapshot)?.events ?? []
-        case .hours: try overlay.hours.value(HoursID(id), snapshot)?.events ?? []
-        case .scheme: try overlay.schemes.value(SchemeID(id), snapshot)?.events ?? []
-        case .star: try overlay.stars.value(StarID(id), snapshot)?.events ?? []
-        case .access: try overlay.accesses.value(AccessID(id), snapshot)?.events ?? []
-        default:
-            try overlay.plain.value(PlainKey(aggregate: aggregate, id: id), snapshot)?.events
-                ?? []
-        }
+        return [UInt8](copying: bytes)
     }
 }

@@ -1,44 +1,50 @@
 package import Catalogue
 package import EventLog
+package import LMDB
 import Tables
 
 /// What a header must say for its event to be found.
 package struct HeaderPattern {
     /// The numbers of types, of which it has one; nil for any.
     package private(set) var types: Set<UInt8>?
-    package var source: UInt32?
-    package var volunteer: UInt32?
-    package var group: UInt32?
-    package var project: UInt32?
-    package var centre: UInt32?
+    /// The number of the source.
+    package private(set) var source: UInt32?
+    /// The aggregates that it concerns.
+    package private(set) var aggregates: [(field: PostingField, ordinal: UInt32)] = []
     /// No event before this one can match: what it concerns did not exist.
     package private(set) var earliest = Position(0)
 
-    /// The ordinals of a field of which a header has one, as ``EventHeader/ordinal(_:)`` gives them;
-    /// nil for any.
-    package func ordinals(_ field: PostingField) -> [UInt32]? {
-        switch field {
-        case .volunteer: volunteer.map { [$0] }
-        case .group: group.map { [$0] }
-        case .project: project.map { [$0] }
-        case .source: source.map { [$0] }
-        case .type: types.map { types in types.map { UInt32($0) + 1 } }
-        case .centre: centre.map { [$0] }
+    /// What must be found in the postings: in each field, one of these ordinals. Those first that
+    /// usually find fewest.
+    package var fields: [(field: PostingField, ordinals: [UInt32])] {
+        var fields = aggregates.map { ($0.field, [$0.ordinal]) }
+        if let source { fields.append((.source, [source])) }
+        if let types { fields.append((.type, types.map { UInt32($0) })) }
+        return fields.sorted { $0.0.rank < $1.0.rank }
+    }
+
+    package func matches(_ header: borrowing EventHeader) throws(LMDBError) -> Bool {
+        guard types?.contains(header.type) ?? true, source == nil || source == header.source else {
+            return false
         }
+        for aggregate in aggregates
+        where try !header.concerns(aggregate.field, aggregate.ordinal) { return false }
+        return true
     }
 
-    /// Narrows to events from the creation of something on.
-    package mutating func narrow(toEventsFrom created: Position?) {
-        if let created { earliest = max(earliest, created) }
+    /// Narrows to events that concern an aggregate, which an event created.
+    package mutating func narrow(
+        to aggregate: Aggregate, _ ordinal: UInt32, createdAt created: Position
+    ) {
+        aggregates.append((PostingField(aggregate), ordinal))
+        earliest = max(earliest, created)
     }
 
-    package func matches(_ header: EventHeader) -> Bool {
-        (types?.contains(header.type) ?? true)
-            && (source == nil || header.source == source)
-            && (volunteer == nil || header.volunteer == volunteer)
-            && (group == nil || header.group == group)
-            && (project == nil || header.project == project)
-            && (centre == nil || header.centre == centre)
+    /// Narrows to events of a source; false when those of another one are wanted already.
+    package mutating func narrow(toSource wanted: UInt32) -> Bool {
+        guard source == nil || source == wanted else { return false }
+        source = wanted
+        return true
     }
 
     /// Leaves only these types of those that are wanted; false when none is left.
@@ -47,12 +53,5 @@ package struct HeaderPattern {
         let left = types.map { $0.intersection(numbers) } ?? numbers
         types = left
         return !left.isEmpty
-    }
-
-    /// Two different values for one thing match nothing.
-    package static func narrow<Value: Equatable>(_ wanted: inout Value?, _ value: Value?) -> Bool {
-        guard let value, wanted == nil || wanted == value else { return false }
-        wanted = value
-        return true
     }
 }

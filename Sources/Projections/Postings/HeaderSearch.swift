@@ -23,9 +23,7 @@ package struct HeaderSearch {
     ) throws(LMDBError) {
         self.pattern = pattern
         self.tables = tables
-        fields = PostingField.allCases.compactMap { field in
-            pattern.ordinals(field).map { (field, $0) }
-        }
+        fields = pattern.fields
         size = try Views.size(snapshot, tables)
     }
 
@@ -109,9 +107,7 @@ package struct HeaderSearch {
                 next = position
                 return false
             }
-            if let header = EventHeader(bytes), pattern.matches(header) {
-                positions.append(Position(position))
-            }
+            if try pattern.matches(EventHeader(bytes)) { positions.append(Position(position)) }
             return true
         }
         found = positions

@@ -32,19 +32,23 @@ package struct PostingSegment {
     package func write(
         into transaction: inout WriteTransaction, _ tables: ViewTables
     ) throws(LMDBError) {
-        var headers: [EventHeader] = []
-        headers.reserveCapacity(Int(Self.positions))
-        let end = range.upperBound
-        try transaction.forEachInteger(tables.headers, from: range.lowerBound) {
+        var entries = [[UInt64]](repeating: [], count: Int(UInt8.max) + 1)
+        let (start, end) = (range.lowerBound, range.upperBound)
+        try transaction.forEachInteger(tables.headers, from: start) {
             (position, bytes) throws(LMDBError) in
             guard position < end else { return false }
-            headers.append(EventHeader(bytes) ?? EventHeader())
+            try EventHeader(bytes).forEach { (field, ordinal) throws(LMDBError) in
+                entries[Int(field.rawValue)].append(
+                    UInt64(ordinal) << UInt64(Self.offsetBits) | (position - start))
+            }
             return true
         }
         var sorter = PostingSorter()
-        for field in PostingField.allCases {
-            let entries = sorter.sorted(headers, by: field)
-            try write(entries, of: field, into: &transaction, tables.postings)
+        for field in entries.indices where !entries[field].isEmpty {
+            sorter.sort(&entries[field])
+            try write(
+                entries[field], of: PostingField(rawValue: UInt8(truncatingIfNeeded: field)),
+                into: &transaction, tables.postings)
         }
     }
 
@@ -125,29 +129,5 @@ package struct PostingSegment {
         throw LMDBError(
             .corrupted, operation: "read postings",
             message: "a row of the read models is damaged; run wenzhi rebuild")
-    }
-}
-
-/// What a header can be searched by; those first that usually find fewest.
-package enum PostingField: UInt8, CaseIterable {
-    case volunteer = 1
-    case group
-    case project
-    case source
-    case type
-    case centre
-}
-
-extension EventHeader {
-    /// What the event has of a field, plus one; 0 says none.
-    package func ordinal(_ field: PostingField) -> UInt32 {
-        switch field {
-        case .volunteer: volunteer
-        case .group: group
-        case .project: project
-        case .source: source
-        case .type: UInt32(type) + 1
-        case .centre: centre
-        }
     }
 }

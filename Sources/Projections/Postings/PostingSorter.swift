@@ -1,6 +1,6 @@
 import Tables
 
-/// Puts the events of a segment in the order of what they have of a field, then of their positions.
+/// Puts what a segment's events have of a field in the order of ordinals, then of positions.
 ///
 /// By digits, least significant first (Knuth 5.2.5): comparing would take five times as long, on the
 /// writer's thread.
@@ -8,29 +8,20 @@ package struct PostingSorter {
     private static let digitBits: UInt64 = 11
     private static let digits = 1 << Int(digitBits)
 
-    private var entries: [UInt64] = []
     private var sorted: [UInt64] = []
 
-    /// Entries of an ordinal and the place of its event in the segment, ascending.
-    package mutating func sorted(_ headers: [EventHeader], by field: PostingField) -> [UInt64] {
-        entries.removeAll(keepingCapacity: true)
-        var highest: UInt32 = 0
-        for (offset, header) in headers.enumerated() {
-            let ordinal = header.ordinal(field)
-            guard ordinal != 0 else { continue }
-            highest = max(highest, ordinal)
-            entries.append(UInt64(ordinal) << UInt64(PostingSegment.offsetBits) | UInt64(offset))
-        }
+    /// Puts entries of an ordinal and the place of its event in the segment in ascending order.
+    package mutating func sort(_ entries: inout [UInt64]) {
+        let highest = entries.reduce(0, |)
         var shift = UInt64(PostingSegment.offsetBits)
-        let bits = shift + UInt64(UInt32.bitWidth - highest.leadingZeroBitCount)
+        let bits = UInt64(UInt64.bitWidth - highest.leadingZeroBitCount)
         while shift < bits {
-            sortByDigit(at: shift)
+            sortByDigit(at: shift, &entries)
             shift += Self.digitBits
         }
-        return entries
     }
 
-    private mutating func sortByDigit(at shift: UInt64) {
+    private mutating func sortByDigit(at shift: UInt64, _ entries: inout [UInt64]) {
         let mask = UInt64(Self.digits - 1)
         var starts = [Int](repeating: 0, count: Self.digits)
         for entry in entries { starts[Int(entry >> shift & mask)] += 1 }

@@ -31,7 +31,7 @@ extension Views {
         _ match: EventMatch, from start: Position, upTo end: Position, limit: Int
     ) throws(LMDBError) -> FoundPositions {
         let workspace = try Workspace(Overlay(self))
-        guard let (pattern, own) = try workspace.pattern(of: match) else {
+        guard let (pattern, own) = try workspace.pattern(of: match, from: start) else {
             return FoundPositions(positions: [], next: end)
         }
         guard let own else {
@@ -39,13 +39,11 @@ extension Views {
             return try search.find(from: start, upTo: end, limit: limit, workspace.snapshot)
         }
         var found: [Position] = []
-        for position in own where position >= start && position < end {
+        for position in own where position < end {
             guard found.count < limit else {
                 return FoundPositions(positions: found, next: position)
             }
-            if try workspace.header(at: position).map(pattern.matches) ?? false {
-                found.append(position)
-            }
+            if try workspace.isMatch(position, pattern) { found.append(position) }
         }
         return FoundPositions(positions: found, next: end)
     }

@@ -12,7 +12,8 @@ extension Projector {
         for (number, objection) in objections.enumerated() {
             var events = [position]
             for reference in objection.restsOn {
-                if let created = try created(reference), !events.contains(created) {
+                let history = try workspace.place(of: reference.aggregate, reference.id)?.history
+                if let created = history?.created, !events.contains(created) {
                     events.append(created)
                 }
             }
@@ -28,27 +29,6 @@ extension Projector {
             if let project = about.project, event.aggregate != .volunteer {
                 try board(project) { $0.findings += 1 }
             }
-        }
-    }
-
-    /// The event that created what a finding rests on.
-    private func created(_ reference: Related) throws(LMDBError) -> Position? {
-        let overlay = workspace.overlay
-        switch reference.aggregate {
-        case .volunteer:
-            return try overlay.volunteers.created(VolunteerID(reference.id), workspace.snapshot)
-        case .project:
-            return try overlay.projects.created(ProjectID(reference.id), workspace.snapshot)
-        case .shift:
-            return try overlay.shifts.created(ShiftID(reference.id), workspace.snapshot)
-        case .recruitment:
-            return try overlay.recruitments.created(RecruitmentID(reference.id), workspace.snapshot)
-        case .participation:
-            return try overlay.participations.created(
-                ParticipationID(reference.id), workspace.snapshot)
-        case .hours:
-            return try overlay.hours.created(HoursID(reference.id), workspace.snapshot)
-        default: return nil
         }
     }
 }

@@ -5,32 +5,31 @@ import Rules
 import Tables
 
 extension Projector {
-    /// Keeps what the event is found by: its type and source, and the volunteer, group, project and
-    /// centre that it concerns.
-    package func addHeader() throws(LMDBError) {
-        let overlay = workspace.overlay
-        var header = EventHeader()
-        header.type = event.type.rawValue
-        header.source = try sourceOrdinal() + 1
+    /// Keeps what the event is found by: its type and source, where its subject's event before it
+    /// stands, and the aggregates that it concerns.
+    func addHeader(after before: Position?) throws(LMDBError) {
+        var aggregates: [(field: PostingField, ordinal: UInt32)] = []
+        func add(_ aggregate: Aggregate, _ id: String) throws(LMDBError) {
+            guard aggregate.isNamedInHeaders, aggregate != .centre,
+                let ordinal = try workspace.place(of: aggregate, id)?.ordinal
+            else { return }
+            let field = PostingField(aggregate)
+            guard !aggregates.contains(where: { $0 == (field, ordinal) }) else { return }
+            aggregates.append((field, ordinal))
+        }
+        try add(event.aggregate, event.subject)
+        for reference in event.references { try add(reference.aggregate, reference.id) }
         let about = try concerned()
-        if let id = about.volunteer {
-            header.volunteer = Self.mark(try overlay.volunteers.ordinal(id, workspace.snapshot))
+        if let id = about.volunteer { try add(.volunteer, id.text) }
+        if let id = about.group { try add(.group, id.text) }
+        if let id = about.project { try add(.project, id.text) }
+        // Of centres, the one in whose territory the event is, whatever others it names.
+        if let owner, let ordinal = try workspace.place(of: .centre, owner.text)?.ordinal {
+            aggregates.append((PostingField(.centre), ordinal))
         }
-        if let id = about.group {
-            header.group = Self.mark(try overlay.groups.ordinal(id, workspace.snapshot))
-        }
-        if let id = about.project {
-            header.project = Self.mark(try overlay.projects.ordinal(id, workspace.snapshot))
-        }
-        if let id = owner {
-            header.centre = Self.mark(try overlay.centres.ordinal(id, workspace.snapshot))
-        }
-        if overlay.firstHeader == nil { overlay.firstHeader = position }
-        overlay.headers.append(header)
-    }
-
-    private static func mark(_ ordinal: UInt32?) -> UInt32 {
-        ordinal.map { $0 + 1 } ?? 0
+        workspace.overlay.headers.append(
+            at: position.value, type: event.type.rawValue, source: try sourceOrdinal(),
+            previous: before.map { position.value - $0.value } ?? 0, concerning: aggregates)
     }
 
     private func sourceOrdinal() throws(LMDBError) -> UInt32 {

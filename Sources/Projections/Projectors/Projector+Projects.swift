@@ -7,13 +7,32 @@ import Tables
 extension Projector {
     /// The city knows its municipal centre.
     package func projectCentre() throws(LMDBError) {
-        guard case .centreEstablished(let data) = event.payload, data.level == .municipal else {
-            return
-        }
-        let city = workspace.overlay.city
-        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
-        row.city.municipalCentre = CentreID(event.subject)
-        try city.set(CityKey(), row, workspace.snapshot)
+        try project(into: workspace.overlay.centres)
+        try changeCity { $0.evolve(event) }
+    }
+
+    /// Changes the facts of which there is one for the whole ledger, where anything changes.
+    func changeCity(_ change: (inout City) -> Void) throws(LMDBError) {
+        let table = workspace.overlay.city
+        let known = try table.value(CityKey(), workspace.snapshot)
+        var city = known?.city ?? City()
+        change(&city)
+        guard city != known?.city else { return }
+        try table.set(CityKey(), CityRow(city: city), workspace.snapshot)
+    }
+
+    /// A volunteer counts by state, in the city and at home.
+    package func projectVolunteer() throws(LMDBError) {
+        let change = try evolve(workspace.overlay.volunteers, VolunteerID(event.subject))
+        try countStates(.volunteers, change)
+        try countAtHome(\CentreBoard.volunteers, change)
+    }
+
+    /// A group counts by state, in the city and at home.
+    package func projectGroup() throws(LMDBError) {
+        let change = try evolve(workspace.overlay.groups, GroupID(event.subject))
+        try countStates(.groups, change)
+        try countAtHome(\CentreBoard.groups, change)
     }
 
     /// A project counts by state and family.

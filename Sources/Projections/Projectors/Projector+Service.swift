@@ -17,46 +17,33 @@ extension Projector {
         let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
         let known = try workspace.timesheet(hours.volunteer, key.month).entry(id)
         var entry: TimesheetEntry
-        if let known { entry = known } else { entry = try self.entry(of: hours, id) }
-        entry.confirmed = change.after == .confirmed ? hours.minutes : nil
-        entry.isVoid = change.after == .voided || change.after == .rejected
+        if let known {
+            entry = known
+            entry.follow(hours)
+        } else {
+            entry = TimesheetEntry(hours, of: id, isMember: try isMember(hours))
+        }
         if entry == known { return }
         let scheme = try workspace.city().scheme(on: day)
         var counted: [(entry: TimesheetEntry, change: Minutes)] = []
         // In place: a month of a busy volunteer is not copied for every event.
         try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
             sheet in
-            sheet.set(entry)
-            guard entry.confirmed != known?.confirmed else { return }
-            counted = sheet.recount(day, under: scheme)
+            counted = sheet.set(entry, under: scheme)
         }
-        if entry.confirmed != nil { try noteConfirmedDay(day) }
+        if entry.confirmed != nil { try changeCity { $0.noteConfirmed(day) } }
         for (entry, minutes) in counted {
             try countService(entry, minutes.count, of: hours.volunteer)
         }
     }
 
-    /// A new record in its volunteer's month; it counts for a group only if that day's member served.
-    private func entry(of hours: Hours, _ id: HoursID) throws(LMDBError) -> TimesheetEntry {
-        var group = hours.group
-        if let named = group {
-            let day = hours.startedAt.day
-            let isMember = try workspace.overlay.groups.look(named, workspace.snapshot) {
-                $0.state.hasMember(hours.volunteer, on: day)
-            }
-            if isMember != true { group = nil }
-        }
-        return TimesheetEntry(
-            hours: id, project: hours.project, group: group, startedAt: hours.startedAt,
-            endedAt: hours.endedAt, activity: hours.activity, isOnDuty: hours.isOnDuty)
-    }
-
-    private func noteConfirmedDay(_ day: CivilDate) throws(LMDBError) {
-        let city = workspace.overlay.city
-        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
-        if let last = row.city.lastConfirmedDay, last >= day { return }
-        row.city.lastConfirmedDay = day
-        try city.set(CityKey(), row, workspace.snapshot)
+    /// Whether the volunteer was a member of the group that a record of hours names, on its day.
+    private func isMember(_ hours: Hours) throws(LMDBError) -> Bool {
+        guard let group = hours.group else { return false }
+        let day = hours.startedAt.day
+        return try workspace.overlay.groups.look(group, workspace.snapshot) {
+            $0.state.hasMember(hours.volunteer, on: day)
+        } ?? false
     }
 
     /// Adds to every figure that counts minutes of service.
@@ -90,8 +77,7 @@ extension Projector {
         overlay.marks.touch(.services)
         overlay.services.append(
             ServiceChange(
-                volunteer: server, volunteerID: volunteer, project: project,
-                group: group?.ordinal, groupID: group?.id, month: Month(day), minutes: minutes))
+                of: (server, volunteer), for: project, as: group, in: Month(day), minutes: minutes))
     }
 
     /// A star raises the volunteer's level; a revoked one leaves the highest of the rest.
@@ -130,7 +116,7 @@ extension Projector {
     /// The highest of the stars that the volunteer holds; nil where there is none.
     private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Star? {
         var highest: Star?
-        for id: StarID in try workspace.holders(of: Claim(.star, volunteer.text)) {
+        for id: StarID in try workspace.holders(of: Claim(.star, [volunteer.text])) {
             guard let star = try workspace.star(id) else { continue }
             if star.level > highest?.level ?? 0 { highest = star }
         }
@@ -139,12 +125,7 @@ extension Projector {
 
     /// Schemes are few and asked for with every record of hours: the city row holds them all.
     package func projectScheme() throws(LMDBError) {
-        guard let scheme = Scheme(event) else { return }
-        let city = workspace.overlay.city
-        var row = try city.value(CityKey(), workspace.snapshot) ?? CityRow(city: City())
-        guard !row.city.schemes.contains(where: { $0.id == scheme.id }) else { return }
-        row.city.schemes.append(scheme)
-        row.city.schemes.sort { $0.effectiveFrom < $1.effectiveFrom }
-        try city.set(CityKey(), row, workspace.snapshot)
+        try project(into: workspace.overlay.schemes)
+        try changeCity { $0.evolve(event) }
     }
 }

@@ -21,44 +21,22 @@ public struct Projector {
     ) throws(LMDBError) {
         let projector = Projector(
             workspace: workspace, event: event, position: position, owner: owner)
-        try projector.project()
+        let before = try workspace.place(of: event.aggregate, event.subject)?.history.last
+        try projector.projectSubject()
+        if event.aggregate == .ledger { try projector.changeCity { $0.evolve(event) } }
         try projector.recordFindings(findings)
-        try projector.addHeader()
+        try projector.addHeader(after: before)
         let day = UInt32(clamping: recordedTime.day.daysSinceEpoch)
         let today = try projector.count(Tally(.eventsByDay, day), 1)
         if today == 1 { workspace.overlay.marks.touch(.days) }
         workspace.overlay.marks.note(position.value)
     }
 
-    private func project() throws(LMDBError) {
-        let overlay = workspace.overlay
-        switch event.type.descriptor.aggregate {
-        case .centre:
-            _ = try evolve(overlay.centres, CentreID(event.subject))
-            try projectCentre()
-        case .volunteer:
-            let change = try evolve(overlay.volunteers, VolunteerID(event.subject))
-            try countStates(.volunteers, change)
-            try countAtHome(\CentreBoard.volunteers, change)
-        case .group:
-            let change = try evolve(overlay.groups, GroupID(event.subject))
-            try countStates(.groups, change)
-            try countAtHome(\CentreBoard.groups, change)
-        case .project: try projectProject()
-        case .shift: try projectShift()
-        case .recruitment:
-            _ = try evolve(overlay.recruitments, RecruitmentID(event.subject))
-        case .participation: try projectParticipation()
-        case .hours: try projectHours()
-        case .scheme:
-            _ = try evolve(overlay.schemes, SchemeID(event.subject))
-            try projectScheme()
-        case .star: try projectStar()
-        case .access: _ = try evolve(overlay.accesses, AccessID(event.subject))
-        default:
-            let key = PlainKey(aggregate: event.type.descriptor.aggregate, id: event.subject)
-            _ = try evolve(overlay.plain, key)
-        }
+    /// Takes the event into the row of its subject: all that most kinds need.
+    package func project<State: StoredState>(
+        into table: OverlayTable<Row<State>>
+    ) throws(LMDBError) {
+        _ = try evolve(table, State.Key(event.subject))
     }
 
     /// What an event did to the lifecycle of its subject, and to the centre that it belongs to.
@@ -75,56 +53,51 @@ public struct Projector {
     package func evolve<State: StoredState>(
         _ table: OverlayTable<Row<State>>, _ key: State.Key
     ) throws(LMDBError) -> Change {
-        let descriptor = event.type.descriptor
         let (event, position, home) = (event, position, self.owner)
         var change: Change?
-        var claims: (before: Claim?, after: Claim?)
+        var claims: (before: [Claim], after: [Claim]) = ([], [])
         try table.update(key, workspace.snapshot) { row in
-            let before = row.state.lifecycle
-            let owner = row.state.owner
-            claims.before = row.state.claim
-            row.state.evolve(event)
-            row.state.lifecycle = descriptor.state(after: before)
-            if descriptor.creates { row.state.owner = home }
+            let before = (lifecycle: row.state.lifecycle, owner: row.state.owner)
+            claims.before = row.state.claims
+            row.state.apply(event, owner: home)
             row.note(position)
-            claims.after = row.state.claim
+            claims.after = row.state.claims
             change = Change(
-                before: before, after: row.state.lifecycle, ownerBefore: owner,
+                before: before.lifecycle, after: row.state.lifecycle, ownerBefore: before.owner,
                 ownerAfter: row.state.owner)
         }
         guard let change else { return try create(table, key) }
-        try moveClaim(from: claims.before, to: claims.after)
+        try moveClaims(from: claims.before, to: claims.after)
         return change
     }
 
     private func create<State: StoredState>(
         _ table: OverlayTable<Row<State>>, _ key: State.Key
     ) throws(LMDBError) -> Change {
-        let after = event.type.descriptor.to ?? .none
-        guard var state = State(event) else { return Change(before: .none, after: .none) }
-        state.lifecycle = after
-        state.owner = state.owner ?? owner
-        let aggregate = UInt32(event.type.descriptor.aggregate.rawValue)
+        guard let state = State(event, owner: owner) else {
+            return Change(before: .none, after: .none)
+        }
+        let aggregate = UInt32(event.aggregate.rawValue)
         let row = Row(
             state: state, ordinal: try nextOrdinal(Tally(.ordinals, aggregate)),
-            events: [position], changed: position)
+            history: History(createdAt: position), changed: position)
         try table.set(key, row, workspace.snapshot)
-        try moveClaim(from: nil, to: state.claim)
-        return Change(before: .none, after: after, ownerAfter: state.owner)
+        try moveClaims(from: [], to: state.claims)
+        return Change(before: .none, after: state.lifecycle, ownerAfter: state.owner)
     }
 
-    /// Notes that the subject holds another claim than before.
-    private func moveClaim(from before: Claim?, to after: Claim?) throws(LMDBError) {
-        guard before != after else { return }
+    /// Notes that the subject holds other claims than before.
+    private func moveClaims(from before: [Claim], to after: [Claim]) throws(LMDBError) {
         let table = workspace.overlay.claims
-        if let before, var holders = try table.value(before, workspace.snapshot) {
+        for claim in before where !after.contains(claim) {
+            guard var holders = try table.value(claim, workspace.snapshot) else { continue }
             holders.remove(event.subject)
-            try table.set(before, holders.all.isEmpty ? nil : holders, workspace.snapshot)
+            try table.set(claim, holders.all.isEmpty ? nil : holders, workspace.snapshot)
         }
-        if let after {
-            var holders = try table.value(after, workspace.snapshot) ?? Holders()
+        for claim in after where !before.contains(claim) {
+            var holders = try table.value(claim, workspace.snapshot) ?? Holders()
             holders.add(event.subject, since: position)
-            try table.set(after, holders, workspace.snapshot)
+            try table.set(claim, holders, workspace.snapshot)
         }
     }
 

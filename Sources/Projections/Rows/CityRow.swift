@@ -34,12 +34,14 @@ package struct CityRow: IndexedValue {
 
     package init(from row: inout RowReader) throws(LMDBError) {
         city = City()
+        city.rulesEpoch = RulesEpoch(try row.tally())
         city.municipalCentre = try row.optionalID()
         city.lastConfirmedDay = try row.flag() ? try row.day() : nil
         for _ in 0..<(try row.count()) { city.schemes.append(try Scheme(from: &row)) }
     }
 
     package func encode(into row: inout RowWriter) {
+        row.number(city.rulesEpoch.number)
         row.id(city.municipalCentre)
         row.flag(city.lastConfirmedDay != nil)
         if let day = city.lastConfirmedDay { row.day(day) }

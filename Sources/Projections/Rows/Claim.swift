@@ -1,34 +1,14 @@
-import Catalogue
 package import EventLog
 package import LMDB
-package import Tables
+public import Rules
+public import Tables
 
-/// Something that rules look for by its value: a district's centre, a token's access.
-///
-/// An aggregate makes at most one claim, which follows from its state. The table of claims has one row
-/// for each, with all who hold it, so that a look-up reads one row like any other: the answer is the
-/// same whether that row is unwritten, in memory or on disk, and a function of the events before alone.
-package struct Claim: KeyCoded {
-    /// What is claimed. The numbers are keys of the table.
-    package enum Kind: UInt8 {
-        /// To be the centre of a district, by its present code.
-        case district = 1
-        /// To be one of a volunteer's stars.
-        case star
-        /// A token, by its digest.
-        case token
-    }
-
-    package let kind: Kind
-    /// At most 64 characters: 256 bytes.
-    package let value: String
-
-    package init(_ kind: Kind, _ value: String) {
-        self.kind = kind
-        self.value = value
-    }
-
-    package func encode(into key: inout [UInt8]) {
+/// The table of claims has one row for each, with all who hold it, so that a look-up reads one row like
+/// any other: the answer is the same whether that row is unwritten, in memory or on disk, and a function
+/// of the events before alone.
+extension Claim: KeyCoded {
+    /// The kind of claim, then its value.
+    public func encode(into key: inout [UInt8]) {
         key.append(kind.rawValue)
         key.append(contentsOf: value.utf8)
     }

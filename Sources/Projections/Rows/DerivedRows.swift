@@ -164,9 +164,14 @@ extension TimesheetKey {
 
     /// Whose month a key names.
     public static func volunteer(of key: Span<UInt8>) throws(LMDBError) -> VolunteerID {
+        VolunteerID(String(utf8: key.extracting(..<(try volunteerBytes(in: key)))))
+    }
+
+    /// How many bytes of a key are the volunteer's.
+    static func volunteerBytes(in key: Span<UInt8>) throws(LMDBError) -> Int {
         // A zero byte and four bytes of the month follow.
         guard key.count > 5 else { throw RowReader.damaged() }
-        return VolunteerID(String(utf8: key.extracting(..<(key.count - 5))))
+        return key.count - 5
     }
 }
 

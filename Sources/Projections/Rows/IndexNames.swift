@@ -1,19 +1,17 @@
 package import Tables
 
-/// What rows are found by, beside their ids. The numbers are parts of keys.
+/// What rows are found by, beside their ids. The numbers are parts of keys; from 64
+/// on they are those of generated names.
 extension IndexName {
     package static let volunteersByCentre = IndexName(1)
     package static let volunteersByStar = IndexName(2)
     package static let volunteersLinked = IndexName(3)
     package static let projectsByCentre = IndexName(4)
     package static let shiftsByProject = IndexName(5)
-    package static let participationsByProject = IndexName(6)
     package static let findingsByCode = IndexName(7)
     package static let findingsByVolunteer = IndexName(8)
     package static let findingsByProject = IndexName(9)
     package static let findingsByCentre = IndexName(10)
     package static let erasuresPending = IndexName(11)
-    package static let starsByVolunteer = IndexName(12)
     package static let groupsByCentre = IndexName(13)
-    package static let recruitmentsByProject = IndexName(14)
 }

@@ -1,25 +1,14 @@
-package import Catalogue
+public import Catalogue
 public import Tables
 
 extension KeyCoded where Self: AggregateID {
-    package func encode(into key: inout [UInt8]) {
+    /// The id as it is.
+    public func encode(into key: inout [UInt8]) {
         key.append(contentsOf: text.utf8)
     }
 }
 
-extension CentreID: KeyCoded {}
-extension VolunteerID: KeyCoded {}
-extension GroupID: KeyCoded {}
-extension ProjectID: KeyCoded {}
-extension ShiftID: KeyCoded {}
-extension RecruitmentID: KeyCoded {}
-extension ParticipationID: KeyCoded {}
-extension HoursID: KeyCoded {}
-extension SchemeID: KeyCoded {}
-extension StarID: KeyCoded {}
-extension AccessID: KeyCoded {}
-
-/// The key of an aggregate that has no table of its own.
+/// The key of an aggregate among those of all kinds.
 package struct PlainKey: KeyCoded {
     package let aggregate: Aggregate
     package let id: String

@@ -10,40 +10,36 @@ package struct Row<State: AggregateState>: Equatable, Sendable {
     package var state: State
     /// A small number of its own among the aggregates of its kind, from 0 in order of creation.
     package var ordinal: UInt32
-    /// Its own events: the one that created it first.
-    package private(set) var events: [Position]
+    /// Its own events.
+    package var history: History
     /// The last event that changed it, which may be another aggregate's.
     package var changed: Position
 
     /// The event that created it.
-    package var created: Position { events[0] }
+    package var created: Position { history.created }
 
     /// Adds an event of its own.
     package mutating func note(_ position: Position) {
-        events.append(position)
+        history.append(position)
         changed = position
     }
 }
 
 /// A state that has a table.
-package protocol StoredState: AggregateState {
-    associatedtype Key: KeyCoded
+package protocol StoredState: AggregateState where ID: KeyCoded {
+    typealias Key = ID
 
     /// Whether the index points to states of this kind.
     static var isIndexed: Bool { get }
     /// Everything but lifecycle and owner, which every row has.
     func encode(into row: inout RowWriter)
     init(from row: inout RowReader) throws(LMDBError)
-    /// What it claims in its present state, if anything.
-    var claim: Claim? { get }
     /// Entries in the index under which the row is found by other values than its id.
     func indexEntries(_ key: Key, into entries: inout IndexEntries)
 }
 
 extension StoredState {
     package static var isIndexed: Bool { false }
-
-    package var claim: Claim? { nil }
 
     package func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
@@ -53,20 +49,47 @@ extension Row: RowCoded where State: StoredState {
         row.choice(state.lifecycle)
         row.id(state.owner)
         row.unsigned(UInt64(ordinal))
-        row.positions(events)
-        row.position(changed)
+        history.encode(into: &row)
+        row.unsigned(changed.value - history.last.value)
         state.encode(into: &row)
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
-        let lifecycle: LifecycleState = try row.choice()
-        let owner: CentreID? = try row.optionalID()
+        let standing = try Standing(from: &row)
         ordinal = try row.ordinal()
-        events = try row.positions()
-        changed = try row.position()
+        history = try History(from: &row)
+        let later = try row.unsigned()
+        guard later <= Position.maximum.value - history.last.value else {
+            throw RowReader.damaged()
+        }
+        changed = Position(history.last.value + later)
         state = try State(from: &row)
-        state.lifecycle = lifecycle
-        state.owner = owner
+        state.lifecycle = standing.lifecycle
+        state.owner = standing.owner
+    }
+
+    /// The ordinal of a row, read without the rest of it.
+    static func ordinal(in bytes: Span<UInt8>) throws(LMDBError) -> UInt32 {
+        var row = RowReader(bytes)
+        _ = try Standing(from: &row)
+        return try row.ordinal()
+    }
+}
+
+extension Standing {
+    /// Lifecycle and owner of an aggregate, from the beginning of its row alone; nil where there is none.
+    package static func read(
+        _ key: [UInt8], _ table: Table, _ snapshot: borrowing ReadTransaction
+    ) throws(LMDBError) -> Standing? {
+        guard let bytes = try snapshot.get(table, key) else { return nil }
+        var reader = RowReader(bytes)
+        return try Standing(from: &reader)
+    }
+
+    /// What the row of any aggregate begins with.
+    package init(from row: inout RowReader) throws(LMDBError) {
+        let lifecycle: LifecycleState = try row.choice()
+        self.init(lifecycle: lifecycle, owner: try row.optionalID())
     }
 }
 

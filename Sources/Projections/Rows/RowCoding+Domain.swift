@@ -87,7 +87,12 @@ extension RowReader {
         return values
     }
 
-    package mutating func district() throws(LMDBError) -> DistrictCode? {
+    package mutating func district() throws(LMDBError) -> DistrictCode {
+        guard let district = try optionalDistrict() else { throw Self.damaged() }
+        return district
+    }
+
+    package mutating func optionalDistrict() throws(LMDBError) -> DistrictCode? {
         let code = try unsigned()
         guard code != 0 else { return nil }
         guard let district = DistrictCode(text: String(code)) else { throw Self.damaged() }

@@ -3,35 +3,7 @@ package import LMDB
 package import Rules
 package import Tables
 
-extension Centre: StoredState {
-    package typealias Key = CentreID
-
-    package func encode(into row: inout RowWriter) {
-        row.choice(level)
-        row.text(name)
-        row.id(parent)
-        row.district(district)
-        row.text(sponsor)
-        row.text(seat)
-        row.id(successor)
-    }
-
-    package init(from row: inout RowReader) throws(LMDBError) {
-        self.init(
-            level: try row.choice(), name: try row.text(), parent: try row.optionalID(),
-            district: try row.district(), sponsor: try row.optionalText(),
-            seat: try row.optionalText(), successor: try row.optionalID())
-    }
-
-    package var claim: Claim? {
-        guard let district, level == .district, lifecycle == .established else { return nil }
-        return Claim(.district, district.current.text)
-    }
-}
-
 extension Volunteer: StoredState {
-    package typealias Key = VolunteerID
-
     package static var isIndexed: Bool { true }
 
     package func encode(into row: inout RowWriter) {
@@ -92,7 +64,6 @@ extension Volunteer: StoredState {
 }
 
 extension Group: StoredState {
-    package typealias Key = GroupID
     package static var isIndexed: Bool { true }
 
     package func encode(into row: inout RowWriter) {
@@ -123,8 +94,6 @@ extension Group: StoredState {
 }
 
 extension Project: StoredState {
-    package typealias Key = ProjectID
-
     package static var isIndexed: Bool { true }
 
     package func encode(into row: inout RowWriter) {
@@ -148,7 +117,7 @@ extension Project: StoredState {
             title: try row.text(), family: try row.choice(), kind: try row.choice(),
             scale: try row.choice(), isKey: try row.flag(), skills: try row.choices(),
             startsOn: try row.day(), endsOn: try row.day(), risk: try row.choice())
-        district = try row.district()
+        district = try row.optionalDistrict()
         published = try row.periods()
         isBrandNominated = try row.flag()
         brand = try row.optionalChoice()

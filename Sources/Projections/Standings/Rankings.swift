@@ -1,159 +1,159 @@
-import Catalogue
-import EventLog
 package import LMDB
-import Rules
 import Synchronization
 import Tables
 
-/// The standings in memory: loaded when first asked for, then kept up to date by the writer.
+/// The standings in memory: loaded when first asked for, then kept up to date.
 ///
-/// The writer only appends what changed to a short queue; whoever asks takes it in.
+/// Three locks, none of which is held while another waits for long work. The feed's is held for an
+/// append. That of what is loaded is held while some thousand records are appended, at the most. Each
+/// ranking has its own, held while some thousand records are taken into it. Loading, and making a
+/// ranking, goes on beside all of them; the one lock for that is waited for by those alone who need it.
 package final class Rankings: Sendable {
-    /// Rankings that stay in memory; the least used goes first.
-    private static let maximumRankings = 32
+    /// More records are not taken into a ranking while others wait for it.
+    private static let maximumRecordsAtOnce = 2048
 
-    /// What one group of events changed.
-    package struct Changes {
-        package var services: [ServiceChange] = []
-        package var projects: [ProjectScope] = []
-        package var centresChanged = false
-
-        package var isEmpty: Bool { services.isEmpty && projects.isEmpty && !centresChanged }
+    /// What can be said to a question at once.
+    private enum Attempt {
+        case found(RankedPlaces)
+        /// The standings have seen a later commit than the one that is asked for.
+        case ahead
+        /// Something must be made first, which takes long.
+        case unprepared
     }
 
-    private struct Publication {
-        let size: UInt64
-        let changes: Changes
+    private let tables: ViewTables
+    private let feed = StandingsFeed()
+    private let loaded = Mutex<StandingsState?>(nil)
+    /// Held while something is made that takes long.
+    private let making = Mutex<Void>(())
+
+    init(_ tables: ViewTables) {
+        self.tables = tables
     }
 
-    private struct Queue {
-        var isCollecting = false
-        var publications: [Publication] = []
-    }
-
-    private struct Loaded {
-        var columns: ServiceColumns
-        var districts: [CentreID: DistrictCode]
-        var size: UInt64
-        var rankings: [StandingsQuery: Ranking] = [:]
-        var uses: UInt64 = 0
-    }
-
-    private let queue = Mutex(Queue())
-    private let loaded = Mutex<Loaded?>(nil)
-
-    /// Called by the writer before each commit, so that whoever sees the tables changed finds here
-    /// what changed.
-    package func publish(_ changes: Changes, size: UInt64) {
-        guard !changes.isEmpty else { return }
-        let publication = Publication(size: size, changes: changes)
-        queue.withLock { queue in
-            // Until someone asks, the last is enough: its commit alone may still be under way.
-            if !queue.isCollecting { queue.publications.removeAll() }
-            queue.publications.append(publication)
+    /// Called by the writer before each commit, so that those who see the tables changed find here what
+    /// changed.
+    package func publish(_ publication: StandingsFeed.Publication) {
+        guard !publication.isEmpty, feed.add(publication) else { return }
+        // What was published before is committed.
+        let size = publication.size - 1
+        loaded.withLock { loaded in
+            guard var state = loaded.take() else { return }
+            state.takeIn(feed.take(upTo: size))
+            loaded = state
         }
     }
 
     /// The commit failed: nobody has seen the tables at that size, and nobody will.
     package func withdraw(size: UInt64) {
-        queue.withLock { $0.publications.removeAll { $0.size == size } }
+        feed.remove(size: size)
     }
 
-    /// Looks at a standing as the tables show it at that size; nil when it is ahead of them already
-    /// and must be asked with a newer snapshot.
-    package func read<Result: Sendable>(
-        _ query: StandingsQuery, at size: UInt64, _ tables: ViewTables,
-        _ body: (Ranking, ServiceColumns) -> Result
-    ) throws(LMDBError) -> Result? {
+    /// The standing as the tables show it at that size; nil when it is ahead of them already and must be
+    /// asked for with a newer snapshot. Makes it first where that is necessary.
+    package func places(
+        _ query: StandingsQuery, at size: UInt64
+    ) throws(LMDBError) -> RankedPlaces? {
+        while true {
+            switch try attempt(query, at: size) {
+            case .found(let places): return places
+            case .ahead: return nil
+            case .unprepared: try prepare(query)
+            }
+        }
+    }
+
+    private func attempt(
+        _ query: StandingsQuery, at size: UInt64
+    ) throws(LMDBError) -> Attempt {
+        guard let present = try present(query, upTo: size), let cell = present.cell else {
+            return .unprepared
+        }
+        guard present.size <= size else { return .ahead }
+        let columns = present.columns
+        return cell.ranking.withLock { ranking in
+            if ranking.consumed > columns.count { return .ahead }
+            guard columns.count - ranking.consumed <= Self.maximumRecordsAtOnce else {
+                return .unprepared
+            }
+            ranking.refresh(from: columns)
+            return .found(RankedPlaces(ranking, columns))
+        }
+    }
+
+    /// What is in memory, once it is as the tables are at a size, or later; nil before it is loaded.
+    private func present(
+        _ query: StandingsQuery, upTo size: UInt64
+    ) throws(LMDBError) -> StandingsState.Present? {
         var failure: LMDBError?
-        let result =
-            loaded.withLock { loaded in
-                do throws(LMDBError) {
-                    try takeIn(&loaded, upTo: size, tables)
-                } catch {
-                    failure = error
-                }
-                guard failure == nil, var state = loaded.take() else { return nil }
-                defer { loaded = state }
-                guard state.size <= size else { return nil }
-                return body(Self.ranking(query, &state), state.columns)
-            } as Result?
+        let present = loaded.withLock { loaded -> StandingsState.Present? in
+            guard var state = loaded.take() else { return nil }
+            state.takeIn(feed.take(upTo: size))
+            do throws(LMDBError) {
+                if state.mustReadDistricts { try readDistricts(&state) }
+            } catch {
+                // What was taken from the feed is lost: it is all loaded anew.
+                failure = error
+                return nil
+            }
+            defer { loaded = state }
+            return state.present(query)
+        }
         if let failure { throw failure }
-        return result
+        return present
     }
 
-    /// The ranking of a question, brought up to date.
-    private static func ranking(_ query: StandingsQuery, _ state: inout Loaded) -> Ranking {
-        state.uses += 1
-        var ranking = state.rankings.removeValue(forKey: query) ?? Ranking(query)
-        ranking.refresh(from: state.columns)
-        ranking.lastUse = state.uses
-        if state.rankings.count >= maximumRankings,
-            let oldest = state.rankings.min(by: { $0.value.lastUse < $1.value.lastUse })
-        {
-            state.rankings[oldest.key] = nil
+    private func readDistricts(_ state: inout StandingsState) throws(LMDBError) {
+        let (size, districts) = try tables.environment.read { (transaction) throws(LMDBError) in
+            (
+                try Views.size(transaction, tables),
+                try StandingsState.districts(transaction, tables)
+            )
         }
-        state.rankings[query] = ranking
-        return ranking
+        state.takeIn(feed.take(upTo: size))
+        state.set(districts)
     }
 
-    /// Loads the columns when they are not there yet, then applies what was published since.
-    private func takeIn(
-        _ loaded: inout Loaded?, upTo size: UInt64, _ tables: ViewTables
-    ) throws(LMDBError) {
-        if loaded == nil {
-            // Collect first, then read: what falls between is told apart by its size.
-            queue.withLock { $0.isCollecting = true }
-            loaded = try load(tables)
-        }
-        let publications = queue.withLock { queue in
-            let visible = Array(queue.publications.prefix { $0.size <= size })
-            queue.publications.removeFirst(visible.count)
-            return visible
-        }
-        guard !publications.isEmpty, var state = loaded.take() else { return }
-        var mustReload = false
-        for publication in publications where publication.size > state.size {
-            state.size = publication.size
-            mustReload = mustReload || publication.changes.centresChanged
-            for var project in publication.changes.projects {
-                project.district = project.district ?? project.owner.flatMap { state.districts[$0] }
-                // Service that now counts elsewhere: every standing is made anew.
-                if state.columns.set(project) { state.rankings = [:] }
+    /// Makes what a question needs that is not there. Others go on meanwhile, but for those who need
+    /// something made, too.
+    package func prepare(_ query: StandingsQuery) throws(LMDBError) {
+        var failure: LMDBError?
+        making.withLock { _ in
+            do throws(LMDBError) {
+                try make(query)
+            } catch {
+                failure = error
             }
-            for service in publication.changes.services { state.columns.append(service) }
         }
-        loaded = mustReload ? try load(tables) : state
+        if let failure { throw failure }
     }
 
-    private func load(_ tables: ViewTables) throws(LMDBError) -> Loaded {
-        try tables.environment.read { (transaction) throws(LMDBError) in
-            let size = try Views.mark(transaction, tables)?.head.size ?? 0
-            var columns = try ServiceColumns(reading: transaction, tables)
-            let districts = try Self.districts(transaction, tables)
-            for case var project? in columns.projects where project.district == nil {
-                project.district = project.owner.flatMap { districts[$0] }
-                _ = columns.set(project)
+    private func make(_ query: StandingsQuery) throws(LMDBError) {
+        while true {
+            let size = try tables.environment.read { (transaction) throws(LMDBError) in
+                try Views.size(transaction, tables)
             }
-            return Loaded(columns: columns, districts: districts, size: size)
+            guard let present = try present(query, upTo: size) else {
+                // Collect first, then read: what falls between is told apart by its size.
+                feed.collect()
+                let state = try StandingsState(loading: tables)
+                loaded.withLock { $0 = state }
+                continue
+            }
+            var ranking = present.cell?.ranking.withLock { $0 } ?? Ranking(query)
+            ranking.refresh(from: present.columns)
+            if let cell = present.cell {
+                cell.ranking.withLock { if $0.consumed < ranking.consumed { $0 = ranking } }
+                return
+            }
+            let cell = RankingCell(ranking)
+            let isKept = loaded.withLock { loaded -> Bool in
+                // Nothing is kept that counts in scopes that are no longer those of now.
+                guard loaded?.scopeChanges == present.scopeChanges else { return false }
+                loaded?.keep(cell, for: query)
+                return true
+            }
+            if isKept { return }
         }
-    }
-
-    /// The district of every centre: its own, or that of the centre above it.
-    private static func districts(
-        _ transaction: borrowing ReadTransaction, _ tables: ViewTables
-    ) throws(LMDBError) -> [CentreID: DistrictCode] {
-        var centres: [CentreID: Centre] = [:]
-        try transaction.forEach(tables.centres) { (key, value) throws(LMDBError) in
-            var reader = RowReader(value)
-            centres[CentreID(String(utf8: key))] = try Row<Centre>(from: &reader).state
-            return true
-        }
-        var districts: [CentreID: DistrictCode] = [:]
-        for (id, centre) in centres {
-            let above = centre.parent.flatMap { centres[$0] }
-            districts[id] = centre.district ?? above?.district
-        }
-        return districts
     }
 }

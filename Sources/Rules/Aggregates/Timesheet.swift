@@ -67,6 +67,22 @@ public struct TimesheetEntry: Equatable, Sendable {
         self.counted = counted
     }
 
+    /// The entry of a record of hours that came in now. It counts for the record's group only where the
+    /// volunteer was a member of it on that day.
+    public init(_ record: Hours, of id: HoursID, isMember: Bool) {
+        self.init(
+            hours: id, project: record.project, group: isMember ? record.group : nil,
+            startedAt: record.startedAt, endedAt: record.endedAt, activity: record.activity,
+            isOnDuty: record.isOnDuty)
+        follow(record)
+    }
+
+    /// Takes over what was decided about the record.
+    public mutating func follow(_ record: Hours) {
+        confirmed = record.lifecycle == .confirmed ? record.minutes : nil
+        isVoid = record.lifecycle == .voided || record.lifecycle == .rejected
+    }
+
     /// Whether a scheme counts what was done; with none, service alone.
     public func isCounted(under scheme: Scheme?) -> Bool {
         !isOnDuty && scheme.counts(activity)
@@ -93,6 +109,15 @@ public struct Timesheet: Equatable, Sendable {
             (entry.startedAt, entry.hours) < (other.startedAt, other.hours)
         }
         entries.insert(entry, at: place ?? entries.count)
+    }
+
+    /// Adds or replaces a record and counts its day anew where its minutes changed; returns what changed.
+    public mutating func set(
+        _ entry: TimesheetEntry, under scheme: Scheme?
+    ) -> [(entry: TimesheetEntry, change: Minutes)] {
+        let before = self.entry(entry.hours)?.confirmed
+        set(entry)
+        return before == entry.confirmed ? [] : recount(entry.startedAt.day, under: scheme)
     }
 
     /// The entry of one record.

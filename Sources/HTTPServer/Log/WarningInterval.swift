@@ -1,0 +1,16 @@
+import Synchronization
+
+/// Limits warnings that the service is unavailable to one a minute, however many requests are told so.
+final class WarningInterval: Sendable {
+    private static let intervalMicroseconds: Int64 = 60_000_000
+    private let last = Mutex<Int64?>(nil)
+
+    /// Whether a warning is due at a moment, microseconds; from then on none is for a minute.
+    func isDue(at now: Int64) -> Bool {
+        last.withLock { last in
+            if let last, now - last < Self.intervalMicroseconds { return false }
+            last = now
+            return true
+        }
+    }
+}

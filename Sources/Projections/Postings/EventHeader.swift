@@ -1,0 +1,133 @@
+package import Catalogue
+package import LMDB
+import Tables
+
+/// What an event is found by, in the bytes that are kept at its position: its type, its source, where
+/// the same subject's event before it stands, and the aggregates that it concerns, in any number.
+///
+/// Recording a header costs an append instead of an index entry for each of them. Whole segments of
+/// headers become postings (``PostingSegment``).
+package struct EventHeader: ~Escapable {
+    /// The event type's number.
+    package let type: UInt8
+    /// The number of its source.
+    package let source: UInt32
+    /// How many positions before this one the subject's event before stands; 0 where there is none.
+    package let previous: UInt64
+    /// Reads the aggregates, of which each is a kind and an ordinal.
+    private let aggregates: RowReader
+
+    /// Reads a header as ``HeaderBuffer`` writes it.
+    @_lifetime(copy bytes)
+    package init(_ bytes: Span<UInt8>) throws(LMDBError) {
+        var row = RowReader(bytes)
+        type = try row.byte()
+        source = try row.ordinal()
+        previous = try row.unsigned()
+        aggregates = row
+    }
+
+    /// Calls back with everything that postings are made of: a field, and the event's number in it.
+    package func forEach(
+        _ body: (PostingField, UInt32) throws(LMDBError) -> Void
+    ) throws(LMDBError) {
+        try body(.type, UInt32(type))
+        try body(.source, source)
+        var row = aggregates
+        while !row.isAtEnd {
+            let field = PostingField(rawValue: try row.byte())
+            try body(field, try row.ordinal())
+        }
+    }
+
+    /// Whether the event concerns the aggregate that has a number among those of its kind.
+    package func concerns(_ field: PostingField, _ ordinal: UInt32) throws(LMDBError) -> Bool {
+        var row = aggregates
+        while !row.isAtEnd {
+            let (kind, number) = (try row.byte(), try row.ordinal())
+            if kind == field.rawValue, number == ordinal { return true }
+        }
+        return false
+    }
+}
+
+/// What a header can be searched by.
+package struct PostingField: Hashable, Sendable {
+    /// Part of the keys of postings.
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    package static let type = PostingField(rawValue: 0)
+    package static let source = PostingField(rawValue: 1)
+
+    /// The aggregates of a kind; there are fewer than 254.
+    package init(_ aggregate: Aggregate) {
+        rawValue = aggregate.rawValue + 2
+    }
+
+    /// A search reads the postings of those fields first that usually name fewest events.
+    package var rank: Int {
+        switch self {
+        case .type: 2
+        case .source: 1
+        default: self == PostingField(.centre) ? 3 : 0
+        }
+    }
+}
+
+extension Aggregate {
+    /// Whether headers name aggregates of this kind, so that a search finds all events that concern one.
+    ///
+    /// The others have few events each, and a search follows their own history (``History``).
+    package var isNamedInHeaders: Bool {
+        switch self {
+        case .ledger, .policy, .access, .shift, .recruitment, .participation, .hours, .scheme,
+            .star:
+            false
+        default: true
+        }
+    }
+}
+
+/// The headers of a group's events that are not written yet, one behind the other.
+package struct HeaderBuffer {
+    private var row = RowWriter()
+    private var ends: [Int] = []
+    /// The position of the first of them.
+    package private(set) var first: UInt64?
+
+    package var count: Int { ends.count }
+
+    /// Adds the header of the event at a position, which is the one after the last.
+    package mutating func append(
+        at position: UInt64, type: UInt8, source: UInt32, previous: UInt64,
+        concerning aggregates: [(field: PostingField, ordinal: UInt32)]
+    ) {
+        if first == nil { first = position }
+        row.byte(type)
+        row.unsigned(UInt64(source))
+        row.unsigned(previous)
+        for aggregate in aggregates {
+            row.byte(aggregate.field.rawValue)
+            row.unsigned(UInt64(aggregate.ordinal))
+        }
+        ends.append(row.bytes.count)
+    }
+
+    /// The header at a place, from 0.
+    @_lifetime(borrow self)
+    package func bytes(_ place: Int) -> Span<UInt8> {
+        row.bytes.span.extracting((place > 0 ? ends[place - 1] : 0)..<ends[place])
+    }
+
+    /// Leaves the first so many.
+    package mutating func truncate(to count: Int) {
+        guard count < ends.count else { return }
+        row.truncate(to: count > 0 ? ends[count - 1] : 0)
+        ends.removeLast(ends.count - count)
+        if count == 0 { first = nil }
+    }
+}

@@ -1,0 +1,64 @@
+package import Catalogue
+package import Rules
+import Tables
+
+/// Minutes that began or ceased to count: what standings are made of.
+package struct ServiceChange: Sendable {
+    let volunteer: UInt32
+    let volunteerID: VolunteerID
+    let project: UInt32
+    let group: UInt32?
+    let groupID: GroupID?
+    let month: Month
+    let minutes: Int
+
+    package init(
+        of volunteer: (ordinal: UInt32, id: VolunteerID), for project: UInt32,
+        as group: (ordinal: UInt32, id: GroupID)?, in month: Month, minutes: Int
+    ) {
+        self.volunteer = volunteer.ordinal
+        volunteerID = volunteer.id
+        self.project = project
+        self.group = group?.ordinal
+        groupID = group?.id
+        self.month = month
+        self.minutes = minutes
+    }
+}
+
+/// What decides in which scopes a project's service counts.
+package struct ProjectScope: Equatable, Sendable {
+    package let id: ProjectID
+    let ordinal: UInt32
+    package let family: ProjectFamily
+    package let owner: CentreID?
+    /// The district that the project names itself.
+    let ownDistrict: DistrictCode?
+    /// The project's own district, or else its centre's.
+    package private(set) var district: DistrictCode?
+
+    package init(_ id: ProjectID, _ row: Row<Project>) {
+        self.init(
+            id, ordinal: row.ordinal, family: row.state.family, owner: row.state.owner,
+            ownDistrict: row.state.district)
+    }
+
+    package init(
+        _ id: ProjectID, ordinal: UInt32, family: ProjectFamily, owner: CentreID?,
+        ownDistrict: DistrictCode?
+    ) {
+        self.id = id
+        self.ordinal = ordinal
+        self.family = family
+        self.owner = owner
+        self.ownDistrict = ownDistrict
+        district = ownDistrict
+    }
+
+    /// The same project, with its district as the centres now are.
+    func resolved(_ districts: [CentreID: DistrictCode]) -> ProjectScope {
+        var scope = self
+        scope.district = ownDistrict ?? owner.flatMap { districts[$0] }
+        return scope
+    }
+}

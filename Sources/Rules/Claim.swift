@@ -1,0 +1,46 @@
+import Catalogue
+
+/// A value that one aggregate should hold at a time: a district's centre, a token's access.
+///
+/// What an aggregate claims follows from its state alone.
+public struct Claim: Hashable, Sendable {
+    /// What is claimed.
+    public let kind: ClaimKind
+    /// At most 120 characters: 480 bytes.
+    public let value: String
+
+    /// A claim of that kind to values, which hold no control character.
+    public init(_ kind: ClaimKind, _ values: [String]) {
+        self.kind = kind
+        value = values.joined(separator: "\u{1F}")
+    }
+}
+
+/// What follows from an event that claims what another aggregate holds.
+enum TakenClaim {
+    /// The event is refused.
+    case refuses
+    /// It is recorded and flagged.
+    case flags
+}
+
+extension Review {
+    /// Objects to a claim of the event's subject that another aggregate holds, as the schema says.
+    mutating func checkClaims<State: AggregateState, S: Situation>(
+        of before: State?, in situation: S
+    ) throws(S.Failure) {
+        guard var state = before ?? State(event) else { return }
+        if before != nil { state.evolve(event) }
+        state.lifecycle = event.type.descriptor.state(after: before?.lifecycle ?? .none)
+        let held = before?.claims ?? []
+        for claim in state.claims where !held.contains(claim) {
+            guard let taken = claim.kind.taken, let holder = try situation.holder(of: claim),
+                holder != event.subject
+            else { continue }
+            object(
+                Objection(
+                    taken.claim == .refuses ? .refuses : .flags, "taken", at: taken.pointer,
+                    "The \(claim.kind.name) is taken: another \(event.aggregate.name) has it."))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+public import Catalogue
+
+/// What an event is about before it is examined: how its subject stands, and in whose territory it is.
+struct Subject {
+    /// Lifecycle and owner of the subject; nil when there is none.
+    let standing: Standing?
+    /// The centre whose territory the event is in, as its schema's `x-owner` says.
+    let owner: CentreID?
+
+    init<S: Situation>(of event: Event, in situation: S) throws(S.Failure) {
+        let standing = try situation.standing(of: event.aggregate, event.subject)
+        self.standing = standing
+        owner = try Self.owner(of: event, standing: standing, in: situation)
+    }
+
+    private static func owner<S: Situation>(
+        of event: Event, standing: Standing?, in situation: S
+    ) throws(S.Failure) -> CentreID? {
+        switch event.type.descriptor.owner {
+        case .subject:
+            // A star is its holder's, wherever the holder was at home when it was awarded.
+            if event.type == .starRevoked, let star = try situation.star(StarID(event.subject)) {
+                return try situation.volunteer(star.volunteer)?.owner
+            }
+            return standing?.owner
+        case .field(let name):
+            for reference in event.references where reference.isIn(field: name) {
+                if reference.aggregate == .centre { return CentreID(reference.id) }
+                return try situation.standing(of: reference.aggregate, reference.id)?.owner
+            }
+            return standing?.owner
+        case .either:
+            guard let project = event.reference("project") else { return standing?.owner }
+            return try situation.standing(of: .project, project.id)?.owner
+        case .source:
+            // The operator posts from any source, whether or not it names a centre.
+            guard let centre = event.id.centre, try situation.centre(centre) != nil else {
+                return nil
+            }
+            return centre
+        case .parent:
+            return CentreID(event.subject)
+        case .municipal:
+            return try situation.city().municipalCentre
+        case .operator:
+            return nil
+        }
+    }
+}
+
+/// What the rules say of an event at its place in the log.
+public struct Examination: Equatable, Sendable {
+    /// The centre that the event is recorded under.
+    public let owner: CentreID?
+    /// What is flagged when it is recorded.
+    public let findings: [Objection]
+    /// For what a new event is refused; none for one that is in order.
+    public let reasons: [Objection]
+}

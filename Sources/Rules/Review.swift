@@ -1,0 +1,102 @@
+import Catalogue
+
+/// One event under review, with what was objected to so far.
+struct Review {
+    let event: Event
+    /// When the ledger took it, or would.
+    let recordedTime: Timestamp
+    /// Whether decisions of the past may be brought in.
+    let importsHistory: Bool
+    private(set) var objections: [Objection] = []
+
+    init(_ event: Event, recordedAt recordedTime: Timestamp, importsHistory: Bool) {
+        self.event = event
+        self.recordedTime = recordedTime
+        self.importsHistory = importsHistory
+    }
+
+    mutating func object(_ objection: Objection) {
+        objections.append(objection)
+    }
+
+    /// True when something is missing that the rules would have to look at.
+    var isHopeless: Bool { objections.contains { $0.weight == .refuses } }
+
+    /// Whether a new event is refused for an objection.
+    func isReasonToRefuse(_ objection: Objection) -> Bool {
+        switch objection.weight {
+        case .refuses: true
+        case .forbids: event.type.descriptor.kind == .decision
+        case .flags: false
+        }
+    }
+
+    /// A missing subject and a repeated creation are refused; a fact out of order is flagged.
+    mutating func checkLifecycle(_ standing: Standing?) {
+        let descriptor = event.type.descriptor
+        guard let standing else {
+            if !descriptor.creates {
+                object(
+                    Objection(
+                        .refuses, "unknown-reference", at: "/subject",
+                        "There is no \(descriptor.aggregate.name) with id \(event.subject). "
+                            + "Post the event that creates it first."))
+            }
+            return
+        }
+        guard !descriptor.from.contains(standing.lifecycle) else { return }
+        if descriptor.creates {
+            object(
+                Objection(
+                    .refuses, "already-exists", at: "/subject",
+                    "\(descriptor.aggregate.name) \(event.subject) exists already and is "
+                        + "\(standing.lifecycle.name). Use another id, or the same event id to repeat."
+                ))
+        } else {
+            object(
+                Objection(
+                    .forbids, "out-of-order", at: "/type", severity: .note,
+                    "\(descriptor.name) follows \(descriptor.from.names); "
+                        + "\(event.subject) is \(standing.lifecycle.name)."))
+        }
+    }
+
+    /// Whatever the data names must exist; what the principal may not know of does not.
+    mutating func checkReferences<S: Situation>(
+        by principal: Principal, in situation: S
+    ) throws(S.Failure) {
+        for reference in event.references {
+            // A centre's parent or a group's leader may not be the aggregate itself.
+            let standing = try situation.standing(of: reference.aggregate, reference.id)
+            let isThere =
+                try standing.flatMapThrowing { (standing) throws(S.Failure) in
+                    try Territory.mayName(
+                        reference.aggregate, of: standing.owner, principal, in: situation)
+                } ?? false
+            if !isThere {
+                object(
+                    Objection(
+                        .refuses, "unknown-reference", at: "/data" + reference.pointer,
+                        "There is no \(reference.aggregate.name) with id \(reference.id)."))
+            }
+        }
+        for reference in event.eventReferences {
+            let mayName = try Territory.mayName(reference.id, principal, in: situation)
+            let isOnRecord = try situation.isOnRecord(reference.id)
+            if !mayName || !isOnRecord {
+                object(
+                    Objection(
+                        .refuses, "unknown-reference", at: "/data" + reference.pointer,
+                        "There is no event with id \(reference.id.id) of \(reference.id.source)."))
+            }
+        }
+    }
+}
+
+extension LifecycleStates {
+    /// The states' names, for a person.
+    var names: String {
+        LifecycleState.allCases.filter { $0 != .none && contains($0) }.map(\.name)
+            .joined(separator: " or ")
+    }
+}

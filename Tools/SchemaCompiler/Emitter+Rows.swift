@@ -1,0 +1,166 @@
+extension Emitter {
+    /// How a state stands in its table and in the index.
+    func row(_ kind: AggregateModel) -> String {
+        var source = SwiftSource()
+        source.line(kind.lists.isEmpty ? "import Catalogue" : "package import Catalogue")
+        for module in ["LMDB", "Rules", "Tables"] {
+            source.line("package import \(module)")
+        }
+        source.line()
+        source.block("extension \(kind.structName): StoredState {") { source in
+            if !kind.lists.isEmpty {
+                source.doc("The index points to these.")
+                source.line("package static var isIndexed: Bool { true }")
+                source.line()
+            }
+            source.doc("Everything but lifecycle and owner, which every row has.")
+            source.block("package func encode(into row: inout RowWriter) {") { source in
+                for member in kind.members { encode(member, kind, to: &source) }
+                for projected in kind.projected {
+                    let method = projected.kind == "count" ? "number" : "flag"
+                    source.line("row.\(method)(\(projected.member))")
+                }
+            }
+            source.line()
+            source.doc("Reads what `encode` wrote.")
+            source.block("package init(from row: inout RowReader) throws(LMDBError) {") { source in
+                source.call(
+                    "self.init",
+                    kind.members.map { "\($0.name): \(decoding($0, kind))" })
+                for projected in kind.projected {
+                    let method = projected.kind == "count" ? "tally" : "flag"
+                    source.line("\(projected.member) = try row.\(method)()")
+                }
+            }
+            guard !kind.lists.isEmpty else { return }
+            source.line()
+            addIndexEntries(kind, to: &source)
+        }
+        return source.text
+    }
+
+    private func addIndexEntries(_ kind: AggregateModel, to source: inout SwiftSource) {
+        source.doc("Entries under which it is found by other values than its id.")
+        source.block(
+            "package func indexEntries(_ key: \(kind.idName), into entries: inout IndexEntries) {"
+        ) { source in
+            if kind.hasOwnerIndex {
+                source.line(
+                    "if let owner { entries.append(.\(indexName(kind, "owner")), owner.text, key) }"
+                )
+            }
+            for member in kind.lists {
+                let name = SwiftNames.declared(member.name)
+                let line =
+                    "entries.append(.\(indexName(kind, member.name)), \(text(of: member, name)), key)"
+                guard member.isOptional else {
+                    source.line(line)
+                    continue
+                }
+                source.block("if let \(name) {") { $0.line(line) }
+            }
+        }
+    }
+
+    /// `recruitmentsByProject`.
+    func indexName(_ kind: AggregateModel, _ member: String) -> String {
+        kind.pluralName + "By" + upperFirst(member)
+    }
+
+    private func encode(
+        _ member: AggregateModel.Member, _ kind: AggregateModel, to source: inout SwiftSource
+    ) {
+        let name = SwiftNames.declared(member.name)
+        if !member.isOptional || Self.hasOptionalForm(member.property.value) {
+            source.line(writing(member.property.value, name))
+            return
+        }
+        source.line("row.flag(\(name) != nil)")
+        source.line("if let \(name) { \(writing(member.property.value, name)) }")
+    }
+
+    /// Whether writer and reader have a form for a value that may be missing.
+    private static func hasOptionalForm(_ value: Value) -> Bool {
+        switch value {
+        case .text, .pattern, .reference, .choice, .district, .timestamp: true
+        default: false
+        }
+    }
+
+    private func writing(_ value: Value, _ name: String) -> String {
+        switch value {
+        case .text, .pattern: "row.text(\(name))"
+        case .reference: "row.id(\(name))"
+        case .district: "row.district(\(name))"
+        case .date: "row.day(\(name))"
+        case .timestamp: "row.time(\(name))"
+        case .choice: "row.choice(\(name))"
+        case .integer(_, _, "minute"): "row.number(\(name).count)"
+        case .integer(_, _, "fen"): "row.number(Int(\(name).amount))"
+        case .integer: "row.number(\(name))"
+        case .boolean: "row.flag(\(name))"
+        case .array(.choice, _, _, _): "row.choices(\(name))"
+        case .array(let item, _, _, _):
+            "row.list(\(name)) { row, item in \(writing(item, "item")) }"
+        case .object, .event: preconditionFailure("a state holds no objects")
+        }
+    }
+
+    private func decoding(_ member: AggregateModel.Member, _ kind: AggregateModel) -> String {
+        let value = member.property.value
+        guard member.isOptional else { return "try " + reading(value, bounds(member, kind)) }
+        switch value {
+        case .text, .pattern: return "try row.optionalText()"
+        case .reference: return "try row.optionalID()"
+        case .choice: return "try row.optionalChoice()"
+        case .district: return "try row.optionalDistrict()"
+        case .timestamp: return "try row.optionalTime()"
+        default: return "try row.flag() ? \(reading(value, bounds(member, kind))) : nil"
+        }
+    }
+
+    private func reading(_ value: Value, _ bounds: String) -> String {
+        switch value {
+        case .text, .pattern: "row.text()"
+        case .reference: "row.id()"
+        case .district: "row.district()"
+        case .date: "row.day()"
+        case .timestamp: "row.time()"
+        case .choice: "row.choice()"
+        case .integer(_, _, "minute"): "Minutes(row.number(in: \(bounds)))"
+        case .integer(_, _, "fen"): "Fen(Int64(row.number(in: \(bounds))))"
+        case .integer: "row.number(in: \(bounds))"
+        case .boolean: "row.flag()"
+        case .array(.choice, _, _, _): "row.choices()"
+        case .array(let item, _, _, _):
+            "row.list { row throws(LMDBError) in try \(reading(item, self.bounds(item))) }"
+        case .object, .event: preconditionFailure("a state holds no objects")
+        }
+    }
+
+    private func bounds(_ value: Value) -> String {
+        guard case .integer(let minimum, let maximum, _) = value else { return "" }
+        return "\(SwiftSource.number(minimum))...\(SwiftSource.number(maximum))"
+    }
+
+    /// The bounds that any version of any event gives a number: beyond them a row is damaged.
+    private func bounds(_ member: AggregateModel.Member, _ kind: AggregateModel) -> String {
+        var range: (minimum: Int64, maximum: Int64)?
+        for event in kind.events {
+            let state = event.newest.state
+            var fields = state.keeps.filter { $0 == member.name }
+            for setting in state.sets where setting.member == member.name {
+                if case .field(let name) = setting.source { fields.append(name) }
+            }
+            for property in event.versions.flatMap(\.object.properties)
+            where fields.contains(property.name) {
+                guard case .integer(let minimum, let maximum, _) = property.value else { continue }
+                range = (
+                    min(range?.minimum ?? minimum, minimum), max(range?.maximum ?? maximum, maximum)
+                )
+            }
+        }
+        guard let range else { return bounds(member.property.value) }
+        return "\(SwiftSource.number(range.minimum))...\(SwiftSource.number(range.maximum))"
+    }
+}

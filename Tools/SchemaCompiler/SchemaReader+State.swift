@@ -1,0 +1,155 @@
+internal import JSON
+
+extension SchemaReader {
+    /// Reads `x-state`; the word `own` says that the state is written by hand.
+    func state(
+        _ node: Node?, creates: Bool, _ object: ObjectModel
+    ) throws(SchemaError) -> StateAnnotation {
+        var state = StateAnnotation()
+        guard let node, document.kind(node) != .string else { return state }
+        let at = "/x-state"
+        let known: Set<String> = creates ? ["keeps", "lists", "counts", "projected"] : ["sets"]
+        let members = try members(node, at)
+        for name in members.keys.sorted() where !known.contains(name) {
+            throw fail(
+                at + "/" + name,
+                creates
+                    ? "an event that creates has keeps, lists, counts and projected"
+                    : "an event that does not create has sets")
+        }
+        if let node = members["keeps"] { state.keeps = try strings(node, at + "/keeps") }
+        if let node = members["lists"] { state.lists = try strings(node, at + "/lists") }
+        if let node = members["counts"] { state.counts = try strings(node, at + "/counts") }
+        if let node = members["sets"] { state.sets = try settings(node, at + "/sets") }
+        if let node = members["projected"] {
+            state.projected = try projected(node, at + "/projected")
+        }
+        for name in state.keeps { try checkKept(name, at + "/keeps", in: object) }
+        for setting in state.sets {
+            if case .field(let name) = setting.source {
+                try checkKept(name, at + "/sets", in: object)
+            }
+        }
+        return state
+    }
+
+    /// A field that a state keeps is one of the data, in clear text, and no object.
+    private func checkKept(
+        _ name: String, _ pointer: String, in object: ObjectModel
+    ) throws(SchemaError) {
+        guard let property = object.properties.first(where: { $0.name == name }) else {
+            throw fail(pointer, "names \(name), which is no property")
+        }
+        guard property.personal == nil else {
+            throw fail(pointer, "names \(name), which is personal: states hold no personal data")
+        }
+        guard property.value.isKeepable else {
+            throw fail(
+                pointer,
+                "names \(name), which is or holds an object: write the state by hand, and "
+                    + "\"x-state\": \"own\"")
+        }
+    }
+
+    /// A list of fields that members are named after, or members with their fields; `time` is the
+    /// event's own time.
+    private func settings(
+        _ node: Node, _ pointer: String
+    ) throws(SchemaError) -> [StateAnnotation.Setting] {
+        guard document.kind(node) == .object else {
+            return try strings(node, pointer).map { .init(member: $0, source: .field($0)) }
+        }
+        var settings: [StateAnnotation.Setting] = []
+        try document.forEachMember(node) { key, value throws(SchemaError) in
+            let member = document.string(key)
+            let source = try string(value, pointer + "/" + member)
+            settings.append(
+                .init(member: member, source: source == "time" ? .time : .field(source)))
+        }
+        return settings
+    }
+
+    private func projected(
+        _ node: Node, _ pointer: String
+    ) throws(SchemaError) -> [StateAnnotation.Projected] {
+        var projected: [StateAnnotation.Projected] = []
+        let members = try members(node, pointer)
+        for name in names(node) {
+            let kind = try string(members[name], pointer + "/" + name)
+            guard kind == "count" || kind == "flag" else {
+                throw fail(pointer + "/" + name, "is count or flag")
+            }
+            projected.append(.init(member: name, kind: kind))
+        }
+        return projected
+    }
+
+    /// Reads `x-claims`.
+    func claims(_ node: Node?) throws(SchemaError) -> [ClaimAnnotation] {
+        guard let node else { return [] }
+        guard document.kind(node) == .array else {
+            throw fail("/x-claims", "must be an array of {claim, of, in, taken}")
+        }
+        var claims: [ClaimAnnotation] = []
+        try document.forEachElement(node) { element throws(SchemaError) in
+            let at = "/x-claims/\(claims.count)"
+            let members = try members(element, at, known: ["claim", "of", "in", "taken"])
+            let name = try string(members["claim"], at + "/claim")
+            guard name.wholeMatch(of: /[a-z][A-Za-z0-9]{0,39}/) != nil else {
+                throw fail(at + "/claim", "a claim's name is camelCase")
+            }
+            var claim = ClaimAnnotation(claim: name)
+            if let node = members["of"] { claim.of = try strings(node, at + "/of") }
+            if let node = members["in"] { claim.states = try strings(node, at + "/in") }
+            if let node = members["taken"] { claim.taken = try string(node, at + "/taken") }
+            guard [nil, "refuses", "flags"].contains(claim.taken) else {
+                throw fail(at + "/taken", "is refuses or flags")
+            }
+            guard claim.of != nil || (claim.states == nil && claim.taken == nil) else {
+                throw fail(at, "needs of: without it code written by hand says what is claimed")
+            }
+            claims.append(claim)
+        }
+        return claims
+    }
+
+    func plural(_ node: Node?) throws(SchemaError) -> String? {
+        guard let node else { return nil }
+        let plural = try string(node, "/x-plural")
+        guard plural.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil else {
+            throw fail("/x-plural", "is made of small letters, with a hyphen between words")
+        }
+        return plural
+    }
+
+    /// The parts that are marked `own`.
+    func own(_ top: [String: Node]) throws(SchemaError) -> Set<OwnPart> {
+        var own: Set<OwnPart> = []
+        for part in OwnPart.allCases {
+            let name = "x-" + part.rawValue
+            guard let node = top[name], part != .state || document.kind(node) == .string else {
+                continue
+            }
+            guard try string(node, "/" + name) == "own" else {
+                throw fail("/" + name, "the only word is own: it is written by hand")
+            }
+            own.insert(part)
+        }
+        return own
+    }
+}
+
+extension Value {
+    /// Whether a state can have a member of this kind.
+    var isKeepable: Bool {
+        switch self {
+        case .object, .event: false
+        case .array(let item, _, _, _):
+            switch item {
+            case .array, .object, .event: false
+            default: true
+            }
+        default: true
+        }
+    }
+}
