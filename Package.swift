@@ -155,6 +155,8 @@ let package = Package(
         tests("CrashTests", []),
         tests("FuzzTests", []),
         .testTarget(
+            name: "ExtensionTests", exclude: ["Schemas", "build"], swiftSettings: settings),
+        .testTarget(
             name: "FaultTests", exclude: ["Preload"], swiftSettings: settings),
         tests("DamageTests", []),
         tests("StyleTests", []),

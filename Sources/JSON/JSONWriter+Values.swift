@@ -41,6 +41,13 @@ extension JSONWriter {
         bytes.append(contentsOf: "null".utf8)
     }
 
+    /// Writes an array of strings.
+    public mutating func strings(_ values: [String]) {
+        beginArray()
+        for value in values { string(value) }
+        endArray()
+    }
+
     /// Writes the bytes of one whole JSON value as they are; they are not checked.
     public mutating func raw(_ value: [UInt8]) {
         separate()

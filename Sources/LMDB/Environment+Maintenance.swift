@@ -38,6 +38,16 @@ extension Environment {
         return try pointer.checkReaders()
     }
 
+    /// Gives back to the disk what was reserved ahead of large transactions, where that is much; waits for
+    /// a write under way. What the next write takes is reserved anew.
+    public func releaseReservedSpace() throws(LMDBError) {
+        guard let reservation, reservation.isLarge(beside: try info.usedBytes) else { return }
+        // Ends with its scope, with nothing changed: while it lasts, no other reserves anything.
+        let transaction = try beginWrite()
+        try reservation.release(beyond: try informationInside().usedBytes)
+        _ = consume transaction
+    }
+
     /// Writes a copy without free pages to a directory, which must be empty or missing.
     ///
     /// A consistent snapshot, beside running reads and writes, and durable on return.

@@ -8,6 +8,8 @@ import Synchronization
 final class SpaceReservation: Sendable {
     /// Space is reserved in steps of so many bytes, where the disk has them.
     private static let stepBytes = 16 << 20
+    /// More than this beyond the pages in use is for large transactions: four times the step.
+    private static let largeBytes = 64 << 20
     /// Pages that one change may copy: the way down two trees, one for the table's own record.
     private static let copiedPagesPerChange = 8
     /// Pages that one change may add by splitting others: one, and seldom those above it.
@@ -21,7 +23,7 @@ final class SpaceReservation: Sendable {
 
     private let descriptor: Int32
     private let mapSizeBytes: Int
-    /// Only ever grows, and only inside the one write transaction.
+    /// Changes only inside the one write transaction.
     private let reservedBytes = Atomic<Int>(0)
 
     /// The reservation for the file of an environment, with nothing reserved yet; an empty file is
@@ -38,6 +40,22 @@ final class SpaceReservation: Sendable {
     /// cut, it only looks larger than it is.
     func trim(to usedBytes: Int) {
         _ = ftruncate(descriptor, min(usedBytes, mapSizeBytes))
+    }
+
+    /// Whether much more is reserved than small transactions take.
+    func isLarge(beside usedBytes: Int) -> Bool {
+        reservedBytes.load(ordering: .relaxed) - usedBytes > Self.largeBytes
+    }
+
+    /// Gives back what a large transaction needed and small ones do not. To be called inside the one
+    /// write transaction, before it changes anything: nobody uses pages behind those in use.
+    func release(beyond usedBytes: Int) throws(LMDBError) {
+        guard isLarge(beside: usedBytes) else { return }
+        let end = min(usedBytes + Self.stepBytes, mapSizeBytes)
+        guard ftruncate(descriptor, end) == 0 else {
+            throw CLibrary.failure(errno, "ftruncate")
+        }
+        reservedBytes.store(end, ordering: .relaxed)
     }
 
     deinit {

@@ -42,11 +42,11 @@ public final class Ledger: Sendable {
     let writer: Writer
     let tokens = TokenRegistry()
     let clock: LedgerClock
-    let parts: Parts
+    let open: OpenLedger
     private let lock: WriterLock
 
     /// What stays with an open ledger.
-    struct Parts: Sendable {
+    struct OpenLedger: Sendable {
         let log: any LogStore
         let keys: KeyStore
         let verifierKey: VerifierKey
@@ -54,9 +54,9 @@ public final class Ledger: Sendable {
     }
 
     /// The log, for reading.
-    public var log: any LogStore { parts.log }
+    public var log: any LogStore { open.log }
     /// The key with which checkpoints can be checked.
-    public var verifierKey: VerifierKey { parts.verifierKey }
+    public var verifierKey: VerifierKey { open.verifierKey }
     /// The read models.
     public var views: Views { writer.shared.withLock { $0.views } }
     /// Why nothing can be written at the moment; nil while all is well.
@@ -92,7 +92,7 @@ public final class Ledger: Sendable {
         try Self.checkEnd(of: log, against: views, directory, options.logger)
         let origin = try Self.origin(of: log)
         let secrets = try LedgerSecrets.read(directory, origin: origin)
-        let ledgerParts = LedgerParts(
+        let dependencies = LedgerDependencies(
             directory: directory, log: log, views: views,
             keys: try KeyStore(
                 directory: directory.keys, keyEncryptionKeys: secrets.keyEncryptionKeys),
@@ -100,7 +100,7 @@ public final class Ledger: Sendable {
                 key: secrets.signingKey, origin: origin, anchorPath: directory.anchor, log: log),
             clock: options.clock, logger: options.logger, mapSizeBytes: options.mapSizeBytes,
             acceptsLostKeys: options.acceptsLostKeys)
-        let writer = try Writer(ledgerParts, acceptsClock: options.acceptsClock)
+        let writer = try Writer(dependencies, acceptsClock: options.acceptsClock)
         do {
             try writer.start(progress)
         } catch let error as LedgerError {
@@ -110,8 +110,8 @@ public final class Ledger: Sendable {
         }
         self.writer = writer
         let finish = FinishSignal()
-        parts = Parts(
-            log: log, keys: ledgerParts.keys, verifierKey: secrets.signingKey.verifierKey,
+        open = OpenLedger(
+            log: log, keys: dependencies.keys, verifierKey: secrets.signingKey.verifierKey,
             isFinished: finish)
         let thread = Thread {
             writer.run()
@@ -183,7 +183,7 @@ public final class Ledger: Sendable {
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
         var random = RandomBytes()
-        let sealed = submissions.map { $0.sealed(with: parts.keys, &random) }
+        let sealed = submissions.map { $0.sealed(with: open.keys, &random) }
         try writer.queue.add(
             WriteRequest(
                 work: .record(sealed, mode, condition), principal: principal, lane: lane,
@@ -200,7 +200,7 @@ public final class Ledger: Sendable {
     /// Writes what waits, signs a checkpoint, marks the views clean and closes.
     public func close() throws(LedgerError) {
         writer.queue.close()
-        parts.isFinished.wait()
+        open.isFinished.wait()
         defer {
             log.close()
             lock.release()

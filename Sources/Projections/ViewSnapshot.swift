@@ -1,7 +1,7 @@
 package import Catalogue
 package import EventLog
 package import LMDB
-import Rules
+package import Rules
 package import Tables
 
 /// One consistent state of all read models, for the length of a question.
@@ -59,10 +59,27 @@ package struct ViewSnapshot: ~Copyable {
         try history.positions(transaction, tables)
     }
 
+    /// Each day of a volunteer's service, in order, with the records that started on it.
+    package func timesheets(
+        of volunteer: VolunteerID
+    ) throws(LMDBError) -> [(day: CivilDate, entries: [TimesheetEntry])] {
+        var sheets: [(day: CivilDate, entries: [TimesheetEntry])] = []
+        let prefix = TimesheetKey.prefix(volunteer)
+        try transaction.forEach(tables.timesheets, prefix: prefix) {
+            (key, value) throws(LMDBError) in
+            let day = try TimesheetKey.day(of: key)
+            var row = RowReader(value)
+            let entries = try Timesheet(from: &row).entries(startedOn: day)
+            if !entries.isEmpty { sheets.append((day, entries)) }
+            return true
+        }
+        return sheets
+    }
+
     /// The last event that changed any of these.
-    package func changed(_ marks: Mark?...) throws(LMDBError) -> Position {
+    package func changed(_ marks: [Mark]) throws(LMDBError) -> Position {
         var last: UInt64 = 0
-        for case let mark? in marks {
+        for mark in marks {
             guard let bytes = try transaction.get(tables.changes, [mark.rawValue]) else { continue }
             last = max(last, bytes.bigEndian())
         }
@@ -72,20 +89,21 @@ package struct ViewSnapshot: ~Copyable {
     /// The last event of a project, its shifts or its participations; nil when there is none.
     package func changed(_ project: ProjectID) throws(LMDBError) -> Position? {
         guard let row = try row(tables.projects, project, as: Row<Project>.self) else { return nil }
-        let board = try self.row(tables.boards, project, as: ProjectBoard.self)
-        return max(row.changed, board?.changed ?? Position(0))
+        return max(row.changed, try figures(in: row.scope).changed)
     }
 
     /// The day on which the last event was recorded: where relative windows end, so that an answer
     /// depends on the log alone.
     package func lastDay() throws(LMDBError) -> CivilDate? {
-        let family = Tally.Family.eventsByDay.rawValue
         var last: UInt32?
         try transaction.forEachReversed(
-            tables.tallies, from: [family, 0xFF, 0xFF, 0xFF, 0xFF]
-        ) { (key, _) throws(LMDBError) in
-            guard key.count == Tally.keyBytes, key[0] == family else { return false }
-            last = key.extracting(1...).bigEndian()
+            tables.figures, from: Scope.day(UInt32.max).bytes
+        ) { (key, value) throws(LMDBError) in
+            guard let day = Scope.day(of: key) else { return false }
+            var row = RowReader(value)
+            // Service may be of a day on which nothing is recorded yet.
+            guard try Figures(from: &row)[.events] != 0 else { return true }
+            last = day
             return false
         }
         guard let last else { return nil }
@@ -93,8 +111,22 @@ package struct ViewSnapshot: ~Copyable {
         return CivilDate(daysSinceEpoch: day)
     }
 
-    package func count(_ tally: Tally) throws(LMDBError) -> Int {
-        try row(tables.tallies, tally, as: Count.self)?.count ?? 0
+    /// The figures of a scope; all are 0 where nothing was counted.
+    package func figures(in scope: Scope) throws(LMDBError) -> Figures {
+        try row(tables.figures, scope) ?? Figures()
+    }
+
+    /// Walks the figures of volunteers as members of a group, in the order of their ids.
+    package func forEachMember(
+        of group: Row<Group>, _ body: (VolunteerID, Figures) throws(LMDBError) -> Void
+    ) throws(LMDBError) {
+        let prefix = group.scope(with: VolunteerID("")).bytes
+        try transaction.forEach(tables.figures, prefix: prefix) { (key, value) throws(LMDBError) in
+            var row = RowReader(value)
+            let volunteer = VolunteerID(String(utf8: key.extracting(prefix.count...)))
+            try body(volunteer, Figures(from: &row))
+            return true
+        }
     }
 }
 

@@ -5,13 +5,12 @@ import Tables
 /// The environment of the read models and its tables, opened together.
 package struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    package static let formVersion = "6"
+    package static let formVersion = "7"
 
     package let environment: Environment
     /// One for each kind of aggregate, by its number.
     package let aggregates: [Table]
-    package let timesheets, boards, findings, tallies, city: Table
-    package let centreBoards, participationCounts, shares, claims: Table
+    package let timesheets, findings, figures, city, claims: Table
     /// ``Mark`` → the position of the last event that changed what it stands for.
     package let changes: Table
     /// ``IndexEntry`` keys.
@@ -40,13 +39,9 @@ package struct ViewTables: Sendable {
         }
         self.aggregates = aggregates
         timesheets = try environment.openTable("timesheets")
-        boards = try environment.openTable("boards")
         findings = try environment.openTable("findings")
-        tallies = try environment.openTable("tallies")
+        figures = try environment.openTable("figures")
         city = try environment.openTable("city")
-        centreBoards = try environment.openTable("centre-boards")
-        participationCounts = try environment.openTable("participation-counts")
-        shares = try environment.openTable("shares")
         claims = try environment.openTable("claims")
         changes = try environment.openTable("changes")
         index = try environment.openTable("index")
@@ -60,8 +55,7 @@ package struct ViewTables: Sendable {
     /// Everything that is computed from the log alone: what a rebuild must reproduce.
     package var computed: [Table] {
         aggregates + [
-            timesheets, boards, findings, tallies, city,
-            centreBoards, participationCounts, shares, claims, changes, index, eventIDs, headers,
+            timesheets, findings, figures, city, claims, changes, index, eventIDs, headers,
             postings, sources,
         ]
     }

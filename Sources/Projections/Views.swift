@@ -96,6 +96,11 @@ public final class Views: Sendable {
         if mark.isClean { try tables.environment.sync(force: true) }
     }
 
+    /// Gives back to the disk what was reserved ahead of large groups of events.
+    public func releaseReservedSpace() throws(LMDBError) {
+        try tables.environment.releaseReservedSpace()
+    }
+
     /// Closes the environment; reads fail from then on.
     public func close() {
         tables.environment.close()

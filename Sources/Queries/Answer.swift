@@ -1,11 +1,9 @@
 public import EventLog
 import JSON
-import Projections
-import Tables
 
-/// An answer of a read model: JSON, and which part of the log it speaks for.
+/// An answer of a read model, and which part of the log it speaks for.
 public struct Answer: Sendable {
-    /// The JSON text.
+    /// JSON, or the lines of a table.
     public let body: [UInt8]
     /// The last event that changed this answer or, coarser, one of the tables that it comes from:
     /// two answers to one question that differ are of different events.
@@ -23,13 +21,6 @@ public struct Answer: Sendable {
     }
 }
 
-extension Answer {
-    /// The same answer in other words: what it speaks for stays.
-    public func replacing(body: [UInt8], next: String?) -> Answer {
-        Answer(body: body, changed: changed, applied: applied, next: next)
-    }
-}
-
 /// What a question can be refused for.
 public struct QueryError: Error, Sendable, Equatable {
     /// The parameter that is wrong.
@@ -43,53 +34,6 @@ public struct QueryError: Error, Sendable, Equatable {
         self.parameter = parameter
         self.code = code
         self.message = message
-    }
-}
-
-/// Where a page of a collection ended: valid for the same question only.
-///
-/// A page goes on after the last id it showed, so rows that come and go in between move nothing.
-struct PageCursor {
-    /// Longer than any cursor that is given out, and well below what LMDB takes as a key.
-    private static let maximumBytes = 200
-
-    /// What is no cursor of ours, though it begins like one.
-    static let damaged = QueryError(
-        "cursor", "bad-cursor", "The cursor is damaged; start without one.")
-
-    /// A cursor that names an event which the read models do not show.
-    static let beyondEnd = QueryError(
-        "cursor", "beyond-end",
-        "The cursor was given by another log, or before this one was restored; start without one.")
-
-    let last: String
-
-    init(last: String) {
-        self.last = last
-    }
-
-    /// Reads a cursor that a page of this question gave.
-    init(text: String, of question: String) throws(QueryError) {
-        let mark = Self.mark(question) + "."
-        guard text.hasPrefix(mark), text.utf8.count <= Self.maximumBytes else {
-            throw QueryError(
-                "cursor", "bad-cursor",
-                "The cursor is not one of this question's; start without one.")
-        }
-        last = String(text.dropFirst(mark.count))
-    }
-
-    func text(of question: String) -> String {
-        "\(Self.mark(question)).\(last)"
-    }
-
-    /// A short mark of a question (FNV-1a, 32 bits): it tells mistakes, it is no secret.
-    private static func mark(_ question: String) -> String {
-        var hash: UInt32 = 2_166_136_261
-        for byte in question.utf8 {
-            hash = (hash ^ UInt32(byte)) &* 16_777_619
-        }
-        return String(hash, radix: 36)
     }
 }
 
@@ -120,16 +64,5 @@ extension JSONWriter {
     mutating func position(_ name: StaticString, _ position: Position) {
         key(name)
         string(position.description)
-    }
-
-    mutating func texts(_ name: StaticString, _ values: [String]) {
-        key(name)
-        beginArray()
-        for value in values { string(value) }
-        endArray()
-    }
-
-    mutating func positions(_ name: StaticString, _ values: [Position]) {
-        texts(name, values.map(\.description))
     }
 }

@@ -15,8 +15,9 @@ package final class OwnershipSnapshot: Ownership {
     }
 
     /// Lifecycle and owner of any aggregate.
-    package func standing(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> Standing? {
-        try Standing.read(
+    package func status(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> AggregateStatus?
+    {
+        try AggregateStatus.read(
             Array(id.utf8), snapshot.tables.aggregates[Int(aggregate.rawValue)],
             snapshot.transaction)
     }

@@ -8,7 +8,7 @@ extension Review {
         else { return }
         object(
             Objection(
-                .flags, "ends-before-start", at: "/data/expiresAt", severity: .note,
+                .flagsOnly, "ends-before-start", at: "/data/expiresAt", severity: .note,
                 "The access ends at \(end.shanghaiText); it is granted at \(event.time.shanghaiText)."
             ))
     }

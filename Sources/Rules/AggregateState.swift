@@ -30,13 +30,13 @@ extension AggregateState {
 }
 
 /// The part of a state that the checks common to all aggregates need.
-public struct Standing: Equatable, Sendable {
+public struct AggregateStatus: Equatable, Sendable {
     /// Where the aggregate stands in its lifecycle.
     public let lifecycle: LifecycleState
     /// The centre that decides about it.
     public let owner: CentreID?
 
-    /// The standing of something in that state, decided by that centre.
+    /// The status of something in that state, decided by that centre.
     public init(lifecycle: LifecycleState, owner: CentreID?) {
         self.lifecycle = lifecycle
         self.owner = owner

@@ -10,7 +10,7 @@ extension Review {
             if current?.successor != data.district {
                 object(
                     Objection(
-                        .refuses, "not-the-successor", at: "/data/district",
+                        .rejectsAlways, "not-the-successor", at: "/data/district",
                         "\(data.district.text) does not succeed "
                             + "\(current?.text ?? "a centre without a district")."))
             } else {
@@ -31,7 +31,7 @@ extension Review {
             if let present = try situation.city().municipalCentre, present.text != event.subject {
                 object(
                     Objection(
-                        .refuses, "municipal-centre-exists", at: "/data/level",
+                        .rejectsAlways, "municipal-centre-exists", at: "/data/level",
                         "There is one municipal centre, and it is \(present.text)."))
             }
         case .district:
@@ -45,7 +45,7 @@ extension Review {
             if above?.level != .district {
                 object(
                     Objection(
-                        .refuses, "parent-not-a-district-centre", at: "/data/parent",
+                        .rejectsAlways, "parent-not-a-district-centre", at: "/data/parent",
                         "A grassroots centre stands below a district centre."))
             }
         }
@@ -59,20 +59,20 @@ extension Review {
         guard let present = centres.first(where: { $0.text != event.subject }) else { return }
         object(
             Objection(
-                .refuses, "district-centre-exists", at: "/data/district",
+                .rejectsAlways, "district-centre-exists", at: "/data/district",
                 "The centre of district \(district.text) is \(present.text)."))
     }
 
     /// Nothing is founded, proposed or moved under a dissolved centre.
     mutating func checkActive<S: Situation>(
-        _ id: CentreID, at pointer: String, _ weight: Objection.Weight = .refuses,
+        _ id: CentreID, at pointer: String, _ weight: Objection.Weight = .rejectsAlways,
         severity: Severity = .minor, in situation: S
     ) throws(S.Failure) {
         guard let centre = try situation.centre(id), centre.lifecycle != .established else {
             return
         }
         let heir = try situation.heir(of: id)
-        let what = weight == .flags ? "it is recorded under" : "name"
+        let what = weight == .flagsOnly ? "it is recorded under" : "name"
         object(
             Objection(
                 weight, "centre-not-active", at: pointer, severity: severity,
@@ -89,7 +89,7 @@ extension Review {
         guard centre.level != .municipal else {
             object(
                 Objection(
-                    .refuses, "municipal-centre-stays", at: "/subject",
+                    .rejectsAlways, "municipal-centre-stays", at: "/subject",
                     "The municipal centre is not dissolved: give it another name with "
                         + "centre.renamed, another seat with centre.seated."))
             return
@@ -99,7 +99,7 @@ extension Review {
         else {
             object(
                 Objection(
-                    .refuses, "successor-not-active", at: "/data/successor",
+                    .rejectsAlways, "successor-not-active", at: "/data/successor",
                     "\(data.successor.text) cannot take over: name another centre that is "
                         + "established."))
             return
@@ -108,7 +108,7 @@ extension Review {
         if isWithin || successor.level.rank > centre.level.rank {
             object(
                 Objection(
-                    .refuses, "successor-below", at: "/data/successor",
+                    .rejectsAlways, "successor-below", at: "/data/successor",
                     "\(data.successor.text), a \(successor.level.text) centre, "
                         + (isWithin ? "stands below \(id.text)" : "ranks below \(id.text)")
                         + ", a \(centre.level.text) centre: name one of its level or above."))
@@ -126,7 +126,7 @@ extension Review {
             guard target == issuer || !isWithin else { continue }
             object(
                 Objection(
-                    .refuses, "not-downward", at: "/data/to/\(place)",
+                    .rejectsAlways, "not-downward", at: "/data/to/\(place)",
                     "\(target.text) does not stand below \(issuer.text)."))
         }
     }

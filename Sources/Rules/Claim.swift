@@ -29,17 +29,18 @@ extension Review {
     mutating func checkClaims<State: AggregateState, S: Situation>(
         of before: State?, in situation: S
     ) throws(S.Failure) {
-        guard var state = before ?? State(event) else { return }
-        if before != nil { state.evolve(event) }
-        state.lifecycle = event.type.descriptor.state(after: before?.lifecycle ?? .none)
+        var after = before
+        // Whose it is makes no claim.
+        after.apply(event, owner: before?.owner)
         let held = before?.claims ?? []
-        for claim in state.claims where !held.contains(claim) {
+        for claim in after?.claims ?? [] where !held.contains(claim) {
             guard let taken = claim.kind.taken, let holder = try situation.holder(of: claim),
                 holder != event.subject
             else { continue }
             object(
                 Objection(
-                    taken.claim == .refuses ? .refuses : .flags, "taken", at: taken.pointer,
+                    taken.claim == .refuses ? .rejectsAlways : .flagsOnly, "taken",
+                    at: taken.pointer,
                     "The \(claim.kind.name) is taken: another \(event.aggregate.name) has it."))
         }
     }

@@ -37,7 +37,7 @@ public enum Decider {
     ) throws(S.Failure) -> Verdict {
         let subject = try Subject(of: event, in: situation)
         if let objection = try Territory.objection(
-            to: event, by: principal, owner: subject.owner, standing: subject.standing,
+            to: event, by: principal, owner: subject.owner, status: subject.status,
             in: situation)
         {
             // Who may not post an event is not told what else there is about it.
@@ -68,10 +68,9 @@ public enum Decider {
     ) throws(S.Failure) -> Examination {
         var review = Review(
             event, recordedAt: recordedTime, importsHistory: principal.role != .centre)
-        review.checkLifecycle(subject.standing)
+        review.checkLifecycle(subject.status)
         try review.checkReferences(by: principal, in: situation)
-        if !review.isHopeless {
-            try review.checkLedger(in: situation)
+        if !review.isRejectedRegardless {
             try review.checkRules(in: situation)
         }
         return Examination(

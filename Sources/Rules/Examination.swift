@@ -3,18 +3,18 @@ public import Catalogue
 /// What an event is about before it is examined: how its subject stands, and in whose territory it is.
 struct Subject {
     /// Lifecycle and owner of the subject; nil when there is none.
-    let standing: Standing?
+    let status: AggregateStatus?
     /// The centre whose territory the event is in, as its schema's `x-owner` says.
     let owner: CentreID?
 
     init<S: Situation>(of event: Event, in situation: S) throws(S.Failure) {
-        let standing = try situation.standing(of: event.aggregate, event.subject)
-        self.standing = standing
-        owner = try Self.owner(of: event, standing: standing, in: situation)
+        let status = try situation.status(of: event.aggregate, event.subject)
+        self.status = status
+        owner = try Self.owner(of: event, status: status, in: situation)
     }
 
     private static func owner<S: Situation>(
-        of event: Event, standing: Standing?, in situation: S
+        of event: Event, status: AggregateStatus?, in situation: S
     ) throws(S.Failure) -> CentreID? {
         switch event.type.descriptor.owner {
         case .subject:
@@ -22,16 +22,16 @@ struct Subject {
             if event.type == .starRevoked, let star = try situation.star(StarID(event.subject)) {
                 return try situation.volunteer(star.volunteer)?.owner
             }
-            return standing?.owner
+            return status?.owner
         case .field(let name):
             for reference in event.references where reference.isIn(field: name) {
                 if reference.aggregate == .centre { return CentreID(reference.id) }
-                return try situation.standing(of: reference.aggregate, reference.id)?.owner
+                return try situation.status(of: reference.aggregate, reference.id)?.owner
             }
-            return standing?.owner
+            return status?.owner
         case .either:
-            guard let project = event.reference("project") else { return standing?.owner }
-            return try situation.standing(of: .project, project.id)?.owner
+            guard let project = event.reference("project") else { return status?.owner }
+            return try situation.status(of: .project, project.id)?.owner
         case .source:
             // The operator posts from any source, whether or not it names a centre.
             guard let centre = event.id.centre, try situation.centre(centre) != nil else {

@@ -7,19 +7,21 @@ extension Review {
         switch event.payload {
         case .groupApplied(let data):
             try checkActive(
-                data.centre, at: "/data/centre", .flags, severity: .note, in: situation)
+                data.centre, at: "/data/centre", .flagsOnly, severity: .note, in: situation)
         case .groupRegistered(let data):
             if data.reviewer == event.subject || data.reviewer == group?.leader.text {
                 object(
                     Objection(
-                        .forbids, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
+                        .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer",
+                        severity: .major,
                         "\(data.reviewer) applied for this group and cannot review it."))
             }
         case .groupMemberJoined(let data):
             if group?.hasMember(data.volunteer) == true {
                 object(
                     Objection(
-                        .forbids, "already-a-member", at: "/data/volunteer", severity: .note,
+                        .rejectsDecision, "already-a-member", at: "/data/volunteer",
+                        severity: .note,
                         "\(data.volunteer.text) is a member already."))
             }
         case .groupMemberLeft(let data): checkMember(data.volunteer, of: group, "/data/volunteer")
@@ -34,7 +36,7 @@ extension Review {
         guard let group, !group.hasMember(volunteer) else { return }
         object(
             Objection(
-                .forbids, "not-a-member", at: pointer,
+                .rejectsDecision, "not-a-member", at: pointer,
                 "\(volunteer.text) is not a member of \(event.subject)."))
     }
 }

@@ -6,7 +6,7 @@ extension Review {
         guard let hours, hours.volunteer.text == confirmer else { return }
         object(
             Objection(
-                .forbids, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
+                .rejectsDecision, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
                 "\(confirmer) cannot confirm service of their own."))
     }
 
@@ -49,14 +49,14 @@ extension Review {
         _ hours: Hours, in situation: S
     ) throws(S.Failure) {
         try checkRegistered(
-            hours.volunteer, at: hours.startedAt, .forbids, "/subject", in: situation)
+            hours.volunteer, at: hours.startedAt, .rejectsDecision, "/subject", in: situation)
     }
 
     private mutating func checkServed(_ hours: Hours) {
         guard hours.endedAt > event.time else { return }
         object(
             Objection(
-                .forbids, "not-yet-served", at: "/time",
+                .rejectsDecision, "not-yet-served", at: "/time",
                 "Service ends at \(hours.endedAt.shanghaiText), after the decision's own time."))
     }
 
@@ -64,7 +64,7 @@ extension Review {
         guard minutes > hours.interval else { return }
         object(
             Objection(
-                .forbids, "minutes-beyond-interval", at: "/data/minutes",
+                .rejectsDecision, "minutes-beyond-interval", at: "/data/minutes",
                 restsOn: [Related(HoursID(event.subject))],
                 "\(minutes.count) minutes are confirmed for an interval of "
                     + "\(hours.interval.count): give \(hours.interval.count) at most."))
@@ -96,7 +96,7 @@ extension Review {
         let names = others.map(\.hours.text).joined(separator: ", ")
         object(
             Objection(
-                .forbids, "hours-overlap", at: "/data/minutes",
+                .rejectsDecision, "hours-overlap", at: "/data/minutes",
                 restsOn: [Related(HoursID(event.subject))] + others.map { Related($0.hours) },
                 "\(minutes.count) minutes are confirmed in \(event.subject); \(names), confirmed "
                     + "already, leaves \(left.count) of its \(hours.interval.count) minutes."))
@@ -110,7 +110,7 @@ extension Review {
             !hours.isOnDuty, scheme.counts.contains(hours.activity)
         else { return }
         let id = HoursID(event.subject)
-        let sheet = try situation.timesheet(hours.volunteer, Month(day))
+        let sheet = try situation.timesheet(hours.volunteer, day)
         var total = minutes
         for entry in sheet.entries
         where entry.startedAt.day == day && entry.hours != id && entry.isCounted(under: scheme) {
@@ -119,7 +119,7 @@ extension Review {
         if total > cap {
             object(
                 Objection(
-                    .flags, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
+                    .flagsOnly, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
                     "\(total.count) minutes on \(day.text); scheme \(scheme.number) counts "
                         + "\(cap.count) a day."))
         }
@@ -140,7 +140,7 @@ extension Review {
             volunteer.confirmed >= threshold.minutes
         else { return }
         let day = hours.startedAt.day
-        var sheet = try situation.timesheet(hours.volunteer, Month(day))
+        var sheet = try situation.timesheet(hours.volunteer, day)
         guard var entry = sheet.entry(HoursID(event.subject)) else { return }
         entry.confirmed = minutes
         let change = sheet.set(entry, under: city.scheme(on: day))
@@ -149,7 +149,7 @@ extension Review {
         guard left < threshold.minutes else { return }
         object(
             Objection(
-                .flags, "star-unsupported", at: "/subject", severity: .major,
+                .flagsOnly, "star-unsupported", at: "/subject", severity: .major,
                 restsOn: [Related(hours.volunteer)],
                 "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
                     + "\(threshold.minutes.count) minutes; \(left.count) are left."))

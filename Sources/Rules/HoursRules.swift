@@ -12,10 +12,10 @@ extension Review {
         switch event.payload {
         case .hoursServed(let data):
             checkInterval(data)
-            guard !isHopeless else { return }
+            guard !isRejectedRegardless else { return }
             try checkOverlap(data, in: situation)
             try checkRegistered(
-                data.volunteer, at: data.startedAt, .flags, "/data/volunteer", in: situation)
+                data.volunteer, at: data.startedAt, .flagsOnly, "/data/volunteer", in: situation)
             try checkProject(data, in: situation)
             try checkShift(data, in: situation)
             try checkParticipation(data, in: situation)
@@ -44,32 +44,32 @@ extension Review {
         if data.endedAt < data.startedAt {
             object(
                 Objection(
-                    .refuses, "ends-before-start", at: "/data/endedAt",
+                    .rejectsAlways, "ends-before-start", at: "/data/endedAt",
                     "Service ended at \(data.endedAt.shanghaiText), before it started at "
                         + "\(data.startedAt.shanghaiText)."))
         } else if data.endedAt > data.startedAt.adding(minutes: Self.longestMinutes) {
             object(
                 Objection(
-                    .refuses, "interval-too-long", at: "/data/endedAt",
+                    .rejectsAlways, "interval-too-long", at: "/data/endedAt",
                     "A record covers \(Self.longestMinutes) minutes at most, this one \(length): "
                         + "post one record for each day."))
         } else if data.minutes.count > length {
             object(
                 Objection(
-                    .flags, "minutes-beyond-interval", at: "/data/minutes",
+                    .flagsOnly, "minutes-beyond-interval", at: "/data/minutes",
                     "\(data.minutes.count) minutes are claimed for an interval of \(length)."))
         }
         if data.endedAt > event.time {
             object(
                 Objection(
-                    .flags, "served-after-report", at: "/data/endedAt",
+                    .flagsOnly, "served-after-report", at: "/data/endedAt",
                     "Service ends at \(data.endedAt.shanghaiText), after the event's own time."))
         }
         let days = recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
         if days > Self.lateAfterDays {
             object(
                 Objection(
-                    .flags, "recorded-late", at: "/data/startedAt", severity: .note,
+                    .flagsOnly, "recorded-late", at: "/data/startedAt", severity: .note,
                     "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual."))
         }
     }
@@ -82,7 +82,7 @@ extension Review {
         guard let other = others.first else { return }
         object(
             Objection(
-                .flags, "hours-overlap", at: "/data/startedAt",
+                .flagsOnly, "hours-overlap", at: "/data/startedAt",
                 restsOn: others.map { Related($0.hours) },
                 "\(data.volunteer.text) also served \(other.startedAt.shanghaiText) to "
                     + "\(other.endedAt.shanghaiText) in \(other.hours.text)."))
@@ -92,14 +92,14 @@ extension Review {
     func others<S: Situation>(
         of volunteer: VolunteerID, from start: Timestamp, to end: Timestamp, in situation: S
     ) throws(S.Failure) -> [TimesheetEntry] {
-        // A record of the evening before may last into this one.
-        var month = Month(start.day.adding(days: -1))
-        let last = Month(end.day)
         var others: [TimesheetEntry] = []
-        while month <= last {
-            others += try situation.timesheet(volunteer, month)
+        var day = start.day
+        while day <= end.day {
+            // A record that lasts past midnight stands on two sheets.
+            others += try situation.timesheet(volunteer, day)
                 .overlapping(start, end, except: HoursID(event.subject))
-            month = month.next
+                .filter { entry in !others.contains { $0.hours == entry.hours } }
+            day = day.adding(days: 1)
         }
         return others
     }
@@ -141,7 +141,7 @@ extension Review {
         }
         object(
             Objection(
-                .flags, "outside-project", at: "/data/startedAt",
+                .flagsOnly, "outside-project", at: "/data/startedAt",
                 restsOn: [Related(data.project)],
                 "Service started at \(data.startedAt.shanghaiText), on \(day.text); project "
                     + "\(data.project.text) \(what)."))
@@ -155,7 +155,7 @@ extension Review {
         if shift.lifecycle == .cancelled {
             object(
                 Objection(
-                    .flags, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
+                    .flagsOnly, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
                     "Shift \(id.text) was cancelled."))
         }
         if shift.project == data.project,
@@ -163,7 +163,7 @@ extension Review {
         {
             object(
                 Objection(
-                    .flags, "outside-shift", at: "/data/shift", severity: .note,
+                    .flagsOnly, "outside-shift", at: "/data/shift", severity: .note,
                     restsOn: [Related(id)],
                     "Shift \(id.text) runs from \(shift.startsAt.shanghaiText) to "
                         + "\(shift.endsAt.shanghaiText)."))
@@ -176,7 +176,7 @@ extension Review {
         guard let id = data.participation else {
             object(
                 Objection(
-                    .flags, "no-participation", at: "/data", severity: .note,
+                    .flagsOnly, "no-participation", at: "/data", severity: .note,
                     "No participation is named for this service."))
             return
         }
@@ -184,7 +184,7 @@ extension Review {
         if participation.volunteer != data.volunteer || participation.project != data.project {
             object(
                 Objection(
-                    .flags, "participation-of-other", at: "/data/participation",
+                    .flagsOnly, "participation-of-other", at: "/data/participation",
                     restsOn: [Related(id)],
                     "Participation \(id.text) is \(participation.volunteer.text)'s in "
                         + "\(participation.project.text)."))
@@ -192,7 +192,7 @@ extension Review {
         if Participation.isNotHeld(participation.lifecycle) {
             object(
                 Objection(
-                    .flags, "participation-not-held", at: "/data/participation",
+                    .flagsOnly, "participation-not-held", at: "/data/participation",
                     restsOn: [Related(id)],
                     "Participation \(id.text) is \(participation.lifecycle.name): nobody served "
                         + "in it."))

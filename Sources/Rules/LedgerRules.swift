@@ -9,13 +9,13 @@ extension Review {
         if adopted <= inForce {
             object(
                 Objection(
-                    .refuses, "epoch-not-later", at: "/data/epoch",
+                    .rejectsAlways, "epoch-not-later", at: "/data/epoch",
                     "Epoch \(inForce.number) of the rules is in force; epoch \(adopted.number) is "
                         + "not a later one."))
         } else if adopted > .newest {
             object(
                 Objection(
-                    .refuses, "epoch-unknown", at: "/data/epoch",
+                    .rejectsAlways, "epoch-unknown", at: "/data/epoch",
                     "This program knows the epochs of the rules up to "
                         + "\(RulesEpoch.newest.number); epoch \(adopted.number) takes a newer one.")
             )

@@ -8,11 +8,11 @@ public struct Objection: Equatable, Sendable {
     /// What follows from the objection.
     public enum Weight: Sendable {
         /// The event cannot be understood or placed: refused, whatever its kind.
-        case refuses
+        case rejectsAlways
         /// A decision is refused; a fact is recorded and flagged.
-        case forbids
+        case rejectsDecision
         /// Recorded and flagged, whatever its kind.
-        case flags
+        case flagsOnly
     }
 
     /// What follows from it.

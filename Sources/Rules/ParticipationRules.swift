@@ -32,7 +32,7 @@ extension Review {
         if let state = try situation.volunteer(volunteer), state.lifecycle != .registered {
             object(
                 Objection(
-                    .flags, "volunteer-not-registered", at: "/data/volunteer",
+                    .flagsOnly, "volunteer-not-registered", at: "/data/volunteer",
                     restsOn: [Related(volunteer)],
                     "Volunteer \(volunteer.text) is \(state.lifecycle.name)."))
         }
@@ -41,14 +41,14 @@ extension Review {
             if state.project != project {
                 object(
                     Objection(
-                        .flags, "recruitment-of-other-project", at: "/data/recruitment",
+                        .flagsOnly, "recruitment-of-other-project", at: "/data/recruitment",
                         restsOn: [Related(recruitment)],
                         "Recruitment \(recruitment.text) is for \(state.project.text)."))
             }
             if state.lifecycle != .opened {
                 object(
                     Objection(
-                        .flags, "recruitment-closed", at: "/data/recruitment", severity: .note,
+                        .flagsOnly, "recruitment-closed", at: "/data/recruitment", severity: .note,
                         restsOn: [Related(recruitment)],
                         "Recruitment \(recruitment.text) is closed."))
             }
@@ -62,7 +62,7 @@ extension Review {
         guard let state = try situation.shift(shift), state.project != project else { return }
         object(
             Objection(
-                .flags, "shift-of-other-project", at: "/data/shift", restsOn: [Related(shift)],
+                .flagsOnly, "shift-of-other-project", at: "/data/shift", restsOn: [Related(shift)],
                 "Shift \(shift.text) belongs to project \(state.project.text)."))
     }
 
@@ -76,7 +76,7 @@ extension Review {
         else { return }
         object(
             Objection(
-                .flags, "not-a-member", at: "/data/group", severity: severity,
+                .flagsOnly, "not-a-member", at: "/data/group", severity: severity,
                 "\(volunteer.text) was not a member of \(group.text) on \(day.text)."))
     }
 
@@ -88,7 +88,7 @@ extension Review {
         else { return }
         object(
             Objection(
-                .flags, "ends-before-start", at: "/data/at",
+                .flagsOnly, "ends-before-start", at: "/data/at",
                 "Checked out at \(end.shanghaiText), before the check-in at \(start.shanghaiText).")
         )
     }
@@ -102,7 +102,7 @@ extension Review {
         if try situation.places(of: participation.volunteer, in: id) > 0 {
             object(
                 Objection(
-                    .flags, "accepted-twice", at: "/subject",
+                    .flagsOnly, "accepted-twice", at: "/subject",
                     restsOn: [Related(id), Related(participation.volunteer)],
                     "\(participation.volunteer.text) has a place in shift \(id.text) already."))
         }
@@ -110,7 +110,7 @@ extension Review {
         guard let shift = try situation.shift(id), shift.accepted >= shift.maximum else { return }
         object(
             Objection(
-                .flags, "shift-over-maximum", at: "/subject", restsOn: [Related(id)],
+                .flagsOnly, "shift-over-maximum", at: "/subject", restsOn: [Related(id)],
                 "Shift \(id.text) takes \(shift.maximum); this is number \(shift.accepted + 1)."))
     }
 
@@ -123,7 +123,7 @@ extension Review {
         else { return }
         object(
             Objection(
-                .refuses, "person-erased", at: pointer,
+                .rejectsAlways, "person-erased", at: pointer,
                 "Volunteer \(participation.volunteer.text) was erased: leave this text out."))
     }
 }

@@ -10,7 +10,7 @@ extension Review {
             if data.key, try situation.city().municipalCentre != data.centre {
                 object(
                     Objection(
-                        .refuses, "key-not-municipal", at: "/data/key",
+                        .rejectsAlways, "key-not-municipal", at: "/data/key",
                         "Only the municipal centre runs key projects."))
             }
         case .projectAmended(let data):
@@ -21,7 +21,7 @@ extension Review {
             if !family.kinds.contains(kind) {
                 object(
                     Objection(
-                        .refuses, "kind-outside-family", at: "/data/kind",
+                        .rejectsAlways, "kind-outside-family", at: "/data/kind",
                         "\(kind.text) is not a kind of the family \(family.text)."))
             }
         case .projectBrandDesignated(let data):
@@ -34,7 +34,7 @@ extension Review {
         guard end < start else { return }
         object(
             Objection(
-                .refuses, "ends-before-start", at: "/data/endsOn",
+                .rejectsAlways, "ends-before-start", at: "/data/endsOn",
                 "The project ends on \(end.text), before it starts on \(start.text)."))
     }
 
@@ -45,7 +45,7 @@ extension Review {
         if project?.isBrandNominated != true {
             object(
                 Objection(
-                    .forbids, "not-nominated", at: "/subject",
+                    .rejectsDecision, "not-nominated", at: "/subject",
                     "\(event.subject) has not been nominated as a brand project."))
         }
     }
@@ -73,13 +73,13 @@ extension Review {
         if end < start {
             object(
                 Objection(
-                    .refuses, "ends-before-start", at: pointer,
+                    .rejectsAlways, "ends-before-start", at: pointer,
                     "The shift ends at \(end.shanghaiText), before it starts at \(start.shanghaiText)."
                 ))
         } else if end == start {
             object(
                 Objection(
-                    .flags, "shift-empty", at: pointer, severity: .note,
+                    .flagsOnly, "shift-empty", at: pointer, severity: .note,
                     "The shift starts and ends at \(start.shanghaiText)."))
         }
     }
@@ -90,7 +90,7 @@ extension Review {
         if let closesAt = data.closesAt, closesAt < event.time {
             object(
                 Objection(
-                    .refuses, "ends-before-start", at: "/data/closesAt",
+                    .rejectsAlways, "ends-before-start", at: "/data/closesAt",
                     "The recruitment closes at \(closesAt.shanghaiText), before it opens at "
                         + "\(event.time.shanghaiText)."))
         }
@@ -107,7 +107,7 @@ extension Review {
         default:
             object(
                 Objection(
-                    .flags, "project-not-published", at: "/data/project",
+                    .flagsOnly, "project-not-published", at: "/data/project",
                     restsOn: [Related(id)],
                     "Project \(id.text) is \(project.lifecycle.name)."))
         }

@@ -20,44 +20,44 @@ struct Review {
     }
 
     /// True when something is missing that the rules would have to look at.
-    var isHopeless: Bool { objections.contains { $0.weight == .refuses } }
+    var isRejectedRegardless: Bool { objections.contains { $0.weight == .rejectsAlways } }
 
     /// Whether a new event is refused for an objection.
     func isReasonToRefuse(_ objection: Objection) -> Bool {
         switch objection.weight {
-        case .refuses: true
-        case .forbids: event.type.descriptor.kind == .decision
-        case .flags: false
+        case .rejectsAlways: true
+        case .rejectsDecision: event.type.descriptor.kind == .decision
+        case .flagsOnly: false
         }
     }
 
     /// A missing subject and a repeated creation are refused; a fact out of order is flagged.
-    mutating func checkLifecycle(_ standing: Standing?) {
+    mutating func checkLifecycle(_ status: AggregateStatus?) {
         let descriptor = event.type.descriptor
-        guard let standing else {
+        guard let status else {
             if !descriptor.creates {
                 object(
                     Objection(
-                        .refuses, "unknown-reference", at: "/subject",
+                        .rejectsAlways, "unknown-reference", at: "/subject",
                         "There is no \(descriptor.aggregate.name) with id \(event.subject). "
                             + "Post the event that creates it first."))
             }
             return
         }
-        guard !descriptor.from.contains(standing.lifecycle) else { return }
+        guard !descriptor.from.contains(status.lifecycle) else { return }
         if descriptor.creates {
             object(
                 Objection(
-                    .refuses, "already-exists", at: "/subject",
+                    .rejectsAlways, "already-exists", at: "/subject",
                     "\(descriptor.aggregate.name) \(event.subject) exists already and is "
-                        + "\(standing.lifecycle.name). Use another id, or the same event id to repeat."
+                        + "\(status.lifecycle.name). Use another id, or the same event id to repeat."
                 ))
         } else {
             object(
                 Objection(
-                    .forbids, "out-of-order", at: "/type", severity: .note,
+                    .rejectsDecision, "out-of-order", at: "/type", severity: .note,
                     "\(descriptor.name) follows \(descriptor.from.names); "
-                        + "\(event.subject) is \(standing.lifecycle.name)."))
+                        + "\(event.subject) is \(status.lifecycle.name)."))
         }
     }
 
@@ -67,16 +67,16 @@ struct Review {
     ) throws(S.Failure) {
         for reference in event.references {
             // A centre's parent or a group's leader may not be the aggregate itself.
-            let standing = try situation.standing(of: reference.aggregate, reference.id)
+            let status = try situation.status(of: reference.aggregate, reference.id)
             let isThere =
-                try standing.flatMapThrowing { (standing) throws(S.Failure) in
+                try status.flatMapThrowing { (status) throws(S.Failure) in
                     try Territory.mayName(
-                        reference.aggregate, of: standing.owner, principal, in: situation)
+                        reference.aggregate, of: status.owner, principal, in: situation)
                 } ?? false
             if !isThere {
                 object(
                     Objection(
-                        .refuses, "unknown-reference", at: "/data" + reference.pointer,
+                        .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
                         "There is no \(reference.aggregate.name) with id \(reference.id)."))
             }
         }
@@ -86,7 +86,7 @@ struct Review {
             if !mayName || !isOnRecord {
                 object(
                     Objection(
-                        .refuses, "unknown-reference", at: "/data" + reference.pointer,
+                        .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
                         "There is no event with id \(reference.id.id) of \(reference.id.source)."))
             }
         }

@@ -8,7 +8,7 @@ extension Review {
         where upper.level <= lower.level || upper.minutes <= lower.minutes {
             object(
                 Objection(
-                    .refuses, "levels-not-ascending", at: "/data/stars",
+                    .rejectsAlways, "levels-not-ascending", at: "/data/stars",
                     "Level \(upper.level) at \(upper.minutes.count) minutes does not ascend from "
                         + "level \(lower.level) at \(lower.minutes.count)."))
         }
@@ -16,13 +16,13 @@ extension Review {
         if let same = city.schemes.first(where: { $0.effectiveFrom == data.effectiveFrom }) {
             object(
                 Objection(
-                    .refuses, "effective-date-taken", at: "/data/effectiveFrom",
+                    .rejectsAlways, "effective-date-taken", at: "/data/effectiveFrom",
                     "Scheme \(same.number) takes effect on \(data.effectiveFrom.text) already."))
         }
         if let last = city.lastConfirmedDay, data.effectiveFrom <= last {
             object(
                 Objection(
-                    .refuses, "scheme-retroactive", at: "/data/effectiveFrom",
+                    .rejectsAlways, "scheme-retroactive", at: "/data/effectiveFrom",
                     "Service is confirmed up to \(last.text); a scheme may take effect from "
                         + "\(last.adding(days: 1).text)."))
         }
@@ -36,7 +36,7 @@ extension Review {
         guard let scheme = inForce, scheme.id == data.scheme else {
             object(
                 Objection(
-                    .forbids, "scheme-not-in-force", at: "/data/scheme",
+                    .rejectsDecision, "scheme-not-in-force", at: "/data/scheme",
                     "On \(event.time.day.text) the scheme in force is "
                         + "\(inForce?.id.text ?? "none")."))
             return
@@ -44,7 +44,7 @@ extension Review {
         guard let threshold = scheme.stars.first(where: { $0.level == data.level }) else {
             object(
                 Objection(
-                    .forbids, "level-not-in-scheme", at: "/data/level",
+                    .rejectsDecision, "level-not-in-scheme", at: "/data/level",
                     "Scheme \(scheme.number) has no level \(data.level)."))
             return
         }
@@ -52,13 +52,13 @@ extension Review {
         if volunteer.lifecycle != .registered {
             object(
                 Objection(
-                    .forbids, "volunteer-not-registered", at: "/data/volunteer",
+                    .rejectsDecision, "volunteer-not-registered", at: "/data/volunteer",
                     "\(data.volunteer.text) is \(volunteer.lifecycle.name)."))
         }
         if volunteer.starLevel >= data.level {
             object(
                 Objection(
-                    .forbids, "star-already-held", at: "/data/level",
+                    .rejectsDecision, "star-already-held", at: "/data/level",
                     "\(data.volunteer.text) holds level \(volunteer.starLevel); the award is for "
                         + "level \(data.level)."))
         }
@@ -66,7 +66,8 @@ extension Review {
         if minutes < threshold.minutes {
             object(
                 Objection(
-                    .forbids, "minutes-below-threshold", at: "/data/level", severity: .major,
+                    .rejectsDecision, "minutes-below-threshold", at: "/data/level",
+                    severity: .major,
                     "Level \(data.level) takes \(threshold.minutes.count) minutes; "
                         + "\(data.volunteer.text) has \(minutes.count) of service until "
                         + "\(event.time.day.text) that was confirmed by \(event.time.shanghaiText)."
@@ -79,7 +80,7 @@ extension Review {
         guard recordedTime > event.time.adding(minutes: Self.awardNoticeMinutes) else { return }
         object(
             Objection(
-                importsHistory ? .flags : .forbids, "award-back-dated", at: "/time",
+                importsHistory ? .flagsOnly : .rejectsDecision, "award-back-dated", at: "/time",
                 "The award is dated \(event.time.shanghaiText) and recorded at \(recordedTime.shanghaiText), more "
                     + "than \(Self.awardNoticeMinutes / 60) hours later."))
     }
@@ -99,20 +100,18 @@ extension Review {
         }
         let city = try situation.city()
         var total = Minutes.zero
-        var month = Month(served.lowerBound)
-        while month <= Month(min(served.upperBound, day)) {
-            var sheet = try situation.timesheet(id, month)
-            var days: Set<CivilDate> = []
-            for var entry in sheet.entries where entry.confirmed != nil {
+        var next = served.lowerBound
+        while next <= min(served.upperBound, day) {
+            var sheet = try situation.timesheet(id, next)
+            for var entry in sheet.entries(startedOn: next) where entry.confirmed != nil {
                 guard let at = try situation.hours(entry.hours)?.confirmedAt, at > event.time
                 else { continue }
                 entry.confirmed = nil
                 sheet.set(entry)
-                days.insert(entry.startedAt.day)
             }
-            for day in days { _ = sheet.recount(day, under: city.scheme(on: day)) }
-            for entry in sheet.entries where entry.startedAt.day <= day { total += entry.counted }
-            month = month.next
+            _ = sheet.recount(next, under: city.scheme(on: next))
+            for entry in sheet.entries(startedOn: next) { total += entry.counted }
+            next = next.adding(days: 1)
         }
         return total
     }

@@ -9,7 +9,7 @@ public protocol Ownership {
     associatedtype Failure: Error
 
     /// Lifecycle and owner of any aggregate; nil when it does not exist.
-    func standing(of aggregate: Aggregate, _ id: String) throws(Failure) -> Standing?
+    func status(of aggregate: Aggregate, _ id: String) throws(Failure) -> AggregateStatus?
     /// A centre.
     func centre(_ id: CentreID) throws(Failure) -> Centre?
     /// A participation.
@@ -23,7 +23,7 @@ public protocol Ownership {
 /// What a rule may ask about the state of things just before an event.
 ///
 /// The engine answers from its overlay and the read models; tests answer from dictionaries.
-public protocol Situation: Ownership, AggregateSituation {
+public protocol Situation: AggregateSituation {
     /// Whether an event is on record.
     func isOnRecord(_ event: EventID) throws(Failure) -> Bool
     /// Which aggregate holds a claim, the first if there are several; nil when none does.
@@ -33,8 +33,8 @@ public protocol Situation: Ownership, AggregateSituation {
     /// How many places a volunteer holds in a shift; those of other projects' participations do not
     /// count.
     func places(of volunteer: VolunteerID, in shift: ShiftID) throws(Failure) -> Int
-    /// A volunteer's service in a month; empty when there is none.
-    func timesheet(_ volunteer: VolunteerID, _ month: Month) throws(Failure) -> Timesheet
+    /// A volunteer's service on a day; empty when there is none.
+    func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) throws(Failure) -> Timesheet
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
     /// All established centres of a district, under its present code or an earlier one; those first

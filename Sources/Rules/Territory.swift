@@ -45,7 +45,7 @@ enum Territory {
     /// nobody finds out by posting whether something exists. One thing cannot be hidden: that an id is
     /// taken which a centre wants to give to something of its own.
     static func objection<S: Situation>(
-        to event: Event, by principal: Principal, owner: CentreID?, standing: Standing?,
+        to event: Event, by principal: Principal, owner: CentreID?, status: AggregateStatus?,
         in situation: S
     ) throws(S.Failure) -> Objection? {
         guard principal.role == .centre, let centre = principal.centre else { return nil }
@@ -55,7 +55,7 @@ enum Territory {
             if descriptor.owner == .either {
                 let isHome = try isHome(centre, event, in: situation)
                 if isHome == true { return nil }
-                if isHome == false, descriptor.creates, standing != nil,
+                if isHome == false, descriptor.creates, status != nil,
                     try isOwnAct(event, of: centre, in: situation)
                 {
                     return taken(event, centre)
@@ -73,7 +73,7 @@ enum Territory {
                 "\(descriptor.name) of \(event.subject) comes from the volunteer's home centre.")
         }
         // An aggregate is created anew only by a centre that also owns it where it is now.
-        if descriptor.creates, descriptor.owner != .parent, let current = standing?.owner,
+        if descriptor.creates, descriptor.owner != .parent, let current = status?.owner,
             current != territory, try !situation.isCentre(current, within: centre)
         {
             return taken(event, centre)
@@ -162,6 +162,6 @@ enum Territory {
     }
 
     private static func forbidden(_ pointer: String, _ message: String) -> Objection {
-        Objection(.refuses, "outside-territory", at: pointer, message)
+        Objection(.rejectsAlways, "outside-territory", at: pointer, message)
     }
 }

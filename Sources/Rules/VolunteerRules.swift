@@ -12,14 +12,14 @@ extension Review {
             if volunteer?.skills.contains(data.skill) != true {
                 object(
                     Objection(
-                        .forbids, "skill-not-declared", at: "/data/skill",
+                        .rejectsDecision, "skill-not-declared", at: "/data/skill",
                         "\(event.subject) has not declared \(data.skill.text)."))
             }
         case .volunteerSuspended(let data):
             if let until = data.until, until < event.time.day {
                 object(
                     Objection(
-                        .refuses, "ends-before-start", at: "/data/until",
+                        .rejectsAlways, "ends-before-start", at: "/data/until",
                         "The suspension lasts until \(until.text) and begins on "
                             + "\(event.time.day.text)."))
             }
@@ -28,8 +28,8 @@ extension Review {
         case .volunteerFederationLinked: checkFederation(volunteer)
         case .volunteerApplied(let data):
             try checkActive(
-                data.centre, at: "/data/centre", .flags, severity: .note, in: situation)
-            if data.hasFederationNumber { checkFederation(nil, weight: .flags) }
+                data.centre, at: "/data/centre", .flagsOnly, severity: .note, in: situation)
+            if data.hasFederationNumber { checkFederation(nil, weight: .flagsOnly) }
         case .volunteerPersonCorrected(let data): checkAge(stated: data.adult, volunteer)
         default: break
         }
@@ -45,14 +45,14 @@ extension Review {
             let age = volunteer.adult ? "18 or over" : "under 18"
             object(
                 Objection(
-                    .refuses, "contradiction", at: "/data/person",
+                    .rejectsAlways, "contradiction", at: "/data/person",
                     "\(event.subject) is on record as \(age), and the birth date says otherwise. "
                         + "State adult too, and guardianConsent for a minor."))
         }
         if volunteer.category == .adultStudent, stated == false {
             object(
                 Objection(
-                    .refuses, "not-adult", at: "/data/adult",
+                    .rejectsAlways, "not-adult", at: "/data/adult",
                     "\(event.subject) is registered as an adult student, who is 18 or over."))
         }
     }
@@ -62,7 +62,7 @@ extension Review {
         guard let volunteer, volunteer.isErased, event.hasPersonal else { return }
         object(
             Objection(
-                .refuses, "person-erased", at: "/data",
+                .rejectsAlways, "person-erased", at: "/data",
                 "\(event.subject) was erased: no personal fields are accepted."))
     }
 
@@ -71,7 +71,7 @@ extension Review {
         guard reviewer == event.subject else { return }
         object(
             Objection(
-                .forbids, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
+                .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
                 "\(reviewer) cannot review an application of their own."))
     }
 
@@ -81,7 +81,7 @@ extension Review {
         if target == home {
             object(
                 Objection(
-                    .forbids, "already-at-centre", at: "/data/to",
+                    .rejectsDecision, "already-at-centre", at: "/data/to",
                     "\(event.subject) is at home at \(target.text) already."))
         }
         try checkActive(target, at: "/data/to", in: situation)
@@ -90,7 +90,7 @@ extension Review {
     /// One number is one person's. Who holds it was found when the event was recorded, and is on
     /// record with it: the number itself is sealed.
     private mutating func checkFederation(
-        _ volunteer: Volunteer?, weight: Objection.Weight = .forbids
+        _ volunteer: Volunteer?, weight: Objection.Weight = .rejectsDecision
     ) {
         guard let field = event.type.federationNumberField else { return }
         let holder = event.sameAs[field]

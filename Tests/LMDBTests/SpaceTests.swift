@@ -54,6 +54,40 @@ import Testing
         }
     }
 
+    /// What a large transaction reserved goes back to the disk, and large ones can follow.
+    @Test func reservedSpaceIsReleased() throws {
+        let scratch = try Scratch()
+        let environment = try Environment(path: scratch.log, options: Self.options)
+        let table = try environment.openTable("t", flags: .integerKey)
+        var status = stat()
+        for round in 0..<3 {
+            try environment.write { transaction throws(LMDBError) in
+                for key in 0..<UInt64(100_000) {
+                    try transaction.put(table, key, [UInt8](repeating: UInt8(round), count: 700))
+                }
+            }
+            let used = try environment.info.usedBytes
+            #expect(unsafe stat(scratch.log + "/data.mdb", &status) == 0)
+            #expect(status.st_blocks * 512 > used + 64 << 20)
+            try environment.releaseReservedSpace()
+            #expect(unsafe stat(scratch.log + "/data.mdb", &status) == 0)
+            #expect(status.st_size == used + 16 << 20)
+            #expect(status.st_blocks * 512 >= used)
+            // Small ones change nothing about it.
+            try environment.write { transaction throws(LMDBError) in
+                try transaction.put(table, 7, [UInt8](repeating: 9, count: 700))
+            }
+            try environment.releaseReservedSpace()
+            #expect(unsafe stat(scratch.log + "/data.mdb", &status) == 0)
+            #expect(status.st_size >= used + 16 << 20)
+            try environment.read { transaction throws(LMDBError) in
+                #expect(try transaction.count(table) == 100_000)
+                #expect(try transaction.get(table, 8)?[0] == UInt8(round))
+            }
+        }
+        try environment.check()
+    }
+
     /// Without the reservation the process dies of a SIGBUS here.
     @Test(.enabled(if: SmallDisk.isAllowed, "needs the right to mount a small disk"))
     func aFullDiskRefusesOneTransactionAndNothingElse() async throws {

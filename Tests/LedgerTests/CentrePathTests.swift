@@ -23,7 +23,7 @@ struct CentrePathTests {
                 TestEvents.event(
                     "\(id)-dissolved", "centre.dissolved", id, #"{"successor":"\#(next)"}"#))
         }
-        let answer = try #require(try fixture.ledger.views.centre(CentreID("k0")))
+        let answer = try #require(try fixture.ledger.views.find(Resources.centre, "k0"))
         let path = (["m", "d"] + centres.reversed()).map { "\"\($0)\"" }.joined(separator: ",")
         #expect(String(decoding: answer.body, as: UTF8.self).contains("\"path\":[\(path)]"))
     }

@@ -70,14 +70,16 @@ struct DamagedRowTests {
         try await fixture.record(TestEvents.application("first"))
         let size = fixture.ledger.log.head.size
         try fixture.close()
-        // The tally of volunteers, which is the next one's number: 2^32 - 1, zigzag LEB128.
-        let key = [1, 0, 0, 0, Aggregate.volunteer.rawValue]
-        let full: [UInt8] = [0xFE, 0xFF, 0xFF, 0xFF, 0x1F]
+        // The city's figures with one alone, the volunteers created, which is the next one's number:
+        // 2^32 - 1, zigzag LEB128.
+        let number = 0x0100 + Int(Aggregate.volunteer.rawValue)
+        let figure = [UInt8(number & 0x7F) | 0x80, UInt8(number >> 7)]
+        let row = [0, 1] + figure + [0xFE, 0xFF, 0xFF, 0xFF, 0x1F]
         let environment = try Environment(
             path: fixture.directory.views, options: Environment.Options(checksValues: true))
-        let tallies = try environment.openTable("tallies")
+        let figures = try environment.openTable("figures")
         try environment.write { (transaction) throws(LMDBError) in
-            try transaction.put(tallies, key, full)
+            try transaction.put(figures, [0], row)
         }
         environment.close()
         var options = fixture.options()

@@ -54,7 +54,7 @@ struct EpochTests {
     }
 
     private static func findings(_ fixture: TestLedger) throws -> String {
-        let answer = try fixture.ledger.views.findings(FindingFilter(), Page(limit: 1000))
+        let answer = try fixture.ledger.views.list(Listings.findings, Page(limit: 1000))
         return String(decoding: answer.body, as: UTF8.self)
     }
 

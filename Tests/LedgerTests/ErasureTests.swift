@@ -73,7 +73,7 @@ struct ErasureTests {
         #expect(fixture.ledger.log.head.size == before + 2)
         #expect(try await fixture.post([request])[0].summary == "repeated")
         #expect(
-            text(try fixture.ledger.views.volunteer(VolunteerID("wang"))).contains(
+            text(try fixture.ledger.views.find(Resources.volunteer, "wang")).contains(
                 #""status":"erased""#))
         for _ in 0..<2 {
             let places = text(try fixture.ledger.views.standings(standing, try Page(limit: 5)))
@@ -115,7 +115,7 @@ struct ErasureTests {
         let refused = try await fixture.post(
             [first, TestEvents.confirmation(of: "nothing")], .all)
         #expect(refused.map(\.summary) == ["recorded", "unknown-reference"])
-        #expect(try fixture.ledger.views.volunteer(VolunteerID("li")) == nil)
+        #expect(try fixture.ledger.views.find(Resources.volunteer, "li") == nil)
         try await fixture.record(TestEvents.application("li", name: "two"))
         #expect(try await fixture.post([first])[0].summary == "conflict")
         try fixture.reopen()

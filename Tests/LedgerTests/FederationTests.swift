@@ -109,7 +109,7 @@ struct FederationTests {
             [TestEvents.event("e", "volunteer.erasure-requested", "a", "{}"), link("b")], .all)
         #expect(summaries(outcomes) == ["recorded", "recorded"])
         try verify(fixture)
-        let answer = try fixture.ledger.views.volunteer(VolunteerID("a"))
+        let answer = try fixture.ledger.views.find(Resources.volunteer, "a")
         let text = answer.map { String(decoding: $0.body, as: UTF8.self) } ?? ""
         #expect(text.contains(#""federationLinked":false"#))
     }

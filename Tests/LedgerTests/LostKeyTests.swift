@@ -1,6 +1,7 @@
 import Catalogue
 import Foundation
 import Ledger
+import Projections
 import Testing
 
 /// Keys that are there without reason, and keys that are missing.
@@ -105,6 +106,19 @@ struct LostKeyTests {
         let same = TestEvents.application("a", name: "name of a")
         let other = TestEvents.application("a", name: "another")
         #expect(try await fixture.post([same, other]).map(\.summary) == ["repeated", "conflict"])
+    }
+
+    @Test("who is erased and who unknown is found in any order of ids")
+    func anyOrder() async throws {
+        let fixture = try await ledger((0..<40).map { "person-\($0)" } + ["gone"])
+        try await fixture.record(
+            TestEvents.event("e", "volunteer.erasure-requested", "gone", "{}"))
+        let workspace = try Workspace(Overlay(fixture.ledger.views))
+        let people = [
+            "person-7", "zzz", "person-31", "person-0", "gone", "a", "person-0", "person-8",
+        ]
+        let found = try workspace.areErased(people.map { VolunteerID($0) })
+        #expect(found == [false, nil, false, false, true, nil, false, false])
     }
 
     @Test("a loss that was accepted stays accepted, and new personal data is kept")

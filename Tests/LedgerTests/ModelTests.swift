@@ -114,7 +114,7 @@ struct ModelTests {
             for (id, state) in writer.model.volunteers {
                 let minutes = services.filter { $0.hours.volunteer == id }
                     .reduce(0) { $0 + $1.minutes }
-                let profile = try views.volunteer(VolunteerID(id))?.body ?? []
+                let profile = try views.find(Resources.volunteer, id)?.body ?? []
                 let document = try JSONDocument(parsing: profile)
                 let shown = document.member(0, "confirmedMinutes").flatMap { document.integer($0) }
                 #expect(shown == Int64(minutes), "\(id)")
@@ -166,16 +166,16 @@ struct ModelTests {
     private func answers(_ views: Views, _ writers: [ModelWriter]) throws -> [String] {
         let page = try Page(limit: 1000)
         var answers = try [
-            views.overview(), views.volunteers(VolunteerFilter(), page),
-            views.projects(ProjectFilter(), page), views.findings(FindingFilter(), page),
+            views.overview(), views.list(Listings.volunteers, page),
+            views.list(Listings.projects, page), views.list(Listings.findings, page),
         ]
         for (query, _) in Self.queries { answers.append(try views.standings(query, page)) }
         for id in writers.flatMap({ $0.model.volunteers.keys }).sorted() {
-            if let answer = try views.volunteer(VolunteerID(id)) { answers.append(answer) }
-            if let answer = try views.record(of: VolunteerID(id)) { answers.append(answer) }
+            if let answer = try views.find(Resources.volunteer, id) { answers.append(answer) }
+            if let answer = try views.find(Resources.record, id) { answers.append(answer) }
         }
         for id in ["p0", "p1", "p2", "p3"] {
-            if let answer = try views.project(ProjectID(id)) { answers.append(answer) }
+            if let answer = try views.find(Resources.project, id) { answers.append(answer) }
         }
         return answers.map {
             "\($0.changed) \($0.applied) \($0.next ?? "-") \(String(decoding: $0.body, as: UTF8.self))"

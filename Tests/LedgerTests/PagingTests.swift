@@ -54,10 +54,10 @@ struct PagingTests {
     }
 
     private static func check(_ ledger: Ledger, _ limit: Int) throws {
-        var filter = VolunteerFilter()
-        filter.centre = limit == 7 ? CentreID("d") : nil
+        let filters = limit == 7 ? ["centre": "d"] : [:]
         let shown = try pages("volunteer") {
-            try ledger.views.volunteers(filter, try Page(limit: limit, cursor: $0))
+            try ledger.views.list(
+                Listings.volunteers, where: filters, try Page(limit: limit, cursor: $0))
         }
         #expect(shown == shown.sorted())
         #expect(Set(shown).count == shown.count)
@@ -94,7 +94,8 @@ struct PagingTests {
         }
         #expect(whole.count == 30)
         let shifts = try Self.pages("shift") {
-            try #require(try views.shifts(of: ProjectID("p0"), try Page(limit: 1000, cursor: $0)))
+            try #require(
+                try views.list(Listings.shifts, of: "p0", try Page(limit: 1000, cursor: $0)))
         }
         #expect(shifts.first == "s0" && shifts.count == 30)
         for limit in [1, 3, 4, 29, 30] {
@@ -104,7 +105,7 @@ struct PagingTests {
             #expect(paged == whole)
             let shiftPages = try Self.pages("shift") {
                 try #require(
-                    try views.shifts(of: ProjectID("p0"), try Page(limit: limit, cursor: $0)))
+                    try views.list(Listings.shifts, of: "p0", try Page(limit: limit, cursor: $0)))
             }
             #expect(shiftPages == shifts)
             for (place, id) in whole.enumerated() {
@@ -120,6 +121,39 @@ struct PagingTests {
             }
             #expect(error?.code == "no-place")
         }
+    }
+
+    @Test("a cursor names its question and the position of its page, in every collection")
+    func cursors() async throws {
+        let fixture = try TestLedger()
+        var events = CityEvents(seed: 7)
+        for event in CityEvents.founding { try await fixture.record(event) }
+        _ = try await fixture.post((0..<600).map { _ in events.next() })
+        let views = fixture.ledger.views
+        let size = try views.appliedSize()
+        var paged = 0
+        let listings = [
+            Listings.centres, Listings.volunteers, Listings.groups, Listings.projects,
+            Listings.recruitments, Listings.findings, Listings.stars, Listings.standings,
+        ]
+        for listing in listings {
+            func page(_ cursor: String?) throws -> Answer {
+                try views.list(listing, try Page(limit: 1, cursor: cursor))
+            }
+            func refusal(_ cursor: String) -> String? {
+                #expect(throws: QueryError.self) { try page(cursor) }?.code
+            }
+            let first = try page(nil)
+            guard let next = first.next else { continue }
+            paged += 1
+            let parts = next.split(separator: ".", maxSplits: 2).map(String.init)
+            #expect(parts[1] == "\(size - 1)", "\(listing.name)")
+            #expect(try page(next).body != first.body, "\(listing.name)")
+            #expect(refusal("\(parts[0]).\(size).\(parts[2])") == "beyond-end")
+            #expect(refusal("\(parts[0]).\(parts[2])") == "bad-cursor", "\(listing.name)")
+            #expect(refusal("x\(next)") == "bad-cursor", "\(listing.name)")
+        }
+        #expect(paged >= 5)
     }
 
     /// What is listed on all pages together.

@@ -118,11 +118,11 @@ struct SumTests {
         }
         let total = #""confirmedMinutes":\#(sum + Self.most)"#
         #expect(text(try views.overview()).contains(total))
-        #expect(text(try views.project(ProjectID("p0"))).contains(total))
-        #expect(text(try views.group(GroupID("g"))).contains(total))
-        #expect(text(try views.centre(CentreID("d"))).contains(total))
+        #expect(text(try views.find(Resources.project, "p0")).contains(total))
+        #expect(text(try views.find(Resources.group, "g")).contains(total))
+        #expect(text(try views.find(Resources.centre, "d")).contains(total))
         let own = #""confirmedMinutes":\#(sum)"#
-        #expect(text(try views.volunteer(VolunteerID("v0"))).contains(own))
-        #expect(text(try views.record(of: VolunteerID("v0"))).contains(own))
+        #expect(text(try views.find(Resources.volunteer, "v0")).contains(own))
+        #expect(text(try views.find(Resources.record, "v0")).contains(own))
     }
 }

@@ -15,7 +15,7 @@ struct ViewsFormTests {
             try await fixture.record(text)
         }
         try fixture.reopen { try spoil(fixture, renamesForm: true) }
-        #expect(try fixture.ledger.views.project(ProjectID("p0")) != nil)
+        #expect(try fixture.ledger.views.find(Resources.project, "p0") != nil)
     }
 
     @Test("views of this form are believed: what is missing in them is not seen")
@@ -25,7 +25,7 @@ struct ViewsFormTests {
             try await fixture.record(text)
         }
         try fixture.reopen { try spoil(fixture, renamesForm: false) }
-        #expect(try fixture.ledger.views.project(ProjectID("p0")) == nil)
+        #expect(try fixture.ledger.views.find(Resources.project, "p0") == nil)
     }
 
     /// Deletes the row of `p0`, and changes the last character of the catalogue's fingerprint in the

@@ -72,7 +72,7 @@ struct DailyCapTests {
     func takenBy() {
         let full = capped.when(Beijing.confirmed("h-1"))
             .then(.accepted(findings: ["daily-cap-exceeded"]))
-        let sheet = full.situation.timesheet("v-1", Month("2026-06-01"))
+        let sheet = full.situation.timesheet("v-1", "2026-06-01")
         #expect(sheet.takingCap(before: "h-1") == "h-0")
         #expect(sheet.takingCap(before: "h-0") == nil)
         #expect(sheet.takingCap(before: "h-2") == nil)

@@ -168,13 +168,13 @@ struct ServedHoursTests {
         }
         for day in ["2026-06-02", "2026-06-03", "2026-06-04"] as [CivilDate] {
             let after = joined.when(served(on: day)).then(.accepted)
-            #expect(after.sheet.entry("h-1")?.group == "g-1")
+            #expect(after.sheet(of: day).entry("h-1")?.group == "g-1")
         }
         for day in ["2026-06-01", "2026-06-05"] as [CivilDate] {
             let decision = joined.when(served(on: day))
             let after = decision.then(.accepted(findings: ["not-a-member"]))
             #expect(try decision.objection("not-a-member").severity == .major)
-            #expect(after.sheet.entry("h-1")?.group == nil)
+            #expect(after.sheet(of: day).entry("h-1")?.group == nil)
             let confirmed = after.when(Beijing.confirmed("h-1")).then(.accepted)
             #expect(confirmed.situation.volunteer("v-1")?.confirmed == 60)
         }
@@ -182,6 +182,6 @@ struct ServedHoursTests {
 }
 
 extension Specification {
-    /// The June 2026 of `v-1`.
-    fileprivate var sheet: Timesheet { situation.timesheet("v-1", Month("2026-06-01")) }
+    /// A day of `v-1`.
+    fileprivate func sheet(of day: CivilDate) -> Timesheet { situation.timesheet("v-1", day) }
 }

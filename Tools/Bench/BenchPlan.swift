@@ -76,12 +76,8 @@ struct BenchPlan {
     var mixedSinglesPerRun: Int { 20_000 * loadSeconds }
     /// Single events that the first, unmeasured run may post.
     let singlesOfWarmUp = 40_000
-    /// Of the events that are made for a run of these, the disk takes a part within its time.
-    private static let preparedFactor = 3
     /// Single events that are posted to see what they take of disk and memory.
     private(set) var soakEvents = 1_000_000
-    /// Single events that one run of those may post.
-    var soakEventsPerRun: Int { 40_000 * loadSeconds }
     /// Single events of all rows and runs together.
     var singles: Int {
         let perRun: [Goal: Int] = [
@@ -91,7 +87,7 @@ struct BenchPlan {
         let perRunTogether = goals.reduce(0) { $0 + perRun[$1, default: 0] }
         let once =
             (goals.contains(.singles) ? singlesOfWarmUp : 0)
-            + (goals.contains(.soak) ? Self.preparedFactor * soakEvents : 0)
+            + (goals.contains(.soak) ? soakEvents + soakEvents / 2 : 0)
         return once + runs * perRunTogether
     }
     /// Batches that one run may post.

@@ -10,6 +10,9 @@ struct PostingMeasurements {
     private static let maximumAlonePerSecond = 12_000.0
 
     private static let maximumSoakSeconds = 300.0
+    /// Posted at a time, which a quick machine does in less than the seconds.
+    private static let soakPieceEvents = 50_000
+    private static let soakPieceSeconds = 4
     /// How long a server rests before its memory is looked at.
     private static let restSeconds = 2.0
 
@@ -124,15 +127,16 @@ struct PostingMeasurements {
         let first = try server.head()
         let watch = Stopwatch()
         var head = first
-        var count = plan.soakEventsPerRun
         while head - first < plan.soakEvents {
             guard watch.seconds < Self.maximumSoakSeconds else {
                 throw BenchFailure("only \(head - first) events were posted")
             }
-            let run = try post(count, BenchPlan.connections, seconds: plan.loadSeconds)
-            // Events that are made and not posted are lost.
-            let likely = run.requestsPerSecond * Double(plan.loadSeconds) * Self.spareFactor
-            count = min(plan.soakEventsPerRun, Int(likely))
+            var files = try singleFiles(Self.soakPieceEvents)
+            defer { files.remove() }
+            try files.finish()
+            _ = try load.post(
+                files, type: Self.eventType, connections: BenchPlan.connections,
+                seconds: Self.soakPieceSeconds, mayRest: true)
             head = try server.head()
         }
         Thread.sleep(forTimeInterval: Self.restSeconds)

@@ -14,6 +14,8 @@ struct AggregateModel {
     var members: [Member] = []
     var lists: [Member] = []
     var counts: [Member] = []
+    /// The number of the first of them among all that are counted.
+    var firstCounted = 0
     var projected: [StateAnnotation.Projected] = []
     var claims: [ClaimAnnotation] = []
     var own: Set<OwnPart> = []

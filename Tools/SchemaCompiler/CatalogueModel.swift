@@ -26,6 +26,8 @@ struct CatalogueModel {
     ]
     /// Marks of changes have a bit for each aggregate.
     static let maximumAggregates = 44
+    /// Figures have 7 bits for the number of a member, less those of figures by hand.
+    static let maximumCounted = 96
 
     var events: [EventModel] = []
     var aggregates: [String] = []
@@ -67,6 +69,16 @@ struct CatalogueModel {
         for name in aggregates {
             let own = events.filter { $0.newest.aggregate == name }
             kinds.append(try AggregateModel(name, own))
+        }
+        var counted = 0
+        for index in kinds.indices {
+            kinds[index].firstCounted = counted
+            counted += kinds[index].counts.count
+        }
+        guard counted <= Self.maximumCounted else {
+            throw SchemaError(
+                file: "Schemas", pointer: "",
+                message: "more than \(Self.maximumCounted) members are counted")
         }
         try checkClaims()
     }

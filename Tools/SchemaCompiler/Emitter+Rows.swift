@@ -32,6 +32,21 @@ extension Emitter {
                     source.line("\(projected.member) = try row.\(method)()")
                 }
             }
+            if !kind.counts.isEmpty {
+                source.line()
+                source.doc("The figures that it is counted in.")
+                source.block("package var counted: [Figure?] {") { source in
+                    source.list(
+                        "",
+                        kind.counts.enumerated().map { place, member in
+                            let figure = ".kept(\(kind.firstCounted + place), "
+                            let name = SwiftNames.declared(member.name)
+                            return member.isOptional
+                                ? "\(name).map { \(figure)$0.rawValue) }"
+                                : "\(figure)\(name).rawValue)"
+                        })
+                }
+            }
             guard !kind.lists.isEmpty else { return }
             source.line()
             addIndexEntries(kind, to: &source)

@@ -48,10 +48,7 @@ extension Emitter {
 
     private func addSituation(to source: inout SwiftSource) {
         source.doc("The aggregates that rules may ask for, each as it is just before an event.")
-        source.block("public protocol AggregateSituation {") { source in
-            source.doc("What asking can fail with.")
-            source.line("associatedtype Failure: Error")
-            source.line()
+        source.block("public protocol AggregateSituation: Ownership {") { source in
             for kind in stateful {
                 source.doc("The state of an aggregate of the kind `\(kind.name)`.")
                 source.line(accessor(kind))

@@ -52,7 +52,14 @@ extension Emitter {
         }
         guard !object.conditions.isEmpty else {
             let closing = "]\(minimum)\(alternatives))"
-            source.block(opening + "[", closing: closing) { add(fields, to: &$0) }
+            guard !alternatives.isEmpty else {
+                source.block(opening + "[", closing: closing) { add(fields, to: &$0) }
+                return
+            }
+            source.line(opening)
+            source.body(closing: "") { source in
+                source.block("[", closing: closing) { add(fields, to: &$0) }
+            }
             return
         }
         source.block(opening, closing: ")") { source in

@@ -7,7 +7,7 @@ struct Emitter {
         var files: [String: String] = [:]
         let parts = [
             ("Catalogue", catalogueFiles()), ("Rules", ruleFiles()),
-            ("Projections", projectionFiles()),
+            ("Projections", projectionFiles()), ("Queries", queryFiles()),
         ]
         for (module, texts) in parts {
             for (name, text) in texts { files["\(module)/\(Self.folder)/\(name)"] = text }
@@ -18,7 +18,7 @@ struct Emitter {
     /// The folder of generated files in each module.
     static let folder = "Generated"
     /// The modules that have one.
-    static let modules = ["Catalogue", "Rules", "Projections"]
+    static let modules = ["Catalogue", "Rules", "Projections", "Queries"]
 
     private func projectionFiles() -> [String: String] {
         var files = [
@@ -27,6 +27,14 @@ struct Emitter {
         ]
         for kind in model.kinds where kind.hasGeneratedState {
             files["\(kind.structName)+Row.swift"] = row(kind)
+        }
+        return files
+    }
+
+    private func queryFiles() -> [String: String] {
+        var files = ["Generated.swift": listings()]
+        for kind in model.kinds where kind.isListed {
+            files["\(kind.structName)+Listing.swift"] = listing(kind)
         }
         return files
     }

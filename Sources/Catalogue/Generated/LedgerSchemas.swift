@@ -78,6 +78,8 @@ extension LedgerFounded {
   "x-owner": "operator",
   "x-posted-by": "ledger",
   "x-lifecycle": {"from": ["none"], "to": "founded"},
+  "x-rules": "own",
+  "x-projection": "own",
   "type": "object",
   "additionalProperties": false,
   "required": ["origin", "publicKey", "timezone"],

@@ -1,23 +1,28 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
+import Ledger
 import NIOCore
-import Projections
 import Queries
 
 extension Call {
-    /// Whether the answer takes long to make: standings and tables do.
+    private static let recovering = LedgerError(
+        .recovering, "The read models are being brought up to date.")
+
+    /// Whether the answer may take long to make: standings, the stars that are due by them, and tables.
     var isHeavy: Bool {
-        route.path == Route.standings.path
+        route.path == Route.standings.path || route.path == Route.stars.path
             || request.headers.value(.accept)?.contains(MediaTypes.csv) ?? false
     }
 
-    /// The answer of a read model.
-    func answer(_ answer: Answer) throws -> Reply {
-        let redaction = Redaction(self)
-        return self.answer(try redaction?.redacted(answer) ?? answer, redaction)
+    /// The answer of a read model about one thing.
+    func answer(_ personal: Personal, _ read: (Writing) throws -> Answer) throws -> Reply {
+        let redaction = Redaction(self, personal)
+        var writing = Writing()
+        redaction?.apply(to: &writing)
+        return answer(try read(writing), redaction)
     }
 
-    /// An answer in which nothing is that the caller is not told.
     private func answer(_ answer: Answer, _ redaction: Redaction?) -> Reply {
         .tagged(
             redaction?.tag(of: answer) ?? EntityTag(answer.changed), MediaTypes.json, answer.body,
@@ -26,31 +31,42 @@ extension Call {
 
     /// A collection: a page of it as JSON, or as a table, which without `limit` is all of it.
     ///
-    /// `read` is asked for one page at a time, so that nothing is held while a client takes its
-    /// time.
-    func collection(
-        _ query: Query, _ page: Page, _ read: @escaping @Sendable (Page) throws -> Answer
+    /// It is read one page at a time, so that nothing is held while a client takes its time.
+    func answer(
+        _ listing: Listing, where given: [String: String], of parent: String? = nil,
+        _ query: Query, _ page: Page
     ) throws -> Reply {
-        let redaction = Redaction(self)
-        let read: @Sendable (Page) throws -> Answer = { page in
-            guard let redaction else { return try read(page) }
-            return try redaction.redacted(try read(try redaction.opened(page)))
-        }
+        let redaction = Redaction(self, listing.personal)
         let isTable = try mediaType(of: [MediaTypes.json, MediaTypes.csv]) == MediaTypes.csv
-        guard isTable, let row = route.row else {
+        var writing = Writing(isTable ? .csv : .json)
+        redaction?.apply(to: &writing)
+        let read: @Sendable (Page) throws -> Answer = { [writing, views] page in
+            let page = try redaction?.opened(page) ?? page
+            do {
+                guard
+                    let answer = try listing.read(
+                        views, where: given, of: parent, page, writing)
+                else { throw Problem.missing(listing.parent?.aggregate) }
+                return answer
+            } catch let error as QueryError where error.code == "beyond-end" {
+                // While the read models are made anew, they do not show yet what was read before.
+                guard api.ledger.trouble == nil else { throw Problem(Self.recovering) }
+                throw error
+            }
+        }
+        guard isTable else {
             let answer = try read(page)
             return linked(self.answer(answer, redaction), answer.next, query)
         }
         let isWhole = query.value("limit") == nil
         let first = try read(isWhole ? try page.longest() : page)
-        let table = Table(row)
         let tag = (redaction?.tag(of: first) ?? EntityTag(first.changed)).of("csv")
-        let lines = table.head + (try table.lines(of: first))
+        let lines = listing.row.tableHead + first.body
         var response = Reply.tagged(
             tag, MediaTypes.table, lines, applied: first.applied, to: request)
         guard isWhole else { return linked(response, first.next, query) }
         if first.next != nil, response.status == .ok {
-            response.body = rest(of: table, after: first, lines, read)
+            response.body = rest(after: first, lines, read)
         }
         return response
     }
@@ -66,17 +82,15 @@ extension Call {
     ///
     /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
     private func rest(
-        of table: Table, after first: Answer, _ lines: [UInt8],
-        _ read: @escaping @Sendable (Page) throws -> Answer
+        after first: Answer, _ lines: [UInt8], _ read: @escaping @Sendable (Page) throws -> Answer
     ) -> Reply.Body {
         .stream { write in
             try await write(ByteBuffer(bytes: lines))
             var next = first.next
             while let cursor = next {
                 _ = try readmit()
-                let answer = try read(
-                    try Page(limit: Page.maximumLimitRows, cursor: cursor))
-                try await write(ByteBuffer(bytes: try table.lines(of: answer)))
+                let answer = try read(try Page(limit: Page.maximumLimitRows, cursor: cursor))
+                try await write(ByteBuffer(bytes: answer.body))
                 next = answer.next
                 await Task.yield()
             }
@@ -89,4 +103,16 @@ extension Page {
     fileprivate func longest() throws(QueryError) -> Page {
         try Page(limit: Self.maximumLimitRows, cursor: cursor)
     }
+}
+
+extension Problem {
+    /// Nothing of that kind has the id that was asked for.
+    static func missing(_ aggregate: Aggregate?) -> Problem {
+        .notFound("There is no \(aggregate?.noun ?? "such thing") with this id.")
+    }
+}
+
+extension Aggregate {
+    /// What sentences call one of these.
+    var noun: String { self == .hours ? "record of hours" : name }
 }

@@ -6,7 +6,7 @@ import Queries
 import ServiceLifecycle
 import Synchronization
 
-/// Tells those who listen to the log what was added.
+/// Sends listeners what was added to the log.
 ///
 /// Listeners of one view who have caught up wait together: what is new is read and written out once
 /// for all of them. The feed keeps positions, never events: a listener that is away when something

@@ -1,6 +1,6 @@
 import EventLog
 
-/// Who waits for news of the log. Pure.
+/// The listeners that wait for news of the log. Pure.
 struct LiveWaiters {
     struct Waiter {
         let continuation: CheckedContinuation<LiveFeed.News, Never>
@@ -26,7 +26,7 @@ struct LiveWaiters {
 
     /// Takes a waiter in, unless it must read the log first.
     ///
-    /// Nobody who joins too late to be told of an event waits for it: what was told of is read.
+    /// A waiter that joins after an event was announced is not announced it again: it reads the log.
     mutating func add(_ waiter: Waiter, to view: EventView) -> LiveFeed.News? {
         if isClosing { return .closing }
         guard waiter.position.value >= toldSize else { return .behind }

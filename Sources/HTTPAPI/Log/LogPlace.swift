@@ -13,7 +13,7 @@ import Rules
 /// `117` or `117.0123456789abcdef`: the check is the first 16 hexadecimal digits of the leaf hash of RFC 6962
 /// (SHA-256 of a zero byte and the record's bytes), so that who holds the record can compute it.
 struct LogPlace: CustomStringConvertible {
-    /// What a place looks like, for those who wrote it otherwise.
+    /// The form of a place, for messages about texts of another form.
     static let form = "a position: up to 16 digits, alone or with a dot and 16 digits of its hash"
     /// Digits of the check.
     private static let checkDigits = 16
@@ -56,7 +56,7 @@ extension API {
     /// The last position that is on record.
     var head: Position { Position(max(ledger.log.head.size, 1) - 1) }
 
-    /// Refuses a place that nobody can have read in this log: one beyond its end, or one where this log
+    /// Refuses a place that cannot have been read in this log: one beyond its end, or one where this log
     /// has another record. `pointer` is where the client named it.
     ///
     /// What a caller may not read is not held against a check, so that nothing can be learnt from it.

@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPTypes
+import Queries
 
 extension Route {
     static let metrics = Route(

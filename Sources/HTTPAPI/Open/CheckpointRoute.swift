@@ -2,6 +2,7 @@ import EventLog
 import HTTPServer
 import HTTPTypes
 import Ledger
+import Queries
 
 extension Route {
     static let checkpoint = Route(

@@ -2,6 +2,7 @@ import Catalogue
 import HTTPServer
 import HTTPTypes
 import JSON
+import Queries
 
 extension Route {
     static let schemas = Route(

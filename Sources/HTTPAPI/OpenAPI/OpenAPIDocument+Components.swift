@@ -1,6 +1,7 @@
 import Catalogue
 import HTTPTypes
 import JSON
+import Queries
 
 extension OpenAPIDocument {
     /// What the routes refer to by name: forms of answers, events, problems, and the token.

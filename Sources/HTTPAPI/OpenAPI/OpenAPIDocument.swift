@@ -1,5 +1,6 @@
 import HTTPTypes
 import JSON
+import Queries
 
 /// The description of the interface (OpenAPI 3.1), made from its routes.
 enum OpenAPIDocument {

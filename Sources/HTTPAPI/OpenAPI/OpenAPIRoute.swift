@@ -1,4 +1,5 @@
 import Hummingbird
+import Queries
 
 extension Route {
     /// The description of the interface.

@@ -1,4 +1,5 @@
 import Catalogue
+import Queries
 import Rules
 
 /// The forms of what posting takes and answers.

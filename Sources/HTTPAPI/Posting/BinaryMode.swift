@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import JSON
+import Queries
 
 /// The binary content mode of CloudEvents (HTTP protocol binding 1.0 §3.1): attributes in `ce-*`
 /// fields of the head, the data as the body.

@@ -2,8 +2,10 @@ import Ledger
 import NIOCore
 import Synchronization
 
-/// Outcomes that the writer leaves for an event loop, which is woken once for all of a group: each time
-/// would cost more than an answer, and the writer its processor.
+/// Outcomes that the writer leaves for an event loop.
+///
+/// The loop is woken once for each group: waking it for each answer cost more than the answer and
+/// preempted the writer.
 final class LoopMailbox: Sendable {
     /// What to do with an outcome, on the loop.
     typealias Receiver = @Sendable (Outcome) -> Void

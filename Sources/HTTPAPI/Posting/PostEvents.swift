@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import Ledger
+import Queries
 
 extension Route {
     static let postEvents = Route(

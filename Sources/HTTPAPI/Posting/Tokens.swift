@@ -59,7 +59,7 @@ extension API {
 
     fileprivate func deleteToken(_ call: Call) async throws -> Reply {
         try call.takesNoQuery()
-        guard IDForm.isID(call.id), let access = try standing(of: .access, call.id) else {
+        guard IDForm.isID(call.id), let access = try status(of: .access, call.id) else {
             throw Problem.notFound("There is no access with this id.")
         }
         // Deleting twice is deleting once (RFC 9110 §9.2.2).

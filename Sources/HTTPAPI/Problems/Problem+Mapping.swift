@@ -10,7 +10,7 @@ import Rules
 
 /// The one place where what goes wrong below becomes an HTTP status.
 extension Problem {
-    /// The problem that an error means; nil when nobody foresaw it.
+    /// The problem that an error means; nil for an error of no known kind.
     init?(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem

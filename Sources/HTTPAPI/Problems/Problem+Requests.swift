@@ -47,7 +47,7 @@ extension Problem {
             detail, errors: errors)
     }
 
-    /// What is said of every token that lets nobody in: why is nobody's business.
+    /// The same sentence for every token that is not in force, so that it does not tell why.
     static let tokenIsVoid = "The token is unknown, revoked or expired."
 
     static func unauthorized(_ detail: String) -> Problem {

@@ -4,6 +4,7 @@ import HTTPTypes
 import JSON
 import Ledger
 import MerkleTree
+import Queries
 
 extension Route {
     static let inclusionProof = Route(

@@ -3,6 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Ledger
 import MerkleTree
+import Queries
 
 extension Route {
     /// The name of a tile behind `/tile/`: its level or `entries`, its index in groups of three digits,

@@ -6,8 +6,8 @@ import Rules
 
 extension API {
     /// Where an aggregate stands; nil when there is none.
-    func standing(of aggregate: Aggregate, _ id: String) throws -> Standing? {
-        try OwnershipSnapshot(ledger.views).standing(of: aggregate, id)
+    func status(of aggregate: Aggregate, _ id: String) throws -> AggregateStatus? {
+        try OwnershipSnapshot(ledger.views).status(of: aggregate, id)
     }
 
     /// The territory that a caller's view is narrowed to; nil for roles that see everything.
@@ -30,14 +30,26 @@ extension API {
         }
     }
 
-    /// The centre by which a list is narrowed: as asked, but for a centre always within its own.
-    func narrowed(_ asked: CentreID?, for caller: Principal) throws -> CentreID? {
-        guard let territory = try territory(of: caller) else { return asked }
-        guard let asked else { return caller.centre }
-        guard try territory.contains(asked) else {
-            throw Problem.outsideTerritory("This centre is not in the territory of your own.")
+    /// The filters of a collection as they are applied: those that are given, and for a centre's view of a
+    /// collection of its own always a centre within its territory.
+    func narrowed(
+        _ given: [String: String], of listing: Listing, for caller: Principal
+    ) throws -> [String: String] {
+        var given = given
+        if listing.reach == .own, let territory = try territory(of: caller) {
+            if let asked = given["centre"] {
+                guard try territory.contains(CentreID(asked)) else {
+                    throw Problem.outsideTerritory(
+                        "This centre is not in the territory of your own.")
+                }
+            } else {
+                given["centre"] = caller.centre?.text
+            }
         }
-        return asked
+        for filter in listing.filters where filter.names == .volunteer {
+            try checkAsked(given[filter.name].map { VolunteerID($0) }, caller)
+        }
+        return given
     }
 
     /// Whether a caller is told of a volunteer by id where the whole city is shown.

@@ -1,24 +1,17 @@
 import Catalogue
-import JSON
+import EventLog
 import Ledger
 import Projections
 import Queries
 import Rules
 
-/// Takes out of an answer what its caller is not told: ids of volunteers, and positions of events and
-/// ids of service that a centre may not read.
-///
-/// It works on the answer as it would be written for an operator, by the names of members, so that a
-/// read model that is added later is held to the same.
+/// What of an answer its caller is not told: ids of volunteers, and positions of events and ids of service
+/// that a centre may not read.
 struct Redaction: Sendable {
-    /// Members that hold a volunteer's id.
-    static let idNames: Set = ["volunteer", "leader"]
-    /// Members that hold sentences, in which ids may stand.
-    static let textNames: Set = ["message", "reason", "detail"]
     /// What stands in a sentence in place of an id.
-    static let mark = "…"
+    private static let mark = "…"
 
-    /// Which ids are taken out.
+    /// Which ids are left out.
     private enum Hidden {
         /// Every volunteer's.
         case all
@@ -33,20 +26,17 @@ struct Redaction: Sendable {
     private let caller: Principal
     private let hidden: Hidden
 
-    /// What must be taken out of a route's answers to a call; nil where that is nothing.
-    init?(_ call: Call) {
+    /// What a caller is not told of an answer that shows this; nil where it is told everything.
+    init?(_ call: Call, _ personal: Personal) {
         api = call.api
         caller = call.caller
-        let names = call.route.memberNames
         switch call.caller.role {
         case .operator, .auditor, .ledger: return nil
         case .centre where call.route.reach == .own:
-            guard !names.isDisjoint(with: Self.textNames) else { return nil }
+            guard personal.contains(.elsewhere) else { return nil }
             hidden = .foreignInTexts
         case .centre, .dashboard:
-            guard api.volunteerIDs == .ownTerritory,
-                !names.isDisjoint(with: Self.idNames) || !names.isDisjoint(with: Self.textNames)
-            else { return nil }
+            guard api.volunteerIDs == .ownTerritory, !personal.isEmpty else { return nil }
             hidden = call.caller.role == .dashboard ? .all : .foreign
         }
     }
@@ -70,14 +60,99 @@ struct Redaction: Sendable {
         }
     }
 
-    /// The answer with nothing in it that the caller is not told.
-    func redacted(_ answer: Answer) throws -> Answer {
-        let next = try answer.next.map { sealsCursors ? try CursorSeal.seal($0) : $0 }
-        let ownership = try OwnershipSnapshot(api.ledger.views)
-        var pass = RedactionPass(
-            try JSONDocument(parsing: answer.body), next: next, ownership,
-            Territory(of: caller, in: ownership), api.ledger.log,
-            dropsIDs: hidden != .foreignInTexts)
-        return answer.replacing(body: try pass.run(), next: next)
+    /// Makes an answer leave out what the caller is not told.
+    func apply(to writing: inout Writing) {
+        if sealsCursors { writing.seal = { try CursorSeal.seal($0) } }
+        writing.disclosing = { [self] in
+            let ownership = try OwnershipSnapshot(api.ledger.views)
+            return ReaderDisclosure(
+                ownership, Territory(of: caller, in: ownership), api.ledger.log,
+                hidesIDs: hidden != .foreignInTexts)
+        }
+    }
+
+    /// A sentence with a mark in place of each word, or beginning of one, that is hidden.
+    static func scrubbed(_ text: String, _ isHidden: (String) throws -> Bool) throws -> String {
+        var result = ""
+        var rest = Substring(text)
+        while let first = rest.first {
+            let word = rest.prefix(while: IDForm.isIDCharacter)
+            guard !word.isEmpty else {
+                result.append(first)
+                rest.removeFirst()
+                continue
+            }
+            rest.removeFirst(word.count)
+            result += try scrubbed(word: word, isHidden)
+        }
+        return result
+    }
+
+    /// A word, of which the end may be the sentence's.
+    private static func scrubbed(
+        word: Substring, _ isHidden: (String) throws -> Bool
+    ) throws -> String {
+        var id = word
+        while let last = id.last {
+            if try isHidden(String(id)) { return mark + word.dropFirst(id.count) }
+            guard !last.isLetter, !last.isNumber else { break }
+            id.removeLast()
+        }
+        return String(word)
+    }
+}
+
+/// What a centre or a dashboard is told.
+private struct ReaderDisclosure: Disclosure {
+    private let ownership: OwnershipSnapshot
+    /// What the reader may read; nil where it is told of no volunteer.
+    private let territory: Territory?
+    private let log: any LogStore
+    /// Members that hold an id are left out, rather than only ids in sentences.
+    private let hidesIDs: Bool
+
+    init(
+        _ ownership: OwnershipSnapshot, _ territory: Territory?, _ log: any LogStore, hidesIDs: Bool
+    ) {
+        self.ownership = ownership
+        self.territory = territory
+        self.log = log
+        self.hidesIDs = hidesIDs
+    }
+
+    func tells(volunteer id: String) throws -> Bool {
+        try !hidesIDs || territory?.contains(.volunteer, id) == true
+    }
+
+    func tells(subject id: String) throws -> Bool {
+        try !hidesIDs || !isForeign(id)
+    }
+
+    func tells(hours id: String) throws -> Bool {
+        guard let territory else { return true }
+        return try territory.mayRead(.hours, id) == true
+    }
+
+    func tells(event position: Position) throws -> Bool {
+        guard let territory else { return true }
+        guard let bytes = try log.record(at: position) else { return false }
+        return try territory.shows(try Catalogue.decodeStored(bytes))
+    }
+
+    func scrubbed(_ sentence: String, naming named: Set<String>) throws -> String {
+        // One of a list's words, such as `daily-cap`, is no sentence.
+        guard !sentence.allSatisfy(IDForm.isIDCharacter) else { return sentence }
+        return try Redaction.scrubbed(sentence) { id in
+            // Whom a record of the reader's own is about, its sentences may name.
+            try (hidesIDs || !named.contains(id)) && isForeign(id)
+        }
+    }
+
+    /// Whether an id is that of a volunteer of whom the reader is not told.
+    private func isForeign(_ id: String) throws -> Bool {
+        guard IDForm.isID(id), try ownership.status(of: .volunteer, id) != nil else {
+            return false
+        }
+        return try territory?.contains(.volunteer, id) != true
     }
 }

@@ -7,10 +7,10 @@ import Queries
 import Rules
 
 extension API {
-    /// Whoever asks without a token where none is needed.
+    /// The caller of a request without a token, where none is needed.
     private static let anonymous = Principal(id: "", role: .dashboard)
 
-    /// Who asks, by the token in a request's fields; refused unless the audience includes the role.
+    /// The caller, by the token in a request's fields; refused unless the audience includes the role.
     func caller(of fields: HTTPFields, _ audience: Audience) throws -> Principal {
         if case .anyone = audience { return Self.anonymous }
         return try access(of: fields, audience).principal

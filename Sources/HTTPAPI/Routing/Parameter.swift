@@ -23,21 +23,6 @@ struct Parameter: Sendable {
         Parameter(name: name, place: .query, form: form, about: about)
     }
 
-    /// A parameter of the query that names an aggregate.
-    static func id(_ name: String, _ about: String) -> Parameter { .query(name, .id, about) }
-
-    /// A parameter of the query with a value of a closed list.
-    static func coded<Value: CodedValue>(
-        _ name: String, _ type: Value.Type, _ about: String
-    ) -> Parameter {
-        .query(name, .choice(type.allCases.map(\.text)), about)
-    }
-
-    /// A parameter of the query with a state of a lifecycle.
-    static func state(_ name: String, of aggregate: Aggregate, _ about: String) -> Parameter {
-        .query(name, .choice(aggregate.states.map(\.name).sorted()), about)
-    }
-
     /// A segment of the path.
     static func path(_ name: String, _ form: Form, _ about: String) -> Parameter {
         Parameter(name: name, place: .path, form: form, about: about)

@@ -83,29 +83,10 @@ extension Query {
         return nil
     }
 
-    /// The id of an aggregate.
-    mutating func id<ID: AggregateID>(_ name: String, as _: ID.Type = ID.self) -> ID? {
-        parsed(name, expected: "an id of 1 to 64 letters, digits, dots, colons, _ and -") {
-            IDForm.isID($0) ? ID($0) : nil
-        }
-    }
-
-    /// A value of a closed list.
-    mutating func coded<Value: CodedValue>(_ name: String, as _: Value.Type = Value.self) -> Value?
-    {
-        parsed(
-            name, expected: "one of " + Value.allCases.map(\.text).joined(separator: ", ")
-        ) { Value(text: $0) }
-    }
-
     /// A whole number in a range.
     mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         parsed(name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
-            text in
-            guard text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let number = Int(text), range.contains(number)
-            else { return nil }
-            return number
+            FilterDescription.wholeNumber($0, in: range)
         }
     }
 
@@ -114,14 +95,6 @@ extension Query {
         parsed(name, expected: "true or false") {
             $0 == "true" ? true : $0 == "false" ? false : nil
         }
-    }
-
-    /// A state that aggregates of a kind can be in.
-    mutating func state(_ name: String, of aggregate: Aggregate) -> LifecycleState? {
-        let states = aggregate.states
-        return parsed(
-            name, expected: "one of " + states.map(\.name).sorted().joined(separator: ", ")
-        ) { text in states.first { $0.name == text } }
     }
 
     /// The page of a collection that is asked for.

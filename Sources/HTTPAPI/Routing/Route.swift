@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPTypes
+import Queries
 import Rules
 
 /// One operation of the interface.
@@ -30,8 +31,6 @@ struct Route: Sendable {
     let repeatableName: String?
     /// Whether every answer is there before it is sent: JSON is, tables and streams are not.
     let isAnsweredWhole: Bool
-    /// The names of all members that its answers may have.
-    let memberNames: Set<String>
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, for audience: Audience,
@@ -54,22 +53,9 @@ struct Route: Sendable {
         let queries = parameters.filter { $0.place == .query }
         queryNames = queries.map(\.name)
         repeatableName = queries.first(where: \.isRepeatable)?.name
-        var memberNames: Set<String> = []
-        for content in answers.flatMap(\.contents) {
-            content.form.forEachNamed { memberNames.formUnion($0.members.map(\.name)) }
-        }
-        self.memberNames = memberNames
         isAnsweredWhole = answers.allSatisfy { answer in
             answer.contents.allSatisfy { $0.mediaType == MediaTypes.json }
         }
-    }
-
-    /// A row of the collection that it answers; nil where it answers no collection.
-    var row: ObjectForm? {
-        guard case .named(let page)? = answers.first?.contents.first?.form,
-            case .list(.named(let row))? = page.members.first?.form
-        else { return nil }
-        return row
     }
 
     /// The path as OpenAPI writes it, which has no sign for a name of several segments.
@@ -77,14 +63,6 @@ struct Route: Sendable {
 
     /// The segments of the path; a name in braces stands for any.
     var segments: [Substring] { path.split(separator: "/") }
-}
-
-/// Whose records a route shows to a centre. Other roles are not narrowed.
-enum Reach: String, Sendable {
-    /// Those of the whole city, without what only the own centre may know.
-    case city
-    /// Those of its own territory alone: whatever else is asked for is refused.
-    case own
 }
 
 /// What a body is: its media type, and what it looks like.
@@ -164,7 +142,7 @@ struct Call: Sendable {
     let route: Route
     /// What stands in the path for each name in braces, in order.
     let segments: [String]
-    /// Who asks.
+    /// The principal that asks.
     let caller: Principal
 
     /// What stands in the path for the first name in braces.

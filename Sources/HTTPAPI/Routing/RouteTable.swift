@@ -1,4 +1,5 @@
 import HTTPServer
+import Queries
 
 extension Route {
     /// Every operation of the interface, in the order in which it is described.
@@ -8,11 +9,16 @@ extension Route {
 
     private static let log: [Route] = [.events, .event]
 
-    private static let readModels: [Route] = [
-        .overview, .centres, .centre, .volunteers, .volunteer, .record, .groups, .group,
-        .projects, .project, .roster, .shifts, .shift, .recruitments, .recruitment, .hours,
-        .standings, .stars, .star, .findings,
-    ]
+    private static let readModels: [Route] =
+        [
+            .overview, Route(Listings.centres), Route(Resources.centre),
+            Route(Listings.volunteers), Route(Resources.volunteer), Route(Resources.record),
+            Route(Listings.groups), Route(Resources.group), Route(Listings.projects),
+            Route(Resources.project), Route(Listings.roster), Route(Listings.shifts),
+            Route(Resources.shift), Route(Listings.recruitments), Route(Resources.recruitment),
+            Route(Resources.hours), .standings, .stars, Route(Resources.star),
+            Route(Listings.findings),
+        ] + Listings.generated.map { Route($0) } + Resources.generated.map { Route($0) }
 
     private static let proofs: [Route] = [
         .tile, .signedCheckpoint, .inclusionProof, .consistencyProof,

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A piece takes a few milliseconds. What takes longer asks for one after the other.
 final class WorkGate: Sendable {
-    /// Pieces that may wait; more are refused. So nobody waits for longer than these take.
+    /// Pieces that may wait; more are refused, so that no piece waits for longer than these take.
     static let maximumWaitingPieces = 512
 
     private struct State {
@@ -59,7 +59,7 @@ final class WorkGate: Sendable {
         }
     }
 
-    /// Ends a turn, and gives it to who waits longest.
+    /// Ends a turn, and gives it to the piece that waits longest.
     func leave() {
         let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard !state.waiting.isEmpty else {
@@ -71,7 +71,7 @@ final class WorkGate: Sendable {
         next?.resume()
     }
 
-    /// Shows how many wait to those who ask for metrics.
+    /// Sets the gauge to how many wait now.
     func record() {
         waitingGauge.record(state.withLock { $0.waiting.count })
     }

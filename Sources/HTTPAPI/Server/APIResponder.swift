@@ -1,44 +1,15 @@
-import Foundation
 import HTTPServer
 import HTTPTypes
 import Ledger
 import Logging
-import NIOCore
 import Rules
-
-/// What every route needs.
-struct API: Sendable {
-    let ledger: Ledger
-    let clock: LedgerClock
-    let feed: LiveFeed
-    let registry: MetricRegistry
-    let gauges: ServerGauges
-    let memory: MemoryBudgets
-    let heavy: WorkGate
-    let volunteerIDs: VolunteerIDs
-
-    init(_ ledger: Ledger, _ options: ServerOptions) {
-        self.ledger = ledger
-        feed = LiveFeed(ledger, options.clock)
-        clock = options.clock
-        volunteerIDs = options.volunteerIDs
-        registry = options.metrics
-        memory = MemoryBudgets(
-            bodiesBytes: options.maximumBodiesBytes, unreadBytes: options.maximumUnreadBytes,
-            options.metrics)
-        // One processor is left to everything else.
-        heavy = WorkGate(
-            slots: max(1, ProcessInfo.processInfo.activeProcessorCount - 1), options.metrics)
-        gauges = ServerGauges(options.metrics, options.clock)
-    }
-}
 
 /// Finds the route of a request, checks who asks, answers, and turns every error into a problem.
 struct APIResponder: Responder {
-    private let api: API
+    let api: API
     private let router: Router
     private let logger: Logger
-    private let mailboxes = LoopMailboxes()
+    let mailboxes = LoopMailboxes()
 
     init(_ api: API, _ routes: [Route], _ logger: Logger) {
         self.api = api
@@ -65,7 +36,7 @@ struct APIResponder: Responder {
     func reply(to refusal: TransportRefusal) -> Reply { Problem(refusal).reply }
 
     /// What a client is told when something went wrong.
-    private func reply(to error: any Error, _ trace: RequestTrace) -> Reply {
+    func reply(to error: any Error, _ trace: RequestTrace) -> Reply {
         let problem = error as? Problem ?? describe(error, trace.logger(logger))
         return problem.reply
     }
@@ -117,7 +88,7 @@ struct APIResponder: Responder {
     }
 
     /// Who asks; refused unless they may use the route. Notes both in the trace.
-    private func admit(
+    func admit(
         _ fields: HTTPFields, to route: Route, _ trace: inout RequestTrace
     ) throws -> Principal {
         trace.route = route.label
@@ -129,52 +100,6 @@ struct APIResponder: Responder {
             throw Problem.encodedBody
         }
         return caller
-    }
-}
-
-/// Single events, which districts send most, are answered without a task.
-///
-/// Such an event is read, checked and answered on its connection's event loop: nothing is waited for but
-/// the writer, so that no thread is changed but for that. With 64 connections a task for each costs a
-/// fifth of the rate.
-extension APIResponder {
-    func submit(
-        _ request: Request, _ trace: RequestTrace, on loop: any EventLoop,
-        then answer: @escaping @Sendable (Reply, RequestTrace) -> Void
-    ) -> Bool {
-        guard let body = singleEvent(of: request) else { return false }
-        var trace = trace
-        do {
-            let caller = try admit(request.headers, to: .postEvents, &trace)
-            // Made here, so that the writer, of which there is one, only has to hand it on.
-            let receive: LoopMailbox.Receiver = { [trace] outcome in
-                answer(self.reply(to: outcome, trace), trace)
-            }
-            let mailbox = mailboxes.box(of: loop)
-            try api.submitOne(Array(body.readableBytesView), by: caller) {
-                mailbox.leave($0, for: receive)
-            }
-        } catch {
-            answer(reply(to: error, trace), trace)
-        }
-        return true
-    }
-
-    /// The body of a request that posts a single event in structured mode, and has arrived.
-    private func singleEvent(of request: Request) -> ByteBuffer? {
-        guard request.method == .post, request.head.path == Route.postEvents.path,
-            let body = request.body.whole, !request.headers.contains(.expect),
-            let type = ContentType(request.headers), type.isUTF8, type.name == MediaTypes.event
-        else { return nil }
-        return body
-    }
-
-    private func reply(to outcome: Outcome, _ trace: RequestTrace) -> Reply {
-        do {
-            return try API.answer(outcome, isDryRun: false)
-        } catch {
-            return reply(to: error, trace)
-        }
     }
 }
 

@@ -138,7 +138,7 @@ extension LineResult {
         }
     }
 
-    /// The common case, by hand: a writer for every line would cost more than the line.
+    /// Appends the line without a `JSONWriter`: one for every line would cost more than the line.
     private func append(_ status: Int, _ position: Position, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: #"{"index":"#.utf8)
         bytes.append(contentsOf: String(index).utf8)

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A queue between two tasks, one that adds and one that takes, with a limit on what it holds.
 ///
-/// Adding never waits: who adds asks for room first, or looks whether it is full and stops.
+/// Adding never waits: the adding task asks for room first, or stops when the queue is full.
 final class Relay<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []

@@ -1,7 +1,6 @@
 package import NIOCore
 
-/// The client of a connection, as those see it who answer its requests: where the reply to the request
-/// under way is sent. May be used on any thread.
+/// Where the reply to the request under way on a connection is sent. May be used on any thread.
 package struct Client: Sendable {
     private let connection: NIOLoopBound<ConnectionHandler>
     /// The event loop that the connection is on.
@@ -15,9 +14,10 @@ package struct Client: Sendable {
     /// Sends a reply: a whole one at once, a stream piece by piece, as fast as the client reads.
     func send(_ reply: Reply) async {
         guard case .stream(let run) = reply.body else { return sendWhole(reply) }
+        let writer = StreamWriter(self)
+        onLoop { $0.beginStream(reply, writer) }
         do {
-            try await begin(reply)
-            try await run(write)
+            try await run(writer.write)
             onLoop { $0.endStream() }
         } catch {
             giveUp()
@@ -34,19 +34,8 @@ package struct Client: Sendable {
         onLoop { $0.giveUp() }
     }
 
-    private func begin(_ reply: Reply) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            onLoop { $0.beginStream(reply, continuation) }
-        }
-    }
-
-    private func write(_ piece: ByteBuffer) async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            onLoop { $0.write(piece, continuation) }
-        }
-    }
-
-    private func onLoop(_ body: @escaping @Sendable (ConnectionHandler) -> Void) {
+    /// Does something on the event loop, after what was to be done there before.
+    func onLoop(_ body: @escaping @Sendable (ConnectionHandler) -> Void) {
         guard !loop.inEventLoop else { return body(connection.value) }
         loop.execute { body(connection.value) }
     }

@@ -7,7 +7,7 @@ struct ConnectionFields {
         case none
         /// The decoder stops behind this request for certain.
         case plain
-        /// Nobody can tell whether the decoder stops: fields are not of their form.
+        /// It is not known whether the decoder stops: fields are not of their form.
         case unclear
     }
 

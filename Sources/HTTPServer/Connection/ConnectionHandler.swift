@@ -31,8 +31,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var feedNumber = 0
     /// The channel wanted to be read while there was enough to do.
     private var wantsRead = false
-    /// A task that waits until the client reads what it has written.
-    private var writer: CheckedContinuation<Void, any Error>?
+    /// The writer of the stream under way, and whether it waits until the client reads.
+    private var writer: StreamWriter?
+    private var isWriterWaiting = false
     /// The task that answers the request under way, or the one before.
     private(set) var task: Task<Void, Never>?
 
@@ -101,7 +102,8 @@ extension ConnectionHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         state.isWritable = context.channel.isWritable
         if state.isWritable {
-            writer.take()?.resume()
+            if isWriterWaiting { writer?.takesMore() }
+            isWriterWaiting = false
             goOn()
         }
         context.fireChannelWritabilityChanged()
@@ -141,14 +143,14 @@ extension ConnectionHandler {
         let loop = context.eventLoop.assumeIsolated()
         idleWatch.check = loop.scheduleTask(deadline: idleWatch.deadline) { [self] in
             guard let context = self.context else { return }
-            // It is the server that does not read, or that the client waits for.
+            // The client waits for the server, which does not read or has not answered.
             if !state.awaitsClient || !mayRead { idleWatch.note() }
             guard idleWatch.isOver else { return watchIdleness(context) }
             context.close(promise: nil)
         }
     }
 
-    /// The connection is closed: nobody can be answered any more.
+    /// Ends what is under way, because the connection is closed.
     private func close() {
         if isCounted { gate.leave() }
         isCounted = false
@@ -158,7 +160,7 @@ extension ConnectionHandler {
         feed?.fail(ChannelError.ioOnClosedChannel)
         feed = nil
         isFeedFull = false
-        writer.take()?.resume(throwing: ChannelError.ioOnClosedChannel)
+        writer.take()?.close()
     }
 }
 
@@ -242,7 +244,7 @@ extension ConnectionHandler {
         readOn()
     }
 
-    /// Nobody reads the body any more: the rest of it is dropped as it arrives.
+    /// Has the rest of a body dropped as it arrives, because its reader has ended.
     private func feedEnded(_ number: Int) {
         guard number == feedNumber else { return }
         feed = nil
@@ -251,7 +253,7 @@ extension ConnectionHandler {
     }
 }
 
-/// What those do who answer; on the event loop.
+/// What the service has done for a reply; called on the event loop.
 extension ConnectionHandler {
     func send(_ reply: Reply) {
         guard context != nil, case .whole(let body) = reply.body else { return }
@@ -264,34 +266,27 @@ extension ConnectionHandler {
         perform(state.replyFailed())
     }
 
-    func beginStream(_ reply: Reply, _ continuation: CheckedContinuation<Void, any Error>) {
+    func beginStream(_ reply: Reply, _ writer: StreamWriter) {
+        guard let context, context.channel.isActive else { return writer.close() }
+        self.writer = writer
         state.replyBegan()
         let head = HTTPResponse(status: reply.status, headerFields: reply.headers)
-        write(.head(head), continuation)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
     }
 
-    func write(_ piece: ByteBuffer, _ continuation: CheckedContinuation<Void, any Error>) {
-        write(.body(piece), continuation)
+    func write(_ piece: ByteBuffer) {
+        guard let context, writer != nil else { return }
+        context.writeAndFlush(wrapOutboundOut(.body(piece)), promise: nil)
+        // Writing may have found the connection broken, and closed the writer.
+        isWriterWaiting = !context.channel.isWritable
+        if !isWriterWaiting { writer?.takesMore() }
     }
 
     func endStream() {
         guard let context else { return }
+        writer = nil
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         idleWatch.note()
         perform(state.replyEnded())
-    }
-
-    private func write(
-        _ part: HTTPResponsePart, _ continuation: CheckedContinuation<Void, any Error>
-    ) {
-        guard let context, context.channel.isActive else {
-            return continuation.resume(throwing: ChannelError.ioOnClosedChannel)
-        }
-        context.writeAndFlush(wrapOutboundOut(part), promise: nil)
-        // What was written may have closed the connection.
-        guard context.channel.isActive, !context.channel.isWritable else {
-            return continuation.resume()
-        }
-        writer = continuation
     }
 }

@@ -8,7 +8,7 @@ package import NIOHTTPTypes
 ///
 /// A request whose body is short is handed on as a whole. A longer body, and one that is wanted so, is
 /// handed on while it arrives. A request is over when it has been read to its end and its reply has been
-/// sent, whichever comes first; a body that nobody reads any more is dropped.
+/// sent, whichever comes first; the rest of a body without a reader is dropped.
 package struct ConnectionState {
     /// What the channel tells.
     package enum Input {

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// Decodes the requests of a connection, also those behind an offer to change the protocol.
 ///
-/// NIO's decoder stops for good behind a request that offers a change (`Upgrade`, RFC 9110 §7.8), because
+/// NIO's decoder stops behind a request that offers a change (`Upgrade`, RFC 9110 §7.8), because
 /// what follows may be of the other protocol. This server declines every offer, and then what follows are
 /// requests as before: a new decoder reads them.
 final class RequestDecoder: ByteToMessageDecoder {

@@ -14,7 +14,7 @@ package final class MetricRegistry: MetricsFactory {
         case histogram(HistogramCell)
     }
 
-    /// A name and a value that a metric is told apart by.
+    /// A name and a value that distinguish a metric from others of its name.
     struct Label: Hashable, Comparable {
         let name: String
         let value: String

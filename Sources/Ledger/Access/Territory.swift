@@ -35,8 +35,8 @@ public final class Territory {
 
     /// Whether an aggregate belongs to a centre of this territory; nil when there is none.
     public func contains(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
-        guard let standing = try ownership.standing(of: aggregate, id) else { return nil }
-        guard let owner = standing.owner else { return false }
+        guard let status = try ownership.status(of: aggregate, id) else { return nil }
+        guard let owner = status.owner else { return false }
         return try contains(owner)
     }
 

@@ -85,7 +85,8 @@ extension Ledger {
             guard error.isDamage else { throw error }
             throw LedgerError(
                 .damaged,
-                "The persons' keys are damaged: \(error.message). Restore keys/ from its backup.")
+                "The persons' keys in \(directory.keys)/data.mdb are damaged: \(error.message). "
+                    + "Restore keys/ from its backup.")
         }
     }
 

@@ -106,7 +106,7 @@ struct ClockGuard: Sendable {
 
     private static func refusal(at member: String, _ message: String) -> Refusal {
         Refusal(
-            .rule, [Objection(.refuses, "clock-not-accepted", at: "/data" + member, message)])
+            .rule, [Objection(.rejectsAlways, "clock-not-accepted", at: "/data" + member, message)])
     }
 
     /// Goes on with a clock that was accepted before the ledger was opened, unless it caught up or

@@ -87,6 +87,7 @@ extension Writer {
             keys.close()
         }
         try signer.signIfGrown(log)
+        try? views.releaseReservedSpace()
         if shared.withLock({ $0.trouble.map { $0.code == .clock } ?? true }) {
             try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
         }

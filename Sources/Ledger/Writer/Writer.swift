@@ -65,21 +65,21 @@ final class Writer: @unchecked Sendable {
     var sealer: Sealer
     let numbers = FederationNumbers()
 
-    init(_ parts: LedgerParts, acceptsClock: Bool) throws(LedgerError) {
-        log = parts.log
-        directory = parts.directory
-        room = RoomProbe(parts.directory)
-        clock = parts.clock
-        keys = parts.keys
-        signer = parts.signer
-        logger = parts.logger
-        viewsMapBytes = parts.mapSizeBytes
-        acceptsLostKeys = parts.acceptsLostKeys
-        sealer = Sealer(parts.keys)
-        overlay = Overlay(parts.views)
-        shared = Mutex(Shared(views: parts.views))
-        let last = try Self.lastRecordedTime(in: parts.log)
-        clockGuard = ClockGuard(last: last, isAccepted: acceptsClock, parts.clock)
+    init(_ dependencies: LedgerDependencies, acceptsClock: Bool) throws(LedgerError) {
+        log = dependencies.log
+        directory = dependencies.directory
+        room = RoomProbe(dependencies.directory)
+        clock = dependencies.clock
+        keys = dependencies.keys
+        signer = dependencies.signer
+        logger = dependencies.logger
+        viewsMapBytes = dependencies.mapSizeBytes
+        acceptsLostKeys = dependencies.acceptsLostKeys
+        sealer = Sealer(dependencies.keys)
+        overlay = Overlay(dependencies.views)
+        shared = Mutex(Shared(views: dependencies.views))
+        let last = try Self.lastRecordedTime(in: dependencies.log)
+        clockGuard = ClockGuard(last: last, isAccepted: acceptsClock, dependencies.clock)
         clockWatch = ClockWatch(last: last)
     }
 
@@ -159,6 +159,9 @@ final class Writer: @unchecked Sendable {
             if wantsCheckpoint {
                 try signer.signIfGrown(log)
                 try tryWriting()
+                // Once a second: in between, large groups reserve the same again and again. Where it
+                // fails, the disk has less room, and nothing is lost.
+                try? overlay.views.releaseReservedSpace()
             }
             if writer.changesErasure { try erase() }
         } catch {
@@ -174,20 +177,20 @@ final class Writer: @unchecked Sendable {
         clockGuard.note(recorded: writer.recordedTime)
         let start = clock.uptimeMicroseconds()
         var logged = start
-        let durable = DurablePart(
+        let append = GroupAppend(
             writer.records, to: log, made: sealer.made, in: keys,
-            on: DurablePart.mayBeAside(writer.records) && mayWriteAtOnce ? appending : nil)
+            on: GroupAppend.mayBeAside(writer.records) && mayWriteAtOnce ? appending : nil)
         var size = log.head.size
         do {
             try overlay.commit {
-                lookAhead(while: durable, in: writer.workspace)
-                let head = try durable.head()
+                lookAhead(while: append, in: writer.workspace)
+                let head = try append.head()
                 size = head.size
                 logged = clock.uptimeMicroseconds()
                 return ViewsMark(head: head, bootID: bootID, isClean: false)
             }
         } catch {
-            durable.settle()
+            append.settle()
             throw error
         }
         metrics.note(
@@ -202,13 +205,13 @@ final class Writer: @unchecked Sendable {
     }
 
     /// Reads what the next group will ask for, while the log is flushed.
-    private func lookAhead(while durable: DurablePart, in workspace: Workspace) {
-        guard durable.goesOn, case .record(let submissions, _, _) = queue.nextLarge?.work else {
+    private func lookAhead(while append: GroupAppend, in workspace: Workspace) {
+        guard append.isRunning, case .record(let submissions, _, _) = queue.nextLarge?.work else {
             return
         }
         for submission in submissions {
             // What cannot be read now will say so when it is asked for.
-            guard durable.goesOn, (try? workspace.fetch(submission.posted.event)) != nil else {
+            guard append.isRunning, (try? workspace.fetch(submission.posted.event)) != nil else {
                 return
             }
         }

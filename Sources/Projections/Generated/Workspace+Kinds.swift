@@ -70,7 +70,7 @@ extension Projector {
     /// Takes the event into the read models of its subject's kind.
     func projectSubject() throws(LMDBError) {
         switch event.aggregate {
-        case .ledger: try project(into: workspace.overlay.ledgers)
+        case .ledger: try projectLedger()
         case .policy: try project(into: workspace.overlay.policies)
         case .access: try project(into: workspace.overlay.accesses)
         case .centre: try projectCentre()

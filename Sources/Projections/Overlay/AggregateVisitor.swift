@@ -14,14 +14,14 @@ protocol AggregateVisitor {
 
 /// Asks where an aggregate stands; nil when it does not exist.
 struct StandingVisitor: AggregateVisitor {
-    typealias Result = Standing?
+    typealias Result = AggregateStatus?
 
     let workspace: Workspace
 
     func visit<State: StoredState>(
         _ table: OverlayTable<Row<State>>, _ key: State.Key
-    ) throws(LMDBError) -> Standing? {
-        try table.standing(key, workspace.snapshot)
+    ) throws(LMDBError) -> AggregateStatus? {
+        try table.status(key, workspace.snapshot)
     }
 }
 

@@ -8,18 +8,17 @@ package import Tables
 ///
 /// Owned by the one thread that writes.
 public final class Overlay {
+    /// Rows of figures that stay in memory, about: an event changes those of several scopes.
+    private static let maximumCachedFigures = 32_768
+
     package let views: Views
     /// The tables of aggregates.
     package let aggregates: AggregateTables
     package let timesheets: OverlayTable<Timesheet>
-    package let boards: OverlayTable<ProjectBoard>
     package let findings: OverlayTable<Finding>
-    package let tallies: OverlayTable<Count>
+    package let figures: OverlayTable<Figures>
     package let city: OverlayTable<CityRow>
     package let sources: OverlayTable<SourceOrdinal>
-    package let centreBoards: OverlayTable<CentreBoard>
-    package let participationCounts: OverlayTable<ParticipationCounts>
-    package let shares: OverlayTable<GroupShare>
     package let claims: OverlayTable<Holders>
     package let marks: ChangeMarks
     /// Events on record.
@@ -34,11 +33,9 @@ public final class Overlay {
     /// Made when something is to be written: many overlays are only asked.
     private lazy var parts: [TableLifecycle] =
         aggregates.lifecycles + [
-            TableLifecycle(timesheets), TableLifecycle(boards), TableLifecycle(findings),
-            TableLifecycle(tallies), TableLifecycle(city), TableLifecycle(sources),
-            TableLifecycle(centreBoards), TableLifecycle(participationCounts),
-            TableLifecycle(shares),
-            TableLifecycle(claims), TableLifecycle(marks),
+            TableLifecycle(timesheets), TableLifecycle(findings), TableLifecycle(figures),
+            TableLifecycle(city), TableLifecycle(sources), TableLifecycle(claims),
+            TableLifecycle(marks),
         ]
 
     /// Lengths of what is only ever appended.
@@ -57,15 +54,11 @@ public final class Overlay {
         eventSearch = KeySearch(tables.eventIDs)
         aggregates = AggregateTables(tables, marks)
         timesheets = OverlayTable(tables.timesheets, marks, .timesheets)
-        boards = OverlayTable(tables.boards, marks, .boards)
         findings = OverlayTable(tables.findings, marks, .findings, maximumCachedRows: 0)
-        tallies = OverlayTable(tables.tallies, marks, .tallies)
+        figures = OverlayTable(
+            tables.figures, marks, .figures, maximumCachedRows: Self.maximumCachedFigures)
         city = OverlayTable(tables.city, marks, .city)
         sources = OverlayTable(tables.sources, marks, .sources)
-        centreBoards = OverlayTable(tables.centreBoards, marks, .centreBoards)
-        participationCounts = OverlayTable(
-            tables.participationCounts, marks, .participationCounts)
-        shares = OverlayTable(tables.shares, marks, .shares)
         claims = OverlayTable(tables.claims, marks, .claims)
     }
 
@@ -163,11 +156,11 @@ public final class Overlay {
         var keys = SortedKeys(reserving: newEvents.count)
         for event in newEvents { keys.append(event.key.bytes.span) }
         keys.sort()
-        var value: [UInt8] = []
+        var row = RowWriter()
         for place in keys.indices {
-            value.removeAll(keepingCapacity: true)
-            value.append(bigEndian: newEvents[keys.number(place)].position.value)
-            try transaction.put(views.tables.eventIDs, keys.key(place), value.span)
+            row.clear()
+            row.position(newEvents[keys.number(place)].position)
+            try transaction.put(views.tables.eventIDs, keys.key(place), row.bytes.span)
         }
     }
 

@@ -6,10 +6,12 @@ package import Tables
 /// What is asked of a row many times an event, without copying the row.
 extension OverlayTable {
     /// Lifecycle and owner of an aggregate; nil when it does not exist.
-    package func standing<State: StoredState>(
+    package func status<State: StoredState>(
         _ key: Key, _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> Standing? where Value == Row<State> {
-        try look(key, snapshot) { Standing(lifecycle: $0.state.lifecycle, owner: $0.state.owner) }
+    ) throws(LMDBError) -> AggregateStatus? where Value == Row<State> {
+        try look(key, snapshot) {
+            AggregateStatus(lifecycle: $0.state.lifecycle, owner: $0.state.owner)
+        }
     }
 
     /// The number of an aggregate among those of its kind, and where its events stand.

@@ -8,12 +8,11 @@ import Tables
 extension Workspace {
     /// How many volunteers there are for whom no erasure was requested.
     public func countOfPeopleNotErased() throws(LMDBError) -> Int {
-        var count = 0
-        for state in LifecycleState.allCases where state != .none && state != .erased {
-            let tally = Tally(.volunteers, UInt32(state.rawValue))
-            count += try overlay.tallies.look(tally, snapshot) { $0.count } ?? 0
+        let states = LifecycleState.allCases.filter { $0 != .erased }
+        let count = try overlay.figures.look(.city, snapshot) {
+            $0.total(Figure.volunteers, states)
         }
-        return try count - pendingErasures().count
+        return try (count ?? 0) - pendingErasures().count
     }
 
     /// Whether erasure was requested or done for each of these volunteers, who are in ascending order;
@@ -30,16 +29,20 @@ extension Workspace {
     ) throws(LMDBError) -> [Bool?] {
         var cursor = try snapshot.cursor(table)
         var isOnRow = true
+        var last: [UInt8] = []
         var answers: [Bool?] = []
         answers.reserveCapacity(volunteers.count)
         for volunteer in volunteers {
             let key = Array(volunteer.text.utf8)
-            var stepsLeft = cursor.isOnEntry ? maximumSteps : 0
+            // A damaged file of keys may have them in no order: then the walk goes back.
+            let mustSearch = !cursor.isOnEntry || key.span.isBefore(last.span)
+            var stepsLeft = mustSearch ? 0 : maximumSteps
             while isOnRow, stepsLeft > 0, cursor.key.isBefore(key.span) {
                 isOnRow = try cursor.next()
                 stepsLeft -= 1
             }
-            if isOnRow, stepsLeft == 0 { isOnRow = try cursor.seek(key) }
+            if mustSearch || isOnRow && stepsLeft == 0 { isOnRow = try cursor.seek(key) }
+            last = key
             guard isOnRow, cursor.key.isEqual(to: key.span) else {
                 answers.append(nil)
                 continue

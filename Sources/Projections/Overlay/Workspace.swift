@@ -26,8 +26,10 @@ public final class Workspace {
     /// The position of the event with that key; nil when it is new.
     public func position(of key: EventKey) throws(LMDBError) -> Position? {
         if let position = overlay.eventIDs[key] { return position }
-        return try overlay.eventSearch.value(key.bytes, snapshot) { bytes in
-            Position(bytes.bigEndian())
+        return try overlay.eventSearch.value(key.bytes, snapshot) {
+            (bytes) throws(LMDBError) -> Position in
+            var row = RowReader(bytes)
+            return try row.position()
         }
     }
 
@@ -41,9 +43,9 @@ public final class Workspace {
     /// May be called when what changed has been written, until the next workspace is made: rows that
     /// changed are in memory, and all others are as the snapshot has them.
     public func fetch(_ event: Event) throws(LMDBError) {
-        _ = try standing(of: event.aggregate, event.subject)
+        _ = try status(of: event.aggregate, event.subject)
         for reference in event.references {
-            _ = try standing(of: reference.aggregate, reference.id)
+            _ = try status(of: reference.aggregate, reference.id)
         }
     }
 
@@ -85,15 +87,16 @@ extension Workspace: Situation {
     public func places(
         of volunteer: VolunteerID, in shift: ShiftID
     ) throws(LMDBError) -> Int {
-        let key = PlainKey.places(of: volunteer, in: shift)
-        return try overlay.participationCounts.look(key, snapshot) { $0.states[.accepted] } ?? 0
+        let pair = try overlay.shifts.look(shift, snapshot) { $0.scope(with: volunteer) }
+        guard let pair else { return 0 }
+        return try overlay.figures.look(pair, snapshot) { $0[.placesHeld] } ?? 0
     }
 
-    /// A volunteer's month as it is now.
+    /// A volunteer's day as it is now.
     public func timesheet(
-        _ volunteer: VolunteerID, _ month: Month
+        _ volunteer: VolunteerID, _ day: CivilDate
     ) throws(LMDBError) -> Timesheet {
-        let key = TimesheetKey(volunteer: volunteer, month: month)
+        let key = TimesheetKey(volunteer: volunteer, day: day)
         return try overlay.timesheets.look(key, snapshot) { $0 } ?? Timesheet()
     }
 
@@ -113,9 +116,9 @@ extension Workspace: Situation {
     }
 
     /// Lifecycle and owner of any aggregate.
-    public func standing(
+    public func status(
         of aggregate: Aggregate, _ id: String
-    ) throws(LMDBError) -> Standing? {
+    ) throws(LMDBError) -> AggregateStatus? {
         try overlay.aggregates.visit(aggregate, id, StandingVisitor(workspace: self))
     }
 

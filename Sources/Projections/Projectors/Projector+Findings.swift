@@ -23,11 +23,12 @@ extension Projector {
                 centre: owner, subject: event.subject, events: events)
             let key = FindingKey(position: position, number: UInt8(clamping: number))
             try workspace.overlay.findings.set(key, finding, workspace.snapshot)
-            try count(Tally(.findings, UInt32(objection.severity.rawValue)), 1)
-            if let owner { try centreBoard(owner) { $0.findings.add(1, objection.severity) } }
-            // A volunteer who applies may name another centre's project: its board is not touched.
+            let figure = Figure.findings(objection.severity)
+            try count(figure, 1, in: .city)
+            try count(figure, 1, in: scope(of: owner))
+            // A volunteer who applies may name another centre's project, whose figures stay as they are.
             if let project = about.project, event.aggregate != .volunteer {
-                try board(project) { $0.findings += 1 }
+                try count(figure, 1, in: scope(of: project))
             }
         }
     }

@@ -36,7 +36,7 @@ extension Projector {
         let sources = workspace.overlay.sources
         let key = SourceKey(source: event.id.source)
         if let known = try sources.value(key, workspace.snapshot) { return known.ordinal }
-        let ordinal = try nextOrdinal(Tally(.sources))
+        let ordinal = try nextOrdinal(.sources)
         try sources.set(key, SourceOrdinal(ordinal: ordinal), workspace.snapshot)
         return ordinal
     }

@@ -5,6 +5,12 @@ import Rules
 import Tables
 
 extension Projector {
+    /// The city knows the epoch of the rules.
+    package func projectLedger() throws(LMDBError) {
+        try project(into: workspace.overlay.ledgers)
+        try changeCity { $0.evolve(event) }
+    }
+
     /// The city knows its municipal centre.
     package func projectCentre() throws(LMDBError) {
         try project(into: workspace.overlay.centres)
@@ -24,84 +30,109 @@ extension Projector {
     /// A volunteer counts by state, in the city and at home.
     package func projectVolunteer() throws(LMDBError) {
         let change = try evolve(workspace.overlay.volunteers, VolunteerID(event.subject))
-        try countStates(.volunteers, change)
-        try countAtHome(\CentreBoard.volunteers, change)
+        try countByState(Figure.volunteers, change)
     }
 
     /// A group counts by state, in the city and at home.
     package func projectGroup() throws(LMDBError) {
         let change = try evolve(workspace.overlay.groups, GroupID(event.subject))
-        try countStates(.groups, change)
-        try countAtHome(\CentreBoard.groups, change)
+        try countByState(Figure.groups, change)
     }
 
-    /// A project counts by state and family.
+    /// A project counts by state and family, and takes its minutes along to another centre.
     package func projectProject() throws(LMDBError) {
+        let overlay = workspace.overlay
         let id = ProjectID(event.subject)
         let before = try workspace.project(id)?.family
-        let change = try evolve(workspace.overlay.projects, id)
-        try countStates(.projectStates, change)
-        try board(id) { _ in }
+        let change = try evolve(overlay.projects, id)
+        try countByState(Figure.projects, change)
         guard let after = try workspace.project(id)?.family else { return }
-        try countAtHome(id, change, from: before, to: after)
-        guard after != before else { return }
-        if let before { try count(Tally(.projectFamilies, UInt32(before.rawValue)), -1) }
-        try count(Tally(.projectFamilies, UInt32(after.rawValue)), 1)
+        try countByValue(Figure.families, from: before, to: after, change)
+        guard change.isMove, let scope = try scope(of: id),
+            let minutes = try overlay.figures.look(scope, workspace.snapshot, { $0[.minutes] }),
+            minutes != 0
+        else { return }
+        try count(.minutes, -minutes, in: self.scope(of: change.ownerBefore))
+        try count(.minutes, minutes, in: self.scope(of: change.ownerAfter))
     }
 
-    /// A shift adds its places to its project's dashboard while it is scheduled.
+    /// A shift counts by state, and with its places for its project while it is scheduled.
     package func projectShift() throws(LMDBError) {
         let id = ShiftID(event.subject)
         let before = try workspace.shift(id)
         let change = try evolve(workspace.overlay.shifts, id)
-        try countStates(.shifts, change)
         guard let after = try workspace.shift(id) else { return }
-        let wasOpen = change.before == .scheduled
-        let isOpen = change.after == .scheduled
-        let placesBefore = wasOpen ? before?.maximum ?? 0 : 0
-        let places = isOpen ? after.maximum : 0
-        try board(after.project) { board in
-            board.shifts += (isOpen ? 1 : 0) - (wasOpen ? 1 : 0)
-            board.places += places - placesBefore
+        let project = try scope(of: after.project)
+        if change.before != change.after {
+            for scope in [.city, project] {
+                try move(
+                    Figure.shifts, from: change.stateBefore, to: change.stateAfter, in: scope)
+            }
         }
+        let placesBefore = change.before == .scheduled ? before?.maximum ?? 0 : 0
+        let places = change.after == .scheduled ? after.maximum : 0
+        try count(.places, places - placesBefore, in: project)
     }
 
-    /// A participation takes a place, is checked in or is missed.
+    /// A participation counts by state, and takes a place of its shift or gives it back.
+    ///
+    /// It counts in its shift and its recruitment only if they are its project's: another project's may
+    /// belong to another centre, whose figures nobody else changes.
     package func projectParticipation() throws(LMDBError) {
+        let overlay = workspace.overlay
         let id = ParticipationID(event.subject)
-        let change = try evolve(workspace.overlay.participations, id)
+        let change = try evolve(overlay.participations, id)
         if change.before == .none { try noteForeign(id) }
         guard let participation = try workspace.participation(id) else { return }
-        try countParticipation(participation, change)
+        try countByState(of: change, in: scope(of: participation.project))
+        guard change.before != change.after else { return }
+        if let recruitment = participation.recruitment, !participation.isRecruitmentForeign {
+            let scope = try overlay.recruitments.scope(recruitment, workspace.snapshot)
+            try countByState(of: change, in: scope)
+        }
+        guard let shift = participation.shift, !participation.isShiftForeign else { return }
+        try countByState(of: change, in: overlay.shifts.scope(shift, workspace.snapshot))
         let held = Participation.holdsPlace(change.before)
         let holds = Participation.holdsPlace(change.after)
-        let places = (holds ? 1 : 0) - (held ? 1 : 0)
-        let arrived = Self.arrived(change.after) - Self.arrived(change.before)
-        let missed = (change.after == .noShow ? 1 : 0) - (change.before == .noShow ? 1 : 0)
-        try board(participation.project) { board in
-            if change.before == .none { board.participations += 1 }
-            board.accepted += places
-            board.checkedIn += arrived
-            board.noShows += missed
-        }
-        guard places != 0, let shift = participation.shift, !participation.isShiftForeign else {
-            return
-        }
+        guard held != holds else { return }
+        let places = holds ? 1 : -1
         let position = position
-        try workspace.overlay.shifts.update(shift, workspace.snapshot) { row in
+        var pair: Scope?
+        try overlay.shifts.update(shift, workspace.snapshot) { row in
             row.state.accepted += places
             row.changed = position
+            pair = row.scope(with: participation.volunteer)
         }
-        try workspace.overlay.participationCounts.upsert(
-            .places(of: participation.volunteer, in: shift), workspace.snapshot,
-            from: ParticipationCounts()
-        ) { counts in
-            counts.states.add(places, .accepted)
-            counts.changed = position
-        }
+        try count(.placesHeld, places, in: pair)
     }
 
-    private static func arrived(_ state: LifecycleState) -> Int {
-        state == .checkedIn || state == .checkedOut ? 1 : 0
+    private func countByState(of participation: Change, in scope: Scope?) throws(LMDBError) {
+        try move(
+            Figure.participations, from: participation.stateBefore, to: participation.stateAfter,
+            in: scope)
+    }
+
+    /// Notes with a new participation whether its shift and its recruitment are its project's own.
+    private func noteForeign(_ id: ParticipationID) throws(LMDBError) {
+        let overlay = workspace.overlay
+        guard let project = event.reference("project")?.id else { return }
+        var (shift, recruitment) = (false, false)
+        if let named = event.reference("shift")?.id {
+            shift =
+                try overlay.shifts.look(ShiftID(named), workspace.snapshot) {
+                    $0.state.project.text != project
+                } ?? true
+        }
+        if let named = event.reference("recruitment")?.id {
+            recruitment =
+                try overlay.recruitments.look(RecruitmentID(named), workspace.snapshot) {
+                    $0.state.project.text != project
+                } ?? true
+        }
+        guard shift || recruitment else { return }
+        try overlay.participations.update(id, workspace.snapshot) { row in
+            row.state.isShiftForeign = shift
+            row.state.isRecruitmentForeign = recruitment
+        }
     }
 }

@@ -5,17 +5,16 @@ import Rules
 import Tables
 
 extension Projector {
-    /// Follows a record of hours into the timesheet, the volunteer, the dashboard and standings.
+    /// Follows a record of hours into the timesheet, the volunteer, the figures and standings.
     package func projectHours() throws(LMDBError) {
         let id = HoursID(event.subject)
         let change = try evolve(workspace.overlay.hours, id)
         guard let hours = try workspace.hours(id) else { return }
         if change.before == .none {
-            try board(hours.project) { $0.hoursRecords += 1 }
+            try count(.created(.hours), 1, in: scope(of: hours.project))
         }
         let day = hours.startedAt.day
-        let key = TimesheetKey(volunteer: hours.volunteer, month: Month(day))
-        let known = try workspace.timesheet(hours.volunteer, key.month).entry(id)
+        let known = try workspace.timesheet(hours.volunteer, day).entry(id)
         var entry: TimesheetEntry
         if let known {
             entry = known
@@ -25,11 +24,19 @@ extension Projector {
         }
         if entry == known { return }
         let scheme = try workspace.city().scheme(on: day)
+        let key = TimesheetKey(volunteer: hours.volunteer, day: day)
         var counted: [(entry: TimesheetEntry, change: Minutes)] = []
-        // In place: a month of a busy volunteer is not copied for every event.
         try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
             sheet in
             counted = sheet.set(entry, under: scheme)
+        }
+        entry.counted = .zero
+        for later in entry.laterDays {
+            let key = TimesheetKey(volunteer: hours.volunteer, day: later)
+            try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
+                sheet in
+                sheet.set(entry)
+            }
         }
         if entry.confirmed != nil { try changeCity { $0.noteConfirmed(day) } }
         for (entry, minutes) in counted {
@@ -60,19 +67,20 @@ extension Projector {
             row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt ?? nil)
             row.changed = position
         }
-        try board(entry.project) { $0.confirmed += minutes }
-        try count(Tally(.confirmedMinutes), minutes)
-        try count(Tally(.minutesByDay, UInt32(clamping: day.daysSinceEpoch)), minutes)
+        try count(.minutes, minutes, in: .city)
+        try count(.minutes, minutes, in: .of(day))
         guard let server = try overlay.volunteers.ordinal(volunteer, workspace.snapshot),
             let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
         else { return }
-        if let centre = try overlay.projects.standing(entry.project, workspace.snapshot)?.owner {
-            try centreBoard(centre) { $0.confirmed += minutes }
-        }
+        try count(.minutes, minutes, in: .subject(.project, project))
+        let status = try overlay.projects.status(entry.project, workspace.snapshot)
+        try count(.minutes, minutes, in: scope(of: status?.owner))
         var group: (ordinal: UInt32, id: GroupID)?
         if let id = entry.group, let row = try overlay.groups.ordinal(id, workspace.snapshot) {
             group = (row, id)
-            try countShare(minutes, of: volunteer, in: id)
+            // A member's share is counted beside the group's sum.
+            try count(.minutes, minutes, in: .subject(.group, row))
+            try count(.minutes, minutes, in: .pair(.group, row, volunteer))
         }
         overlay.marks.touch(.services)
         overlay.services.append(
@@ -105,8 +113,8 @@ extension Projector {
         guard let before = try workspace.volunteer(volunteer)?.starLevel, before != level else {
             return
         }
-        if before > 0 { try count(Tally(.stars, UInt32(before)), -1) }
-        if level > 0 { try count(Tally(.stars, UInt32(level)), 1) }
+        if before > 0 { try count(.stars(level: before), -1, in: .city) }
+        if level > 0 { try count(.stars(level: level), 1, in: .city) }
         try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
             row.state.starLevel = level
             row.state.starScheme = star?.scheme

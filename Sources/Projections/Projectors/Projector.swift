@@ -23,20 +23,27 @@ public struct Projector {
             workspace: workspace, event: event, position: position, owner: owner)
         let before = try workspace.place(of: event.aggregate, event.subject)?.history.last
         try projector.projectSubject()
-        if event.aggregate == .ledger { try projector.changeCity { $0.evolve(event) } }
         try projector.recordFindings(findings)
         try projector.addHeader(after: before)
-        let day = UInt32(clamping: recordedTime.day.daysSinceEpoch)
-        let today = try projector.count(Tally(.eventsByDay, day), 1)
+        let today = try projector.count(.events, 1, in: .of(recordedTime.day))
         if today == 1 { workspace.overlay.marks.touch(.days) }
         workspace.overlay.marks.note(position.value)
     }
 
-    /// Takes the event into the row of its subject: all that most kinds need.
+    /// Takes the event into the row of its subject, and counts that by its members: all that most kinds
+    /// need.
     package func project<State: StoredState>(
         into table: OverlayTable<Row<State>>
     ) throws(LMDBError) {
-        _ = try evolve(table, State.Key(event.subject))
+        let key = State.Key(event.subject)
+        let before = try table.look(key, workspace.snapshot) { $0.state.counted } ?? []
+        let change = try evolve(table, key)
+        let after = try table.look(key, workspace.snapshot) { $0.state.counted } ?? []
+        for place in 0..<max(before.count, after.count) {
+            try countByValue(
+                { $0 }, from: place < before.count ? before[place] : nil,
+                to: place < after.count ? after[place] : nil, change)
+        }
     }
 
     /// What an event did to the lifecycle of its subject, and to the centre that it belongs to.
@@ -47,6 +54,10 @@ public struct Projector {
         package var ownerAfter: CentreID?
 
         package var isMove: Bool { ownerBefore != ownerAfter }
+        /// The state before; nil where there was no aggregate.
+        package var stateBefore: LifecycleState? { before == .none ? nil : before }
+        /// The state after; nil where there is no aggregate.
+        package var stateAfter: LifecycleState? { after == .none ? nil : after }
     }
 
     /// Creates or changes the row of the subject.
@@ -77,9 +88,8 @@ public struct Projector {
         guard let state = State(event, owner: owner) else {
             return Change(before: .none, after: .none)
         }
-        let aggregate = UInt32(event.aggregate.rawValue)
         let row = Row(
-            state: state, ordinal: try nextOrdinal(Tally(.ordinals, aggregate)),
+            state: state, ordinal: try nextOrdinal(.created(event.aggregate)),
             history: History(createdAt: position), changed: position)
         try table.set(key, row, workspace.snapshot)
         try moveClaims(from: [], to: state.claims)
@@ -101,50 +111,14 @@ public struct Projector {
         }
     }
 
-    /// Adds to a figure and returns what it is now.
-    @discardableResult
-    package func count(_ tally: Tally, _ change: Int) throws(LMDBError) -> Int {
-        var now = 0
-        try workspace.overlay.tallies.upsert(
-            tally, workspace.snapshot, from: Count(count: 0)
-        ) { figure in
-            figure.count += change
-            now = figure.count
-        }
-        return now
-    }
-
     /// The number of another one of its kind, from 0. The highest of 32 bits is left out: headers add one.
-    package func nextOrdinal(_ tally: Tally) throws(LMDBError) -> UInt32 {
-        guard let ordinal = UInt32(exactly: try count(tally, 1) - 1), ordinal < UInt32.max else {
+    package func nextOrdinal(_ created: Figure) throws(LMDBError) -> UInt32 {
+        let number = try count(created, 1, in: .city) - 1
+        guard let ordinal = UInt32(exactly: number), ordinal < UInt32.max else {
             throw LMDBError(
                 .badValueSize, operation: "number an aggregate",
                 message: "read models number at most 4,294,967,295 aggregates of a kind")
         }
         return ordinal
-    }
-
-    /// Moves one aggregate from one state's figure to another's.
-    package func countStates(_ family: Tally.Family, _ change: Change) throws(LMDBError) {
-        guard change.before != change.after else { return }
-        if change.before != .none {
-            try count(Tally(family, UInt32(change.before.rawValue)), -1)
-        }
-        if change.after != .none {
-            try count(Tally(family, UInt32(change.after.rawValue)), 1)
-        }
-    }
-
-    /// Changes the figures of a project's dashboard.
-    package func board(_ project: ProjectID, _ change: (inout ProjectBoard) -> Void)
-        throws(LMDBError)
-    {
-        let position = position
-        try workspace.overlay.boards.upsert(
-            project, workspace.snapshot, from: ProjectBoard()
-        ) { board in
-            change(&board)
-            board.changed = position
-        }
     }
 }

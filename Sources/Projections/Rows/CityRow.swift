@@ -3,25 +3,6 @@ package import LMDB
 package import Rules
 package import Tables
 
-/// A count.
-package struct Count: IndexedValue {
-    package typealias Key = Tally
-
-    package var count: Int
-
-    package init(count: Int) {
-        self.count = count
-    }
-
-    package init(from row: inout RowReader) throws(LMDBError) {
-        count = try row.figure()
-    }
-
-    package func encode(into row: inout RowWriter) {
-        row.number(count)
-    }
-}
-
 /// The one row about the whole city.
 package struct CityRow: IndexedValue {
     package typealias Key = CityKey

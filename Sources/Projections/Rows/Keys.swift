@@ -24,52 +24,6 @@ package struct PlainKey: KeyCoded {
     }
 }
 
-/// One of the figures that are counted over the whole log.
-package struct Tally: KeyCoded {
-    /// What is counted.
-    package enum Family: UInt8 {
-        /// Aggregates created, by kind: also the next ordinal.
-        case ordinals = 1
-        /// Volunteers by state of their lifecycle.
-        case volunteers
-        /// Groups by state.
-        case groups
-        /// Projects by state.
-        case projectStates
-        /// Projects by family.
-        case projectFamilies
-        /// Shifts by state.
-        case shifts
-        /// Stars held now, by level.
-        case stars
-        /// Minutes of confirmed service that count; 0.
-        case confirmedMinutes
-        /// Findings by severity.
-        case findings
-        /// Events by day of recording, days since 1970 in Asia/Shanghai.
-        case eventsByDay
-        /// Minutes that count, by day of service.
-        case minutesByDay
-        /// Sources seen: also the next ordinal.
-        case sources
-    }
-
-    package let family: Family
-    package let number: UInt32
-
-    package static let keyBytes = 5
-
-    package init(_ family: Family, _ number: UInt32 = 0) {
-        self.family = family
-        self.number = number
-    }
-
-    package func encode(into key: inout [UInt8]) {
-        key.append(family.rawValue)
-        key.append(bigEndian: number)
-    }
-}
-
 /// Where a shift stands among its project's: by start, then by id.
 package struct ShiftPlace: KeyCoded {
     private static let startBytes = 8

@@ -31,6 +31,8 @@ package protocol StoredState: AggregateState where ID: KeyCoded {
 
     /// Whether the index points to states of this kind.
     static var isIndexed: Bool { get }
+    /// The figures that it is counted in, each at a place of its own; nil where a member has no value.
+    var counted: [Figure?] { get }
     /// Everything but lifecycle and owner, which every row has.
     func encode(into row: inout RowWriter)
     init(from row: inout RowReader) throws(LMDBError)
@@ -40,6 +42,8 @@ package protocol StoredState: AggregateState where ID: KeyCoded {
 
 extension StoredState {
     package static var isIndexed: Bool { false }
+
+    package var counted: [Figure?] { [] }
 
     package func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
@@ -55,7 +59,7 @@ extension Row: RowCoded where State: StoredState {
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
-        let standing = try Standing(from: &row)
+        let status = try AggregateStatus(from: &row)
         ordinal = try row.ordinal()
         history = try History(from: &row)
         let later = try row.unsigned()
@@ -64,26 +68,26 @@ extension Row: RowCoded where State: StoredState {
         }
         changed = Position(history.last.value + later)
         state = try State(from: &row)
-        state.lifecycle = standing.lifecycle
-        state.owner = standing.owner
+        state.lifecycle = status.lifecycle
+        state.owner = status.owner
     }
 
     /// The ordinal of a row, read without the rest of it.
     static func ordinal(in bytes: Span<UInt8>) throws(LMDBError) -> UInt32 {
         var row = RowReader(bytes)
-        _ = try Standing(from: &row)
+        _ = try AggregateStatus(from: &row)
         return try row.ordinal()
     }
 }
 
-extension Standing {
+extension AggregateStatus {
     /// Lifecycle and owner of an aggregate, from the beginning of its row alone; nil where there is none.
     package static func read(
         _ key: [UInt8], _ table: Table, _ snapshot: borrowing ReadTransaction
-    ) throws(LMDBError) -> Standing? {
+    ) throws(LMDBError) -> AggregateStatus? {
         guard let bytes = try snapshot.get(table, key) else { return nil }
         var reader = RowReader(bytes)
-        return try Standing(from: &reader)
+        return try AggregateStatus(from: &reader)
     }
 
     /// What the row of any aggregate begins with.

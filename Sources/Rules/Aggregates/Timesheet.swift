@@ -1,31 +1,5 @@
 public import Catalogue
 
-/// A calendar month in Asia/Shanghai.
-public struct Month: Hashable, Comparable, Sendable {
-    /// Year times 100 plus month: 202406.
-    public let code: UInt32
-
-    /// The month with that code.
-    public init(code: UInt32) {
-        self.code = code
-    }
-
-    /// The month that a day is in.
-    public init(_ day: CivilDate) {
-        code = UInt32(day.year * 100 + day.month)
-    }
-
-    /// The month after it.
-    public var next: Month { Month(code: month < 12 ? code + 1 : code + 89) }
-    /// The year.
-    public var year: Int { Int(code / 100) }
-    /// 1 to 12.
-    public var month: Int { Int(code % 100) }
-
-    /// Order in time.
-    public static func < (left: Month, right: Month) -> Bool { left.code < right.code }
-}
-
 /// One record of hours in a timesheet.
 public struct TimesheetEntry: Equatable, Sendable {
     /// The record.
@@ -83,13 +57,30 @@ public struct TimesheetEntry: Equatable, Sendable {
         isVoid = record.lifecycle == .voided || record.lifecycle == .rejected
     }
 
+    /// The days after that of its start into which it lasts: one at most.
+    public var laterDays: [CivilDate] {
+        var days: [CivilDate] = []
+        var day = startedAt.day
+        // A record that ends at midnight takes no time of the day that begins then.
+        let last = Timestamp(microseconds: endedAt.microseconds - 1).day
+        while day < last {
+            day = day.adding(days: 1)
+            days.append(day)
+        }
+        return days
+    }
+
     /// Whether a scheme counts what was done; with none, service alone.
     public func isCounted(under scheme: Scheme?) -> Bool {
         !isOnDuty && scheme.counts(activity)
     }
 }
 
-/// All of a volunteer's records of hours whose service started in one month.
+/// All of a volunteer's records of hours whose service took time of one day: those that started on it,
+/// and those of the day before that last into it, which count on their own day alone.
+///
+/// A record covers 24 hours at most, so whatever shares time with an interval stands on the sheets of
+/// the interval's days, and a sheet has a few entries however much somebody serves.
 public struct Timesheet: Equatable, Sendable {
     /// The records, by start, then by id.
     public private(set) var entries: [TimesheetEntry]
@@ -111,13 +102,21 @@ public struct Timesheet: Equatable, Sendable {
         entries.insert(entry, at: place ?? entries.count)
     }
 
+    /// The records that started on the day, whose sheet this is.
+    public func entries(startedOn day: CivilDate) -> [TimesheetEntry] {
+        entries.filter { $0.startedAt.day == day }
+    }
+
     /// Adds or replaces a record and counts its day anew where its minutes changed; returns what changed.
     public mutating func set(
         _ entry: TimesheetEntry, under scheme: Scheme?
     ) -> [(entry: TimesheetEntry, change: Minutes)] {
-        let before = self.entry(entry.hours)?.confirmed
+        let known = self.entry(entry.hours)
+        var entry = entry
+        entry.counted = known?.counted ?? .zero
         set(entry)
-        return before == entry.confirmed ? [] : recount(entry.startedAt.day, under: scheme)
+        return known?.confirmed == entry.confirmed
+            ? [] : recount(entry.startedAt.day, under: scheme)
     }
 
     /// The entry of one record.

@@ -2,10 +2,7 @@
 public import Catalogue
 
 /// The aggregates that rules may ask for, each as it is just before an event.
-public protocol AggregateSituation {
-    /// What asking can fail with.
-    associatedtype Failure: Error
-
+public protocol AggregateSituation: Ownership {
     /// The state of an aggregate of the kind `policy`.
     func policy(_ id: PolicyID) throws(Failure) -> Policy?
     /// The state of an aggregate of the kind `access`.
@@ -145,6 +142,8 @@ extension Review {
     /// The rules of the aggregate that the event is about.
     mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
         switch event.aggregate {
+        case .ledger:
+            try checkLedger(in: situation)
         case .access:
             try checkAccess(in: situation)
         case .centre:

@@ -6,12 +6,16 @@ final class Served {
     /// The operator's token.
     let token: String
     private(set) var server: ServerProcess
+    private let program: URL
 
     /// Founds and serves a ledger, with the package's sample in it if wanted.
-    init(hasSample: Bool = false, _ arguments: [String] = []) throws {
+    init(
+        hasSample: Bool = false, _ arguments: [String] = [], program: URL = Wenzhi.executable
+    ) throws {
+        self.program = program
         scratch = try Scratch()
-        token = try Wenzhi.found(scratch.data)
-        server = try ServerProcess(scratch, arguments)
+        token = try Wenzhi.found(scratch.data, program)
+        server = try ServerProcess(scratch, arguments, program: program)
         guard hasSample else { return }
         let answer = try client.post(
             try String(contentsOf: Wenzhi.sample, encoding: .utf8), as: Client.ndjson)
@@ -24,6 +28,7 @@ final class Served {
 
     /// Founds a ledger, imports a year that is simulated with these options, and serves it.
     init(year arguments: [String]) throws {
+        program = Wenzhi.executable
         scratch = try Scratch()
         token = try Wenzhi.found(scratch.data)
         let year = try Wenzhi.run(arguments: ["simulate"] + arguments)
@@ -43,7 +48,7 @@ final class Served {
     func restart(_ arguments: [String] = [], _ body: () throws -> Void = {}) throws {
         if server.isRunning { server.stop() }
         try body()
-        server = try ServerProcess(scratch, arguments)
+        server = try ServerProcess(scratch, arguments, program: program)
     }
 }
 

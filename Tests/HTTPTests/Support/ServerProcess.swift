@@ -12,11 +12,11 @@ final class ServerProcess {
     /// Starts a server on a ledger and, unless told otherwise, waits until it listens.
     init(
         _ scratch: Scratch, _ arguments: [String] = [], environment: [String: String] = [:],
-        isAwaited: Bool = true
+        isAwaited: Bool = true, program: URL = Wenzhi.executable
     ) throws {
         errorPath = scratch.path + "/server-errors-" + UUID().uuidString
         _ = FileManager.default.createFile(atPath: errorPath, contents: nil)
-        process.executableURL = Wenzhi.executable
+        process.executableURL = program
         process.arguments = ["serve", "--data", scratch.data, "--port", "0"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output

@@ -49,10 +49,11 @@ enum Wenzhi {
     }
 
     /// Founds a ledger and returns a token of an operator.
-    static func found(_ data: String) throws -> String {
-        let founded = try run("init", "--data", data)
+    static func found(_ data: String, _ program: URL = executable) throws -> String {
+        let founded = try run(program, arguments: ["init", "--data", data])
         guard founded.status == 0 else { throw ServerFailure("init: \(founded.errors)") }
-        let granted = try run("token", "create", "--role", "operator", "--data", data)
+        let granted = try run(
+            program, arguments: ["token", "create", "--role", "operator", "--data", data])
         guard granted.status == 0 else { throw ServerFailure("token: \(granted.errors)") }
         return granted.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }

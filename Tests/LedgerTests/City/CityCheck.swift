@@ -55,15 +55,15 @@ final class CityCheck {
     private func checkCentres() throws {
         let page = try Page(limit: 1000)
         let views = ledger.views
-        let rows = try items(try views.centres(CentreFilter(), page))
+        let rows = try items(try views.list(Listings.centres, page))
         compare(
             "centres", rows.compactMap { $0["centre"] as? String }, CityEvents.centres.sorted())
         for row in rows {
             let id = row["centre"] as? String ?? ""
-            let shown = try json(try views.centre(CentreID(id)))
-            var filter = FindingFilter()
-            filter.centre = CentreID(id)
-            let findings = try items(try views.findings(filter, page)).count
+            let shown = try json(try views.find(Resources.centre, id))
+            let findings = try items(
+                try views.list(Listings.findings, where: ["centre": id], page)
+            ).count
             let minutes = city.minutes { self.city.home["project:" + $0.project] == id }
             compare("\(id) minutes", row["confirmedMinutes"], minutes)
             compare("\(id) minutes", shown["confirmedMinutes"], minutes)
@@ -99,9 +99,9 @@ final class CityCheck {
     }
 
     private func checkGroups() throws {
-        for row in try items(try ledger.views.groups(GroupFilter(), try Page(limit: 1000))) {
+        for row in try items(try ledger.views.list(Listings.groups, try Page(limit: 1000))) {
             let id = row["group"] as? String ?? ""
-            let shown = try json(try ledger.views.group(GroupID(id)))
+            let shown = try json(try ledger.views.find(Resources.group, id))
             let total = city.minutes { $0.group == id }
             compare("group \(id)", row["confirmedMinutes"], total)
             compare("group \(id)", row["status"], city.states["group:" + id] ?? "")
@@ -124,7 +124,7 @@ final class CityCheck {
     private func checkShifts() throws {
         let page = try Page(limit: 1000)
         for project in city.families.keys {
-            let answer = try ledger.views.shifts(of: ProjectID(project), page)
+            let answer = try ledger.views.list(Listings.shifts, of: project, page)
             let shown = try json(answer)["items"] as? [[String: Any]] ?? []
             let own = city.shiftStarts.filter { $0.value.project == project }
             let sorted = own.sorted { ($0.value.start, $0.key) < ($1.value.start, $1.key) }
@@ -133,13 +133,13 @@ final class CityCheck {
                 sorted.map(\.key))
         }
         for id in city.shiftStarts.keys {
-            let shown = try json(try ledger.views.shift(ShiftID(id)))
+            let shown = try json(try ledger.views.find(Resources.shift, id))
             compare(
                 "shift \(id)", counts(shown["participations"]), participations { $0.shift == id })
         }
-        for row in try items(try ledger.views.recruitments(RecruitmentFilter(), page)) {
+        for row in try items(try ledger.views.list(Listings.recruitments, page)) {
             let id = row["recruitment"] as? String ?? ""
-            let shown = try json(try ledger.views.recruitment(RecruitmentID(id)))
+            let shown = try json(try ledger.views.find(Resources.recruitment, id))
             let states = participations { $0.recruitment == id }
             compare("recruitment \(id)", counts(shown["participations"]), states)
             compare("applications of \(id)", row["applications"], states.values.reduce(0, +))
@@ -163,7 +163,7 @@ final class CityCheck {
     private func checkHours() throws {
         let counted = city.counted
         for (id, service) in city.services {
-            let shown = try json(try ledger.views.hours(HoursID(id), in: ledger.log))
+            let shown = try json(try ledger.views.find(Resources.hours, id, in: ledger.log))
             let minutes = counted[id] ?? 0
             let state = city.states["hours:" + id] ?? ""
             compare("\(id)", shown["status"], state)
@@ -188,11 +188,11 @@ final class CityCheck {
 
     private func checkStars() throws {
         let page = try Page(limit: 1000)
-        let due = try items(try ledger.views.starsDue(StarFilter(), page)).map { item in
+        let due = try items(try ledger.views.list(Listings.starsDue, page)).map { item in
             "\(item["volunteer"] ?? "") \(item["level"] ?? "") \(item["minutes"] ?? "")"
         }
         compare("due", due, city.due)
-        let stars = try items(try ledger.views.stars(StarFilter(), page))
+        let stars = try items(try ledger.views.list(Listings.stars, page))
         compare("stars", stars.compactMap { $0["star"] as? String }, city.stars.keys.sorted())
         for (id, star) in city.stars {
             var then = PlainCity()
@@ -202,7 +202,7 @@ final class CityCheck {
                 }
                 try then.add(record, at: position)
             }
-            let shown = try json(try ledger.views.star(StarID(id), in: ledger.log))
+            let shown = try json(try ledger.views.find(Resources.star, id, in: ledger.log))
             let minutes = then.minutes { $0.volunteer == star.volunteer }
             compare("\(id) then", shown["minutesThen"], minutes)
             let now = city.minutes { $0.volunteer == star.volunteer }

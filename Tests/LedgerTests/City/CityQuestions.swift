@@ -23,23 +23,22 @@ struct CityQuestions {
         get throws {
             let page = try Page(limit: 1000)
             let views = views
-            var inDistrict = VolunteerFilter()
-            inDistrict.district = DistrictCode(text: "110101")
-            var atCentre = VolunteerFilter()
-            atCentre.centre = CentreID("d")
-            let filters = [VolunteerFilter(), inDistrict, atCentre]
+            let filters = [[:], ["district": "110101"], ["centre": "d"]]
             return [
                 ("overview", { try views.overview() }),
-                ("projects", { try views.projects(ProjectFilter(), page) }),
-                ("findings", { try views.findings(FindingFilter(), page) }),
-                ("centres", { try views.centres(CentreFilter(), page) }),
-                ("groups", { try views.groups(GroupFilter(), page) }),
-                ("recruitments", { try views.recruitments(RecruitmentFilter(), page) }),
-                ("stars", { try views.stars(StarFilter(), page) }),
-                ("due", { try views.starsDue(StarFilter(), page) }),
+                ("projects", { try views.list(Listings.projects, page) }),
+                ("findings", { try views.list(Listings.findings, page) }),
+                ("centres", { try views.list(Listings.centres, page) }),
+                ("groups", { try views.list(Listings.groups, page) }),
+                ("recruitments", { try views.list(Listings.recruitments, page) }),
+                ("stars", { try views.list(Listings.stars, page) }),
+                ("due", { try views.list(Listings.starsDue, page) }),
             ]
                 + filters.map { filter in
-                    ("volunteers \(filter)", { try views.volunteers(filter, page) })
+                    (
+                        "volunteers \(filter)",
+                        { try views.list(Listings.volunteers, where: filter, page) }
+                    )
                 }
         }
     }
@@ -75,32 +74,35 @@ struct CityQuestions {
             let (views, log) = (views, ledger.log)
             var questions: [Question] = []
             for id in CityEvents.centres {
-                questions.append(("centre \(id)", { try views.centre(CentreID(id)) }))
+                questions.append(("centre \(id)", { try views.find(Resources.centre, id) }))
             }
             for number in 0..<40 {
-                let hours = HoursID("h\(number)")
-                questions.append(("hours \(hours)", { try views.hours(hours, in: log) }))
+                questions.append(
+                    ("hours \(number)", { try views.find(Resources.hours, "h\(number)", in: log) }))
             }
             for number in 0..<20 {
-                let star = StarID("x\(number)")
-                questions.append(("star \(star)", { try views.star(star, in: log) }))
+                questions.append(
+                    ("star \(number)", { try views.find(Resources.star, "x\(number)", in: log) }))
             }
+            let kinds: [(Resource, String)] = [
+                (Resources.volunteer, "v"), (Resources.record, "v"), (Resources.group, "g"),
+                (Resources.project, "p"), (Resources.shift, "s"), (Resources.recruitment, "rs"),
+            ]
             for number in 0..<10 {
-                let volunteer = VolunteerID("v\(number)")
-                let group = GroupID("g\(number)")
-                let project = ProjectID("p\(number)")
-                let shift = ShiftID("s\(number)")
-                let recruitment = RecruitmentID("rs\(number)")
-                questions += [
-                    ("volunteer \(number)", { try views.volunteer(volunteer) }),
-                    ("record \(number)", { try views.record(of: volunteer) }),
-                    ("group \(number)", { try views.group(group) }),
-                    ("project \(number)", { try views.project(project) }),
-                    ("roster \(number)", { try views.roster(of: project, page) }),
-                    ("shifts \(number)", { try views.shifts(of: project, page) }),
-                    ("shift \(number)", { try views.shift(shift) }),
-                    ("recruitment \(number)", { try views.recruitment(recruitment) }),
-                ]
+                for (resource, letter) in kinds {
+                    questions.append(
+                        (
+                            "\(resource.name) \(number)",
+                            { try views.find(resource, "\(letter)\(number)") }
+                        ))
+                }
+                for listing in [Listings.roster, Listings.shifts] as [Listing] {
+                    questions.append(
+                        (
+                            "\(listing.name) \(number)",
+                            { try views.list(listing, of: "p\(number)", page) }
+                        ))
+                }
             }
             return questions
         }

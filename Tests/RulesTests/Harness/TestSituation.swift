@@ -7,7 +7,7 @@ struct TestSituation: StateSituation {
 
     private struct SheetKey: Hashable {
         let volunteer: VolunteerID
-        let month: Month
+        let day: CivilDate
     }
 
     private var states: [Aggregate: [String: any AggregateState]] = [:]
@@ -15,8 +15,8 @@ struct TestSituation: StateSituation {
     private var cityFacts = City()
     private var events: Set<EventID> = []
 
-    func standing(of aggregate: Aggregate, _ id: String) -> Standing? {
-        states[aggregate]?[id].map { Standing(lifecycle: $0.lifecycle, owner: $0.owner) }
+    func status(of aggregate: Aggregate, _ id: String) -> AggregateStatus? {
+        states[aggregate]?[id].map { AggregateStatus(lifecycle: $0.lifecycle, owner: $0.owner) }
     }
 
     func state<State: AggregateState>(_ id: State.ID) -> State? {
@@ -51,8 +51,8 @@ struct TestSituation: StateSituation {
         }
     }
 
-    func timesheet(_ volunteer: VolunteerID, _ month: Month) -> Timesheet {
-        sheets[SheetKey(volunteer: volunteer, month: month)] ?? Timesheet()
+    func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) -> Timesheet {
+        sheets[SheetKey(volunteer: volunteer, day: day)] ?? Timesheet()
     }
 
     func districtCentres(_ district: DistrictCode) -> [CentreID] {
@@ -68,7 +68,7 @@ extension TestSituation {
     mutating func apply(_ event: Event, owner: CentreID?) {
         events.insert(event.id)
         cityFacts.evolve(event)
-        let before = standing(of: event.aggregate, event.subject)?.lifecycle ?? .none
+        let before = status(of: event.aggregate, event.subject)?.lifecycle ?? .none
         evolve(event.aggregate.stateType, event, owner)
         switch event.aggregate {
         case .participation: applyParticipation(ParticipationID(event.subject), before)
@@ -102,7 +102,7 @@ extension TestSituation {
     private mutating func applyHours(_ event: Event) {
         guard let record = hours(HoursID(event.subject)) else { return }
         let day = record.startedAt.day
-        let key = SheetKey(volunteer: record.volunteer, month: Month(day))
+        let key = SheetKey(volunteer: record.volunteer, day: day)
         var sheet = sheets[key] ?? Timesheet()
         let id = HoursID(event.subject)
         let isMember = record.group.flatMap { group($0) }?.hasMember(record.volunteer, on: day)
@@ -116,6 +116,10 @@ extension TestSituation {
             set(record.volunteer, volunteer)
         }
         sheets[key] = sheet
+        for later in entry.laterDays {
+            sheets[SheetKey(volunteer: record.volunteer, day: later), default: Timesheet()].set(
+                entry)
+        }
         if entry.confirmed != nil { cityFacts.noteConfirmed(day) }
     }
 

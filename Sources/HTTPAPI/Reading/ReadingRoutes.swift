@@ -1,0 +1,130 @@
+import Catalogue
+import EventLog
+import HTTPServer
+import HTTPTypes
+import Ledger
+import Projections
+import Queries
+import Rules
+
+/// The routes of collections and of single things are made of their declarations.
+extension Route {
+    /// The route of a collection, as it is declared.
+    ///
+    /// A centre's view of a collection of its own is narrowed by the filter `centre`, or refused where what the
+    /// collection belongs to is not its own.
+    init(_ listing: Listing) {
+        self.init(listing, takes: []) { api, call in
+            var query = try call.query()
+            let given = query.given(listing.filters)
+            let page = try query.page()
+            guard let parent = listing.parent else {
+                return try call.answer(
+                    listing, where: try api.narrowed(given, of: listing, for: call.caller), query,
+                    page)
+            }
+            if listing.reach == .own {
+                try api.checkOwn(parent.aggregate, call.id, for: call.caller)
+            }
+            guard IDForm.isID(call.id) else { throw Problem.missing(parent.aggregate) }
+            return try call.answer(listing, where: given, of: call.id, query, page)
+        }
+    }
+
+    /// The route of a collection that takes more than its filters, or treats them in a way of its own.
+    init(
+        _ listing: Listing, takes parameters: [Parameter],
+        _ handle: @escaping @Sendable (API, Call) async throws -> Reply
+    ) {
+        let parent = listing.parent
+        let place = parent.map { "/v1/\($0.collection)/{id}/" } ?? "/v1/"
+        let path: [Parameter] = parent.map { [.pathID("The \($0.aggregate.noun).")] } ?? []
+        let filters = listing.filters.map { Parameter.query($0.name, $0.form, $0.about) }
+        self.init(
+            .get, place + listing.name, listing.name, for: .readers, of: listing.reach,
+            listing.summary, takes: path + parameters + filters + .paging,
+            answers: .collection(of: listing.row), handle)
+    }
+
+    /// The route of a single thing, as it is declared.
+    init(_ resource: Queries.Resource) {
+        let part = resource.part.map { "/" + $0 } ?? ""
+        self.init(
+            .get, "/v1/\(resource.collection)/{id}\(part)", resource.name, for: .readers,
+            of: resource.reach, resource.summary,
+            takes: [.pathID("The \(resource.aggregate.noun).")], answers: .model(resource.form)
+        ) { api, call in
+            try call.takesNoQuery()
+            if resource.reach == .own {
+                try api.checkOwn(resource.aggregate, call.id, for: call.caller)
+            }
+            return try call.answer(resource.personal) { writing in
+                guard IDForm.isID(call.id),
+                    let answer = try resource.read(call.views, call.log, call.id, writing)
+                else { throw Problem.missing(resource.aggregate) }
+                return answer
+            }
+        }
+    }
+}
+
+extension Route {
+    static let overview = Route(
+        .get, "/v1/overview", "overview", for: .readers, ObjectForm.overview.about,
+        answers: .model(.overview)
+    ) { _, call in
+        try call.takesNoQuery()
+        return try call.answer([]) { _ in try call.views.overview() }
+    }
+
+    static let stars = Route(
+        Listings.stars,
+        takes: [.query("due", .yesOrNo, "Who is due for a star, rather than stars awarded.")]
+    ) { api, call in
+        var query = try call.query()
+        let isDue = query.flag("due") ?? false
+        let given = query.given(Listings.stars.filters)
+        if isDue, query.value("status") != nil {
+            query.refuse("status", "status is of stars awarded: leave it out with due=true.")
+        }
+        let page = try query.page()
+        let listing = isDue ? Listings.starsDue : Listings.stars
+        return try call.answer(
+            listing, where: try api.narrowed(given, of: listing, for: call.caller), query, page)
+    }
+
+    static let standings = Route(Listings.standings, takes: []) { api, call in
+        var query = try call.query()
+        let given = query.given(Listings.standings.filters)
+        let page = try query.page()
+        if let around = given["around"], StandingsQuery(given).subject == .volunteers,
+            try !api.isTold(of: VolunteerID(around), call.caller)
+        {
+            throw Problem.badParameter(
+                "around", "no-place",
+                "\(around) is no volunteer of whom this token is told.")
+        }
+        return try call.answer(Listings.standings, where: given, query, page)
+    }
+}
+
+extension Call {
+    /// The read models that answers come from.
+    var views: Views { api.ledger.views }
+
+    /// The log that they were computed from.
+    var log: any LogStore { api.ledger.log }
+}
+
+extension Query {
+    /// The texts that are given for filters, by name; what a filter does not take is noted as wrong.
+    mutating func given(_ filters: [FilterDescription]) -> [String: String] {
+        var given: [String: String] = [:]
+        for filter in filters {
+            given[filter.name] = parsed(filter.name, expected: filter.expected) {
+                filter.reads($0) ? $0 : nil
+            }
+        }
+        return given
+    }
+}

@@ -1,0 +1,102 @@
+package import EventLog
+package import LMDB
+package import Tables
+
+/// The figures of one scope, and the last event that changed any of them.
+package struct Figures: IndexedValue {
+    package typealias Key = Scope
+
+    private struct Entry: Equatable {
+        let number: UInt16
+        var value: Int
+    }
+
+    /// Ascending by number. One that came back to 0 keeps its place while it is in memory, and is not
+    /// written.
+    private var entries: [Entry] = []
+    /// The last event that changed them.
+    package var changed = Position(0)
+
+    /// Figures that are all 0.
+    package init() {}
+
+    /// What a figure is now.
+    package subscript(figure: Figure) -> Int {
+        let number = figure.number
+        let place = place(of: number)
+        guard place < entries.count, entries[place].number == number else { return 0 }
+        return entries[place].value
+    }
+
+    /// The sum of a figure over some of the values that it is counted by: it fits, because a row that
+    /// is read has no count of more than 16 digits.
+    package func total<Value>(_ figure: (Value) -> Figure, _ values: [Value]) -> Int {
+        values.reduce(0) { $0 + self[figure($1)] }
+    }
+
+    /// Adds to a figure and returns what it is now.
+    @discardableResult
+    package mutating func add(_ change: Int, to figure: Figure) -> Int {
+        let place = makePlace(for: figure.number)
+        entries[place].value += change
+        return entries[place].value
+    }
+
+    /// Adds another scope's figures. Only those of damaged rows do not fit.
+    package mutating func add(_ other: Figures) throws(LMDBError) {
+        for entry in other.entries {
+            let place = makePlace(for: entry.number)
+            let sum = entries[place].value.addingReportingOverflow(entry.value)
+            guard !sum.overflow else { throw RowReader.damaged() }
+            entries[place].value = sum.partialValue
+        }
+        changed = max(changed, other.changed)
+    }
+
+    private mutating func makePlace(for number: UInt16) -> Int {
+        let place = place(of: number)
+        if place == entries.count || entries[place].number != number {
+            entries.insert(Entry(number: number, value: 0), at: place)
+        }
+        return place
+    }
+
+    /// Where a number stands, or would stand.
+    private func place(of number: UInt16) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+extension Figures: RowCoded {
+    /// Writes the last change and the figures that are not 0, each as the distance of its number from the
+    /// one before and its value.
+    package func encode(into row: inout RowWriter) {
+        row.position(changed)
+        row.unsigned(UInt64(entries.count { $0.value != 0 }))
+        var last: UInt16 = 0
+        for entry in entries where entry.value != 0 {
+            row.unsigned(UInt64(entry.number - last))
+            row.number(entry.value)
+            last = entry.number
+        }
+    }
+
+    package init(from row: inout RowReader) throws(LMDBError) {
+        changed = try row.position()
+        let count = try row.count()
+        entries.reserveCapacity(count)
+        var last: UInt16 = 0
+        for _ in 0..<count {
+            let step = try row.unsigned()
+            guard step > 0, step <= UInt64(UInt16.max - last) else { throw RowReader.damaged() }
+            last += UInt16(step)
+            let value = last < Figure.firstSum ? try row.tally() : try row.figure()
+            entries.append(Entry(number: last, value: value))
+        }
+    }
+}

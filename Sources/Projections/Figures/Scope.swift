@@ -1,0 +1,87 @@
+package import Catalogue
+package import LMDB
+package import Tables
+
+/// For what figures are counted: the key of a row of figures.
+///
+/// Aggregates are named by their ordinals: they are found faster than texts, and as much a function of the
+/// log.
+package enum Scope: KeyCoded {
+    /// The whole city.
+    case city
+    /// A day, in days since 1970.
+    case day(UInt32)
+    /// One aggregate, by its ordinal.
+    case subject(Aggregate, UInt32)
+    /// An aggregate and a volunteer: a group and its member, or a shift and who takes part. The volunteer
+    /// is named by id, so that a group's members can be listed.
+    case pair(Aggregate, UInt32, VolunteerID)
+
+    /// The scope of a day; days before 1970 count as the first.
+    package static func of(_ day: CivilDate) -> Scope {
+        .day(UInt32(clamping: day.daysSinceEpoch))
+    }
+
+    /// First bytes of keys.
+    private enum Kind: UInt8 {
+        case city, day, subject, pair
+    }
+
+    /// The day of a key; nil where it is another scope's.
+    static func day(of key: Span<UInt8>) -> UInt32? {
+        guard key.count == 5, key[0] == Kind.day.rawValue else { return nil }
+        return key.extracting(1...).bigEndian()
+    }
+
+    package func encode(into key: inout [UInt8]) {
+        switch self {
+        case .city: key.append(Kind.city.rawValue)
+        case .day(let day):
+            key.append(Kind.day.rawValue)
+            key.append(bigEndian: day)
+        case .subject(let aggregate, let ordinal):
+            key.append(Kind.subject.rawValue)
+            key.append(aggregate.rawValue)
+            key.append(bigEndian: ordinal)
+        case .pair(let aggregate, let ordinal, let volunteer):
+            key.append(Kind.pair.rawValue)
+            key.append(aggregate.rawValue)
+            key.append(bigEndian: ordinal)
+            key.append(contentsOf: volunteer.text.utf8)
+        }
+    }
+
+    /// What the last change of scopes like this one is kept under, where answers say it.
+    var mark: Mark? {
+        switch self {
+        case .city, .day: nil
+        case .subject(let aggregate, _), .pair(let aggregate, _, _):
+            switch aggregate {
+            case .centre: .centreFigures
+            case .project: .projectFigures
+            case .group: .groupFigures
+            case .shift, .recruitment: .participationFigures
+            default: nil
+            }
+        }
+    }
+}
+
+extension Row where State: StoredState {
+    /// The scope of the aggregate.
+    package var scope: Scope { .subject(State.Key.aggregate, ordinal) }
+
+    /// The scope of the aggregate and a volunteer.
+    package func scope(with volunteer: VolunteerID) -> Scope {
+        .pair(State.Key.aggregate, ordinal, volunteer)
+    }
+}
+
+extension OverlayTable {
+    /// The scope of an aggregate; nil where it does not exist.
+    package func scope<State: StoredState>(
+        _ key: Key, _ snapshot: borrowing ReadTransaction
+    ) throws(LMDBError) -> Scope? where Value == Row<State> {
+        try look(key, snapshot) { $0.scope }
+    }
+}

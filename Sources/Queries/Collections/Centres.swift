@@ -1,0 +1,186 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// A centre with figures of its own, without those of centres below it.
+struct ListedCentre: Dated {
+    fileprivate let stored: Stored<Centre>
+    fileprivate let district: DistrictCode?
+    fileprivate let figures: Figures
+
+    fileprivate init(
+        _ stored: Stored<Centre>, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) {
+        self.stored = stored
+        district = try snapshot.district(of: stored.state)
+        figures = try snapshot.figures(in: stored.row.scope)
+    }
+
+    private var state: Centre { stored.state }
+
+    var changed: Position { max(stored.changed, figures.changed) }
+
+    fileprivate static let columns: [Column<ListedCentre>] = [
+        .must("centre", .id, "The centre.") { .id($0.stored.id) },
+        .must("level", .coded(CentreLevel.self), "Its place in the order of centres.") {
+            .coded($0.state.level)
+        },
+        .must("name", .text(nil), "Its name.") { .text($0.state.name) },
+        .may("parent", .id, "The centre above it.") { .id($0.state.parent) },
+        .may("district", .district, "Its district, or that of the centre above it.") {
+            .district($0.district)
+        },
+        .may("sponsor", .text(nil), "Who bears a special centre.") { .text($0.state.sponsor) },
+        .may("seat", .text(nil), "Where it sits.") { .text($0.state.seat) },
+        .must("status", .state(of: .centre), "Established or dissolved.") {
+            .state($0.state.lifecycle)
+        },
+        .may("successor", .id, "The centre that took over when it was dissolved.") {
+            .id($0.state.successor)
+        },
+        .must("registeredVolunteers", .count, "Volunteers registered at home there.") {
+            .number($0.figures[.volunteers(.registered)])
+        },
+        .must("registeredGroups", .count, "Groups registered at home there.") {
+            .number($0.figures[.groups(.registered)])
+        },
+        .must("publishedProjects", .count, "Projects that it runs and that are published.") {
+            .number($0.figures[.projects(.published)])
+        },
+        .must("confirmedMinutes", .count, "Confirmed service for its projects, minutes.") {
+            .number($0.figures[.minutes])
+        },
+        .must("flagged", .count, "What was flagged in its territory.") {
+            .number($0.figures.flagged)
+        },
+        .must("created", .position, "The event that established it.") {
+            .position($0.stored.created)
+        },
+    ]
+}
+
+extension Listings {
+    /// The tree of centres.
+    package static let centres = Listing(
+        "centres", "The tree of centres, by id, each with the centre above it and its own figures.",
+        of: Stored<Centre>.self, from: { $0.centres },
+        filters: [
+            .coded("level", CentreLevel.self, "The place in the order of centres.") {
+                $0.state.level == $1
+            },
+            .district("The centre's district, or that of the centre above it.") { $0.id },
+            .id("parent", "The centre above.") { $0.state.parent },
+            .status(of: .centre, "Where the centre stands."),
+        ],
+        changes: [.centres, .centreFigures],
+        columns: Columns(
+            "Centre", "A centre with figures of its own, without those of centres below it.",
+            ListedCentre.columns + [.rowPosition])
+    ) { (centre, snapshot) throws(LMDBError) in try ListedCentre(centre, snapshot) }
+}
+
+/// A centre's dashboard.
+///
+/// Its own figures are counters that every event keeps; what is below it is their sum over the centres
+/// there, in which a dissolved centre stands below its successor.
+struct CentreDashboard: Dated {
+    fileprivate let centre: ListedCentre
+    fileprivate let path: [CentreID]
+    fileprivate let children: [Stored<Centre>]
+    fileprivate let tookOver: [Stored<Centre>]
+    fileprivate let below: FiguresBelow
+    let changed: Position
+
+    /// The figures of a centre and of all centres below it.
+    fileprivate struct FiguresBelow {
+        let centres: Int
+        var figures = Figures()
+    }
+
+    fileprivate init?(_ id: CentreID, _ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+        let tree = try CentreTree(snapshot)
+        guard let row = tree.centres[id] else { return nil }
+        centre = try ListedCentre(Listed(id, row), snapshot)
+        path = tree.path(from: id).reversed()
+        children = tree.stored(tree.children(of: id))
+        tookOver = tree.stored(tree.takenOver(by: id))
+        let subtree = tree.subtree(of: id)
+        var below = FiguresBelow(centres: subtree.count)
+        for case let row? in subtree.map({ tree.centres[$0] }) {
+            try below.figures.add(snapshot.figures(in: row.scope))
+        }
+        self.below = below
+        changed = max(try snapshot.changed([.centres]), below.figures.changed)
+    }
+
+    private static let otherCentre = Columns<Stored<Centre>>(
+        "OtherCentre", "A centre as another's dashboard names it.",
+        [
+            .must("centre", .id, "The centre.") { .id($0.id) },
+            .must("level", .coded(CentreLevel.self), "Its place in the order of centres.") {
+                .coded($0.state.level)
+            },
+            .must("name", .text(nil), "Its name.") { .text($0.state.name) },
+            .must("status", .state(of: .centre), "Established or dissolved.") {
+                .state($0.state.lifecycle)
+            },
+        ])
+
+    private static let figures: [Column<Figures>] =
+        [
+            .states(
+                "volunteers", of: .volunteer, "Volunteers at home there, by state.",
+                Figure.volunteers
+            ) { $0 },
+            .states("groups", of: .group, "Groups at home there, by state.", Figure.groups) { $0 },
+            .states("projects", of: .project, "Projects by state.", Figure.projects) { $0 },
+            .families("families", "Projects by family.") { $0 },
+            .findings { $0 },
+        ] + Column.generated
+
+    private static let figuresBelow = Columns<FiguresBelow>(
+        "CentreFigures", "The figures of a centre and of all centres below it.",
+        [
+            .must("centres", .count, "How many centres, this one included.") {
+                .number($0.centres)
+            },
+            .must("confirmedMinutes", .count, "Confirmed service for their projects, minutes.") {
+                .number($0.figures[.minutes])
+            },
+        ] + figures.inside(\.figures))
+
+    fileprivate static let columns = Columns<CentreDashboard>(
+        "CentreDashboard", "A centre's dashboard.",
+        ListedCentre.columns.inside(\.centre) + [
+            .must("path", .list(.id), "The centres from the municipal one down to this.") {
+                .texts($0.path.map(\.text))
+            },
+            .objects("children", otherCentre, "The centres right below it.") { $0.children },
+            .objects("tookOver", otherCentre, "Dissolved centres that it took over.") {
+                $0.tookOver
+            },
+        ] + figures.inside(\.centre.figures) + [
+            .object(
+                "withBelow", figuresBelow,
+                "The same with all below it; a dissolved centre stands below its successor."
+            ) { $0.below },
+            .answerPosition,
+        ])
+}
+
+extension Resources {
+    /// One centre's dashboard.
+    package static let centre = Resource(
+        "centre", "One centre's dashboard, with figures of its own and of all that is below it.",
+        .centre, in: "centres", columns: CentreDashboard.columns
+    ) { id, snapshot, _ in try CentreDashboard(CentreID(id), snapshot) }
+}
+
+extension CentreTree {
+    fileprivate func stored(_ ids: [CentreID]) -> [Stored<Centre>] {
+        ids.compactMap { id in centres[id].map { Listed(id, $0) } }
+    }
+}

@@ -1,0 +1,124 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+
+/// One record of hours in the explanation of a star.
+struct ExplainedHours: Sendable {
+    private let entry: TimesheetEntry
+    /// The record as it was at the award; as it is now when it came later.
+    private let state: Hours
+    /// Minutes that counted at the award.
+    let counted: Minutes
+    private let reason: NotCounted?
+    /// The record that filled the day's cap before it.
+    private let takenBy: HoursID?
+    private let events: [Position]
+    /// The last event that changed the record.
+    let changed: Position
+
+    /// All of it counted, or a part.
+    var isCounted: Bool { reason == nil || counted > Minutes(0) }
+
+    /// Every record of the volunteer's hours, by start, as it was just before the award.
+    static func all(
+        of star: Stored<Star>, _ snapshot: borrowing ViewSnapshot, _ reader: EventReader
+    ) throws -> [ExplainedHours] {
+        let city = try snapshot.city(before: star.created)
+        let awardedAt = try reader.event(at: star.created).time
+        var explained: [ExplainedHours] = []
+        for (day, entries) in try snapshot.timesheets(of: star.state.volunteer) {
+            var rows: [HoursID: (row: Row<Hours>, events: [Position])] = [:]
+            var states: [HoursID: Hours] = [:]
+            for entry in entries {
+                guard
+                    let row = try snapshot.row(
+                        snapshot.tables.hours, entry.hours, as: Row<Hours>.self)
+                else { continue }
+                let events = try snapshot.events(of: row.history)
+                rows[entry.hours] = (row, events)
+                // Service of a later day, or confirmed later, was not there for the award.
+                guard day <= awardedAt.day,
+                    let state = try state(of: row, events, before: star.created, reader),
+                    state.lifecycle != .confirmed || state.confirmedAt ?? awardedAt <= awardedAt
+                else { continue }
+                states[entry.hours] = state
+            }
+            let scheme = city.scheme(on: day)
+            let then = Timesheet(entries: entries).asOf(day, under: scheme) { states[$0] }
+            for entry in entries {
+                guard let (row, events) = rows[entry.hours] else { continue }
+                let counted = then.entry(entry.hours)?.counted ?? Minutes(0)
+                let state = states[entry.hours]
+                let reason: NotCounted? =
+                    state.map { NotCounted($0, counted: counted, under: scheme) } ?? .afterAward
+                explained.append(
+                    ExplainedHours(
+                        entry: entry, state: state ?? row.state, counted: counted, reason: reason,
+                        takenBy: reason == .dailyCap ? then.takingCap(before: entry.hours) : nil,
+                        events: events, changed: row.changed))
+            }
+        }
+        return explained
+    }
+
+    /// What a record was before a position; nil when it was not on record yet.
+    private static func state(
+        of row: Row<Hours>, _ events: [Position], before position: Position, _ reader: EventReader
+    ) throws -> Hours? {
+        // Nothing happened to it since: it is what it was.
+        if row.history.last < position { return row.state }
+        let earlier = events.filter { $0 < position }
+        return Hours(after: try earlier.map(reader.event))
+    }
+
+    static let columns = Columns<ExplainedHours>(
+        "ExplainedHours", "A record of hours in the explanation of a star.",
+        [
+            .must("hours", .id, "The record of hours.") { .id($0.entry.hours) },
+            .must("project", .id, "The project that was served.") { .id($0.entry.project) },
+            .must("day", .day, "The day of service.") { .day($0.entry.startedAt.day) },
+            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
+                .coded($0.entry.activity)
+            },
+            .must("status", .state(of: .hours), "Where it stood just before the award.") {
+                .state($0.state.lifecycle)
+            },
+            .must("minutes", .count, "Its minutes then.") { .minutes($0.state.minutes) },
+            .must("countedMinutes", .count, "Minutes of it that counted then.") {
+                .minutes($0.counted)
+            },
+            .must("countedMinutesNow", .count, "Minutes of it that count now.") {
+                .minutes($0.entry.counted)
+            },
+            .may("reason", .choice(NotCounted.then), "Why not all of it counted.") {
+                .text($0.reason?.rawValue)
+            },
+            .may("takenBy", .hours, "The record that filled the day's cap before this one.") {
+                .hours($0.takenBy)
+            },
+            .must("events", .list(.position), "Its events, those after the award among them.") {
+                .positions($0.events)
+            },
+        ])
+}
+
+extension ViewSnapshot {
+    /// The city as it is, with its schemes.
+    func city() throws(LMDBError) -> City {
+        try row(tables.city, CityKey(), as: CityRow.self)?.city ?? City()
+    }
+
+    /// The city with the schemes that were published before an event.
+    fileprivate func city(before position: Position) throws(LMDBError) -> City {
+        var city = try city()
+        var schemes: [Scheme] = []
+        for scheme in city.schemes {
+            let row = try row(tables.schemes, scheme.id, as: Row<Scheme>.self)
+            if let row, row.created < position { schemes.append(scheme) }
+        }
+        city.schemes = schemes
+        return city
+    }
+}

@@ -1,0 +1,85 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// What was flagged, with its number.
+typealias ListedFinding = Listed<FindingKey, Finding>
+
+/// A finding, in a list of its own or in the history of a record of hours.
+let findingRow = Columns<ListedFinding>(
+    "Finding", "What a rule flagged.",
+    [
+        .must("finding", .pattern("^[0-9]+-[0-9]+$"), "The event's position and a number.") {
+            .text($0.place.text)
+        },
+        .must("code", .text(nil), "The rule.") { .text($0.row.code) },
+        .must("severity", .choice(Severity.allCases.map(\.text)), "How grave.") {
+            .text($0.row.severity.text)
+        },
+        .must("message", .sentence, "The rule and the figures.") { .sentence($0.row.message) },
+        .may(
+            "subject", .subject,
+            "The subject of the flagged event; left out where it is a volunteer of whom the token "
+                + "is not told."
+        ) { .subject($0.row.subject) },
+        .may("volunteer", .volunteer, "Whom it is about, where the token is told.") {
+            .id($0.row.volunteer)
+        },
+        .may("project", .id, "The project that it is about.") { .id($0.row.project) },
+        .may("shift", .id, "The shift that it is about.") { .id($0.row.shift) },
+        .may("centre", .id, "The centre in whose territory it is.") { .id($0.row.centre) },
+        .must(
+            "events", .evidence,
+            "Events that it rests on, the flagged one first; a centre is shown those that it may "
+                + "read."
+        ) { .evidence($0.row.events) },
+    ])
+
+extension Listings {
+    /// What was flagged, in the order of the log.
+    package static let findings = Listing(
+        "findings",
+        "What was flagged, in the order of the log; a centre sees its own, or those below it.",
+        reach: .own, of: ListedFinding.self, from: { $0.findings },
+        filters: [
+            .id("volunteer", "Whom it is about.", by: .findingsByVolunteer) { $0.row.volunteer },
+            .id("project", "The project that it is about.", by: .findingsByProject) {
+                $0.row.project
+            },
+            .code(
+                "code", "The rule that flagged, such as over-maximum.", by: .findingsByCode
+            ) { $0.row.code },
+            .choice(
+                "severity", Severity.allCases.map(\.text), "How grave.",
+                read: { Severity(text: $0) }, { $0.row.severity == $1 }),
+            .id("centre", "The centre in whose territory it is.", by: .findingsByCentre) {
+                $0.row.centre
+            },
+        ],
+        changes: [.findings], columns: findingRow
+    ) { finding, _ in finding }
+}
+
+extension FindingKey: ListPlace {
+    var rowKey: FindingKey { self }
+
+    /// `1234-0`: the position and the number of the finding.
+    var text: String { "\(position)-\(number)" }
+
+    init?(text: String) {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let position = Position(text: parts[0]),
+            let number = UInt8(parts[1])
+        else { return nil }
+        self.init(position: position, number: number)
+    }
+
+    init?(bytes: [UInt8]) {
+        guard bytes.count == 9 else { return nil }
+        self.init(
+            position: Position(bytes.span.extracting(..<8).bigEndian()), number: bytes[8])
+    }
+}

@@ -1,0 +1,205 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// One record of hours: what it is now, what of it counts and why not the rest, what was flagged about it,
+/// and every event of its own.
+///
+/// Its events are read from the log. They carry reasons, which are about the record, and no personal text.
+struct HoursHistory: Dated {
+    fileprivate let hours: Stored<Hours>
+    fileprivate let counted: Minutes
+    fileprivate let reason: NotCounted?
+    fileprivate let takenBy: HoursID?
+    fileprivate let scheme: Scheme?
+    fileprivate let findings: [ListedFinding]
+    fileprivate let history: [RecordedEvent]
+    let changed: Position
+
+    /// An event, and where it is in the log.
+    fileprivate struct RecordedEvent {
+        let position: Position
+        let event: Event
+    }
+
+    fileprivate init(
+        _ hours: Stored<Hours>, _ snapshot: borrowing ViewSnapshot, _ log: any LogStore
+    ) throws {
+        self.hours = hours
+        let day = hours.state.startedAt.day
+        let key = TimesheetKey(volunteer: hours.state.volunteer, day: day)
+        let sheet =
+            try snapshot.row(snapshot.tables.timesheets, key, as: Timesheet.self) ?? Timesheet()
+        scheme = try snapshot.city().scheme(on: day)
+        counted = sheet.entry(hours.id)?.counted ?? Minutes(0)
+        reason = NotCounted(hours.state, counted: counted, under: scheme)
+        takenBy = reason == .dailyCap ? sheet.takingCap(before: hours.id) : nil
+        let positions = try snapshot.events(of: hours.row.history)
+        let reader = EventReader(log: log)
+        history = try positions.map { RecordedEvent(position: $0, event: try reader.event(at: $0)) }
+        findings = try snapshot.findings(about: hours, positions)
+        var changed = max(hours.changed, try snapshot.changed([.schemes]))
+        // Other service of the same day takes its part of the daily cap.
+        for other in sheet.entries(startedOn: day) {
+            let row = try snapshot.row(snapshot.tables.hours, other.hours, as: Row<Hours>.self)
+            changed = max(changed, row?.changed ?? Position(0))
+        }
+        self.changed = findings.reduce(changed) { max($0, $1.place.position) }
+    }
+
+    fileprivate var state: Hours { hours.state }
+
+    fileprivate var servedMinutes: Minutes? {
+        guard case .hoursServed(let data)? = history.first?.event.payload else { return nil }
+        return data.minutes
+    }
+}
+
+extension HoursHistory.RecordedEvent {
+    fileprivate var minutes: Minutes? {
+        switch event.payload {
+        case .hoursServed(let data): data.minutes
+        case .hoursConfirmed(let data): data.minutes
+        case .hoursResolved(let data): data.minutes
+        case .hoursCorrected(let data): data.minutes
+        default: nil
+        }
+    }
+
+    fileprivate var confirmer: String? {
+        switch event.payload {
+        case .hoursConfirmed(let data): data.confirmer
+        case .hoursRejected(let data): data.confirmer
+        default: nil
+        }
+    }
+
+    fileprivate var reason: String? {
+        switch event.payload {
+        case .hoursRejected(let data): data.reason
+        case .hoursDisputed(let data): data.reason
+        case .hoursResolved(let data): data.reason
+        case .hoursCorrected(let data): data.reason
+        case .hoursVoided(let data): data.reason.text
+        default: nil
+        }
+    }
+
+    fileprivate var detail: String? {
+        guard case .hoursVoided(let data) = event.payload else { return nil }
+        return data.detail
+    }
+
+    fileprivate static let columns = Columns<HoursHistory.RecordedEvent>(
+        "HoursEvent", "An event in the history of a record of hours.",
+        [
+            .must("position", .position, "Where it is in the log.") { .position($0.position) },
+            .must("type", .text(nil), "Its type.") { .text($0.event.type.descriptor.name) },
+            .must("source", .text(nil), "Who posted it.") { .text($0.event.id.source) },
+            .must("id", .text(nil), "Its id at the source.") { .text($0.event.id.id) },
+            .must("time", .time, "When it happened.") { .time($0.event.time) },
+            .may("recordedtime", .time, "When it was recorded.") {
+                .time($0.event.stamp?.recordedTime)
+            },
+            .may("recordedby", .text(nil), "The access that posted it.") {
+                .text($0.event.stamp?.recordedBy)
+            },
+            .may("confirmer", .id, "Who decided.") { .text($0.confirmer) },
+            .may("minutes", .count, "Minutes as served or decided, where it says so.") {
+                .minutes($0.minutes)
+            },
+            .may("reason", .sentence, "Why, where it says so.") { .sentence($0.reason) },
+            .may("detail", .sentence, "What more is said of why it was voided.") {
+                .sentence($0.detail)
+            },
+        ])
+}
+
+extension HoursHistory {
+    fileprivate static let columns = Columns<HoursHistory>(
+        "Hours", "One record of hours with its whole history.",
+        [
+            .must("hours", .id, "The record of hours.") { .id($0.hours.id) },
+            .must("status", .state(of: .hours), "Where it stands.") { .state($0.state.lifecycle) },
+            .may("volunteer", .volunteer, "Who served, where the token is told.") {
+                .id($0.state.volunteer)
+            },
+            .must("project", .id, "For which project.") { .id($0.state.project) },
+            .may("centre", .id, "The centre that runs the project.") { .id($0.state.owner) },
+            .may("participation", .id, "In which participation.") { .id($0.state.participation) },
+            .may("shift", .id, "In which shift.") { .id($0.state.shift) },
+            .may("group", .id, "As a member of which group.") { .id($0.state.group) },
+            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
+                .coded($0.state.activity)
+            },
+            .may("onDuty", .flag, "True for paid working time, which never counts.") {
+                .flag($0.state.isOnDuty ? true : nil)
+            },
+            .must("day", .day, "The day of service, on which it started.") {
+                .day($0.state.startedAt.day)
+            },
+            .must("startedAt", .time, "When service started.") { .time($0.state.startedAt) },
+            .must("endedAt", .time, "When service ended.") { .time($0.state.endedAt) },
+            .may("servedMinutes", .count, "Minutes as they were reported.") {
+                .minutes($0.servedMinutes)
+            },
+            .must("intervalMinutes", .count, "Whole minutes between start and end.") {
+                .minutes($0.state.interval)
+            },
+            .must("minutes", .count, "Minutes as served, confirmed or corrected last.") {
+                .minutes($0.state.minutes)
+            },
+            .must("countedMinutes", .count, "Minutes of it that count.") { .minutes($0.counted) },
+            .may("notCounted", .choice(NotCounted.now), "Why not all of it counts.") {
+                .text($0.reason?.rawValue)
+            },
+            .may("takenBy", .hours, "The record that filled the day's cap before this one.") {
+                .hours($0.takenBy)
+            },
+            .may("scheme", .id, "The scheme in force on the day of service.") {
+                .id($0.scheme?.id)
+            },
+            .may("dailyCap", .count, "Minutes that the scheme counts a day, if it says so.") {
+                .minutes($0.scheme?.dailyCap)
+            },
+            .objects("findings", findingRow, "What was flagged about it.") { $0.findings },
+            .objects(
+                "history", RecordedEvent.columns, "Every event of its own, first to last."
+            ) { $0.history },
+            .answerPosition,
+        ])
+}
+
+extension Resources {
+    /// One record of hours.
+    package static let hours = Resource(
+        "hours", "One record of hours with what of it counts, what was flagged, and every event.",
+        reach: .own, .hours, in: "hours", columns: HoursHistory.columns
+    ) { id, snapshot, log in
+        try snapshot.stored(HoursID(id), snapshot.tables.hours)
+            .map { try HoursHistory($0, snapshot, log) }
+    }
+}
+
+extension ViewSnapshot {
+    /// What was flagged when a record was posted or decided, and what was flagged about others because of it.
+    fileprivate func findings(
+        about hours: Stored<Hours>, _ events: [Position]
+    ) throws(LMDBError) -> [ListedFinding] {
+        var found: [ListedFinding] = []
+        try forEachIndexed(.findingsByVolunteer, hours.state.volunteer.text, after: nil) {
+            (bytes) throws(LMDBError) in
+            guard let key = FindingKey(bytes: bytes),
+                let finding = try row(tables.findings, key, as: Finding.self)
+            else { return true }
+            if finding.subject == hours.id.text || finding.events.contains(where: events.contains) {
+                found.append(Listed(key, finding))
+            }
+            return true
+        }
+        return found
+    }
+}

@@ -1,0 +1,108 @@
+import Catalogue
+import EventLog
+import JSON
+import LMDB
+package import Projections
+import Rules
+
+/// The city at a glance.
+struct Overview: Dated {
+    /// Days that are shown one by one.
+    private static let shownDays = 30
+
+    /// What one day brought: events by day of recording, minutes by day of service.
+    fileprivate struct Day {
+        let day: CivilDate
+        let figures: Figures
+    }
+
+    let changed: Position
+    fileprivate let events: Int
+    fileprivate let city: Figures
+    fileprivate let lastDays: [Day]
+
+    fileprivate init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+        // It counts events, so that every event changes it.
+        changed = snapshot.applied
+        events = Int(snapshot.size)
+        city = try snapshot.figures(in: .city)
+        lastDays = try Self.days(snapshot)
+    }
+
+    /// The last days up to that of the last recorded event, so that the answer depends on the log alone.
+    private static func days(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) -> [Day] {
+        guard let last = try snapshot.lastDay() else { return [] }
+        var days: [Day] = []
+        for back in (0..<shownDays).reversed() {
+            let day = last.adding(days: -back)
+            days.append(Day(day: day, figures: try snapshot.figures(in: .of(day))))
+        }
+        return days
+    }
+
+    private static let day = Columns<Day>(
+        "DayFigures", "One of the last thirty days.",
+        [
+            .must("day", .day, "The day.") { .day($0.day) },
+            .must("events", .count, "Events recorded on it.") {
+                .number($0.figures[.events])
+            },
+            .must("confirmedMinutes", .count, "Minutes of service on it that count.") {
+                .number($0.figures[.minutes])
+            },
+        ])
+
+    static let columns = Columns<Overview>(
+        "Overview", "The city at a glance.",
+        [
+            .answerPosition,
+            .must("events", .count, "Events on record.") { .number($0.events) },
+            .must("centres", .count, "Centres established.") {
+                .number($0.city[.created(.centre)])
+            },
+            .states("volunteers", of: .volunteer, "Volunteers by state.", Figure.volunteers) {
+                $0.city
+            },
+            .states("groups", of: .group, "Groups by state.", Figure.groups) { $0.city },
+            .families("projects", "Projects by family.") { $0.city },
+            .states("projectStates", of: .project, "Projects by state.", Figure.projects) {
+                $0.city
+            },
+            .must("shifts", .count, "Shifts scheduled and not cancelled.") {
+                .number($0.city[.shifts(.scheduled)])
+            },
+            .must("participations", .count, "Participations applied for or invited to.") {
+                .number($0.city[.created(.participation)])
+            },
+            .must("hoursRecords", .count, "Records of hours.") {
+                .number($0.city[.created(.hours)])
+            },
+            .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
+                .number($0.city[.minutes])
+            },
+            .counts(
+                "stars", (1...5).map(String.init), by: "level", "Stars held now, by level."
+            ) { overview in (1...5).map { overview.city[.stars(level: $0)] } },
+            .findings { $0.city },
+            .objects(
+                "lastDays", day,
+                "The last thirty days up to that of the last event, oldest first."
+            ) { $0.lastDays },
+        ] + Column.generated.inside(\.city))
+}
+
+extension ObjectForm {
+    /// What is said of the city.
+    package static let overview = Overview.columns.form
+}
+
+extension Views {
+    /// The city at a glance.
+    package func overview() throws -> Answer {
+        let snapshot = try ViewSnapshot(self)
+        let overview = try Overview(snapshot)
+        var json = JSONWriter(reservingCapacity: 4096)
+        try Overview.columns.write(overview, to: &json, nil)
+        return Answer(body: json.bytes, changed: overview.changed, applied: snapshot.applied)
+    }
+}

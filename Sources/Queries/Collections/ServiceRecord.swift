@@ -1,0 +1,164 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// A volunteer's service record: minutes by project and year with every record of hours, and stars, each
+/// with the positions of its events.
+struct ServiceRecord: Dated {
+    /// A record of hours, with what of it counts.
+    fileprivate struct Entry {
+        let entry: TimesheetEntry
+        let row: Row<Hours>?
+        let events: [Position]
+    }
+
+    /// A star that was awarded.
+    fileprivate struct Award {
+        let star: Stored<Star>
+        let events: [Position]
+    }
+
+    /// A project's year.
+    fileprivate struct ProjectYear {
+        let project: ProjectID
+        let year: Int
+        var entries: [Entry] = []
+    }
+
+    fileprivate let volunteer: Stored<Volunteer>
+    fileprivate let service: [ProjectYear]
+    fileprivate let stars: [Award]
+    let changed: Position
+
+    fileprivate init(
+        _ volunteer: Stored<Volunteer>, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) {
+        self.volunteer = volunteer
+        service = try Self.service(of: volunteer.id, snapshot)
+        stars = try snapshot.stars(of: volunteer.id)
+        var changed = stars.reduce(volunteer.changed) { max($0, $1.star.changed) }
+        for entry in service.flatMap(\.entries) {
+            if let row = entry.row { changed = max(changed, row.changed) }
+        }
+        self.changed = changed
+    }
+
+    /// Every record of hours, by year, then by project, then by start.
+    private static func service(
+        of id: VolunteerID, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> [ProjectYear] {
+        var years: [ProjectYear] = []
+        for entry in try snapshot.timesheets(of: id).flatMap(\.entries) {
+            let (project, year) = (entry.project, entry.startedAt.day.year)
+            let row = try snapshot.row(snapshot.tables.hours, entry.hours, as: Row<Hours>.self)
+            let place =
+                years.firstIndex { $0.project == project && $0.year == year } ?? years.count
+            if place == years.count { years.append(ProjectYear(project: project, year: year)) }
+            let events = if let row { try snapshot.events(of: row.history) } else { [Position]() }
+            years[place].entries.append(Entry(entry: entry, row: row, events: events))
+        }
+        return years.sorted { ($0.year, $0.project.text) < ($1.year, $1.project.text) }
+    }
+
+    private static let entry = Columns<Entry>(
+        "RecordedHours", "One record of hours in a service record.",
+        [
+            .must("hours", .id, "The record of hours.") { .id($0.entry.hours) },
+            .may("status", .state(of: .hours), "Where it stands.") {
+                .state($0.row?.state.lifecycle)
+            },
+            .must("startedAt", .time, "When service started.") { .time($0.entry.startedAt) },
+            .must("endedAt", .time, "When service ended.") { .time($0.entry.endedAt) },
+            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
+                .coded($0.entry.activity)
+            },
+            .may("group", .id, "The group that was served with.") { .id($0.entry.group) },
+            .must("minutes", .count, "Minutes as served, confirmed or corrected last.") {
+                .number($0.row?.state.minutes.count ?? 0)
+            },
+            .must("countedMinutes", .count, "Minutes of it that count, after the daily cap.") {
+                .minutes($0.entry.counted)
+            },
+            .must("events", .list(.position), "Its events.") { .positions($0.events) },
+        ])
+
+    private static let projectYear = Columns<ProjectYear>(
+        "ProjectYear", "A project's year in a service record.",
+        [
+            .must("project", .id, "The project.") { .id($0.project) },
+            .must("year", .number(1...9999), "The year in which service started.") {
+                .number($0.year)
+            },
+            .must("confirmedMinutes", .count, "Minutes that count.") {
+                .number($0.entries.reduce(0) { $0 + $1.entry.counted.count })
+            },
+            .objects("hours", entry, "Every record of hours, by start.") { $0.entries },
+        ])
+
+    private static let star = Columns<Award>(
+        "RecordedStar", "A star in a service record.",
+        [
+            .must("star", .id, "The award.") { .id($0.star.id) },
+            .must("level", .number(1...5), "The level.") { .number($0.star.state.level) },
+            .must("scheme", .id, "The scheme under which it was awarded.") {
+                .id($0.star.state.scheme)
+            },
+            .must("status", .state(of: .star), "Awarded or revoked.") {
+                .state($0.star.state.lifecycle)
+            },
+            .must("events", .list(.position), "Its events.") { .positions($0.events) },
+        ])
+
+    fileprivate static let columns = Columns<ServiceRecord>(
+        "ServiceRecord", "A volunteer's service record.",
+        [
+            .must("volunteer", .volunteer, "The volunteer.") { .id($0.volunteer.id) },
+            .must("status", .state(of: .volunteer), "Where the volunteer stands.") {
+                .state($0.volunteer.state.lifecycle)
+            },
+            .may("centre", .id, "The home centre.") { .id($0.volunteer.state.owner) },
+            .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
+                .minutes($0.volunteer.state.confirmed)
+            },
+            .must("star", .number(0...5), "The star that is held; 0 for none.") {
+                .number($0.volunteer.state.starLevel)
+            },
+            .objects("service", projectYear, "By year, then by project.") { $0.service },
+            .objects("stars", star, "Every star ever awarded.") { $0.stars },
+            .answerPosition,
+        ])
+}
+
+extension Resources {
+    /// One volunteer's service record.
+    package static let record = Resource(
+        "record", "One volunteer's service record: minutes by project and year, and stars.",
+        reach: .own, .volunteer, in: "volunteers", part: "record", columns: ServiceRecord.columns
+    ) { id, snapshot, _ in
+        try snapshot.stored(VolunteerID(id), snapshot.tables.volunteers)
+            .map { try ServiceRecord($0, snapshot) }
+    }
+}
+
+extension ViewSnapshot {
+    /// Every star that was awarded to a volunteer, by id.
+    fileprivate func stars(
+        of volunteer: VolunteerID
+    ) throws(LMDBError) -> [ServiceRecord.Award] {
+        var stars: [ServiceRecord.Award] = []
+        try forEachIndexed(.starsByVolunteer, volunteer.text, after: nil) {
+            (key) throws(LMDBError) in
+            if let id = StarID(bytes: key),
+                let star: Stored<Star> = try stored(id, tables.stars)
+            {
+                stars.append(
+                    ServiceRecord.Award(star: star, events: try events(of: star.row.history)))
+            }
+            return true
+        }
+        return stars
+    }
+}

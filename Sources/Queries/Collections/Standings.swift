@@ -1,0 +1,174 @@
+import Catalogue
+import EventLog
+import LMDB
+package import Projections
+import Rules
+import Tables
+
+/// A place in a standing.
+struct ListedPlace: Sendable {
+    let place: RankedPlace
+    let subject: StandingsSubject
+    /// The volunteer's star; 0 for none.
+    var star: Int?
+
+    static let columns = Columns<ListedPlace>(
+        "Place", "A place in a standing.",
+        [
+            .must("rank", .number(1...Int(Int32.max)), "The rank; ties share one.") {
+                .number($0.place.rank)
+            },
+            .may(
+                "volunteer", .volunteer,
+                "The volunteer, where volunteers are ranked. Left out where the token is not told who "
+                    + "it is: a centre of volunteers at home elsewhere, a dashboard of all, unless "
+                    + "the server is set to tell everyone."
+            ) { .id($0.subject == .volunteers ? VolunteerID($0.place.id) : nil) },
+            .may("group", .id, "The group, where groups are ranked.") {
+                .text($0.subject == .groups ? $0.place.id : nil)
+            },
+            .must("minutes", .count, "Confirmed service that counts, minutes.") {
+                .number($0.place.minutes)
+            },
+            .may("star", .number(0...5), "The volunteer's star; 0 for none.") { .number($0.star) },
+        ])
+}
+
+extension Listings {
+    /// Volunteers or groups by their confirmed minutes: not rows of a table, but places that are computed in
+    /// memory.
+    package static let standings = Listing(
+        "standings", "Most confirmed minutes first; ties share a rank (1, 2, 2, 4), then by id.",
+        reach: .city,
+        filters: [
+            FilterDescription(
+                name: "period", form: .pattern("^(all|[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)$"),
+                about: "When service took place: all, 2024, 2024-Q2 or 2024-06.",
+                expected: "all, 2024, 2024-Q2 or 2024-06", reads: { Period(text: $0) != nil }),
+            FilterDescription(
+                name: "scope", form: .text(1...128),
+                about: "Which service counts: city, centre:…, district:…, project:… or family:….",
+                expected: "city, centre:…, district:…, project:… or family:…",
+                reads: { StandingsScope(asked: $0) != nil }),
+            FilterDescription(
+                name: "of", form: .choice(["volunteers", "groups"]), about: "Who is ranked.",
+                expected: "volunteers or groups", reads: { StandingsSubject(rawValue: $0) != nil }),
+            FilterDescription(
+                name: "around", form: .id,
+                about: "A volunteer or group to begin with: the first page has them in its middle.",
+                expected: "the id of a volunteer or a group", reads: { IDForm.isID($0) }),
+        ],
+        columns: ListedPlace.columns
+    ) { views, given, _, page, writing in
+        try views.standings(
+            StandingsQuery(given), around: given["around"], page, writing)
+    }
+}
+
+extension StandingsQuery {
+    /// The question that these texts ask.
+    package init(_ given: [String: String]) {
+        self.init(
+            period: given["period"].flatMap { Period(text: $0) } ?? .all,
+            scope: given["scope"].flatMap { StandingsScope(asked: $0) } ?? .city,
+            subject: given["of"].flatMap { StandingsSubject(rawValue: $0) } ?? .volunteers)
+    }
+}
+
+extension StandingsScope {
+    /// What is named behind the colon has the form of an id, whether or not it exists.
+    fileprivate init?(asked text: String) {
+        let name = text.drop { $0 != ":" }.dropFirst()
+        guard text == "city" || IDForm.isID(String(name)) else { return nil }
+        self.init(text: text)
+    }
+}
+
+extension Views {
+    /// Most confirmed minutes first; ties share a rank (1, 2, 2, 4), then by id.
+    ///
+    /// A cursor names a place by its minutes and id, and the next page goes on after it in the order
+    /// as it is then. Who stays where they are is shown once, whatever happens around them. Who
+    /// gains minutes while a client turns pages may move past the cursor and not be shown, and who
+    /// loses minutes may be shown again: a standing is a moving thing, and ranks are those of now.
+    ///
+    /// With `around`, a page without a cursor is the one that has this volunteer or group in its
+    /// middle; who has no place there is a parameter that is wrong.
+    package func standings(
+        _ query: StandingsQuery, around: String? = nil, _ page: Page,
+        _ writing: Writing = Writing()
+    ) throws -> Answer {
+        let question = Question("standings \(String(describing: query))")
+        let end = try page.cursor.map { (text) throws(QueryError) in
+            try PageCursor(text: text, of: question)
+        }
+        let cursor = try end.map { (end) throws(QueryError) in try Self.place(end.last) }
+        while true {
+            let snapshot = try ViewSnapshot(self)
+            try end?.check(snapshot)
+            var middle: UInt32?
+            if let around, cursor == nil {
+                middle = try snapshot.ordinal(of: around, query.subject)
+                if middle == nil { throw Self.noPlace(around) }
+            }
+            // The standings have seen a later commit than the snapshot: look again.
+            guard let ranked = try rankings.places(query, at: snapshot.size) else { continue }
+            var start = cursor.map { ranked.index(after: $0) } ?? 0
+            if let around, let middle {
+                guard let index = ranked.index(of: middle) else { throw Self.noPlace(around) }
+                start = max(0, min(index - page.limit / 2, ranked.count - page.limit))
+            }
+            // One place more than a page has, which tells whether there is another page.
+            let places = ranked.page(from: start, limit: page.limit + 1)
+            return try answer(places, query, page, question, snapshot, writing)
+        }
+    }
+
+    private func answer(
+        _ places: [RankedPlace], _ query: StandingsQuery, _ page: Page, _ question: Question,
+        _ snapshot: borrowing ViewSnapshot, _ writing: Writing
+    ) throws -> Answer {
+        var rows = PageRows<ListedPlace>(limit: page.limit)
+        for place in places {
+            let more = try rows.add("\(place.minutes)~\(place.id)") { () throws(LMDBError) in
+                var listed = ListedPlace(place: place, subject: query.subject)
+                guard query.subject == .volunteers else { return listed }
+                let volunteer = try snapshot.stored(
+                    VolunteerID(place.id), tables.volunteers, as: Volunteer.self)
+                listed.star = volunteer?.state.starLevel ?? 0
+                return listed
+            }
+            if !more { break }
+        }
+        let changed = try snapshot.changed([.services, .projects, .centres, .stars])
+        return try rows.answer(
+            snapshot.applied, changed: changed, question, ListedPlace.columns, writing)
+    }
+
+    private static func noPlace(_ id: String) -> QueryError {
+        QueryError(
+            "around", "no-place",
+            "\(id) has no place in this standing: no confirmed minutes of theirs count in it.")
+    }
+
+    private static func place(
+        _ text: String
+    ) throws(QueryError) -> (minutes: Int, id: String) {
+        let parts = text.split(separator: "~", maxSplits: 1)
+        guard parts.count == 2, let minutes = Int(parts[0]) else { throw PageCursor.damaged }
+        return (minutes, String(parts[1]))
+    }
+}
+
+extension ViewSnapshot {
+    /// The number by which standings know a volunteer or a group.
+    func ordinal(
+        of id: String, _ subject: StandingsSubject
+    ) throws(LMDBError) -> UInt32? {
+        switch subject {
+        case .volunteers:
+            try row(tables.volunteers, VolunteerID(id), as: Row<Volunteer>.self)?.ordinal
+        case .groups: try row(tables.groups, GroupID(id), as: Row<Group>.self)?.ordinal
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+
+/// A volunteer's profile, without personal data: a row of the roster, and an answer of its own.
+private let profile = Columns<Stored<Volunteer>>(
+    "Volunteer", "A volunteer's profile, without personal data.",
+    [
+        .may("volunteer", .volunteer, "The volunteer, where the token is told.") { .id($0.id) },
+        .must("status", .state(of: .volunteer), "Where the volunteer stands.") {
+            .state($0.state.lifecycle)
+        },
+        .may("centre", .id, "The home centre.") { .id($0.state.owner) },
+        .must("category", .coded(VolunteerCategory.self), "The target group.") {
+            .coded($0.state.category)
+        },
+        .must("adult", .flag, "18 or over.") { .flag($0.state.adult) },
+        .must("skills", .list(.coded(Skill.self)), "Skills declared.") { .coded($0.state.skills) },
+        .must("verifiedSkills", .list(.coded(Skill.self)), "Skills verified.") {
+            .coded($0.state.verifiedSkills)
+        },
+        .may("organisation", .text(nil), "The organisation, of a volunteer that is one.") {
+            .text($0.state.organisation)
+        },
+        .must("federationLinked", .flag, "Linked to a number of the volunteer federation.") {
+            .flag($0.state.isFederationLinked)
+        },
+        .may("expertField", .text(nil), "The field of an expert.") { .text($0.state.expertField) },
+        .may("available", .flag, "Whether the volunteer is available, once declared.") {
+            .flag($0.state.isAvailable)
+        },
+        .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
+            .minutes($0.state.confirmed)
+        },
+        .must("star", .number(0...5), "The star that is held; 0 for none.") {
+            .number($0.state.starLevel)
+        },
+        .must("created", .position, "The event that created the volunteer.") {
+            .position($0.created)
+        },
+        .rowPosition,
+    ])
+
+extension Listings {
+    /// The roster.
+    package static let volunteers = Listing(
+        "volunteers",
+        "The roster, by id; a centre sees its own volunteers, or those of a centre below it.",
+        reach: .own, of: Stored<Volunteer>.self, from: { $0.volunteers },
+        filters: [
+            .id("centre", "The home centre.", by: .volunteersByCentre) { $0.state.owner },
+            .district("The district of the home centre (GB/T 2260).") { $0.state.owner },
+            .coded("category", VolunteerCategory.self, "The target group.") {
+                $0.state.category == $1
+            },
+            .coded("skill", Skill.self, "A skill that was declared.") {
+                $0.state.skills.contains($1)
+            },
+            .status(of: .volunteer, "Where the volunteer stands."),
+            .number("star", 0...5, "The star that is held; 0 for none.") { $0.state.starLevel },
+        ],
+        changes: [.volunteers], columns: profile
+    ) { volunteer, _ in volunteer }
+}
+
+extension Resources {
+    /// One volunteer's profile.
+    package static let volunteer = Resource(
+        "volunteer", "One volunteer's profile, without personal data.", reach: .own, .volunteer,
+        in: "volunteers", columns: profile
+    ) { id, snapshot, _ in
+        try snapshot.stored(VolunteerID(id), snapshot.tables.volunteers)
+    }
+}
+
+extension ViewSnapshot {
+    /// The district of a centre: its own, or that of the centre above it.
+    func district(of centre: CentreID) throws(LMDBError) -> DistrictCode? {
+        try row(tables.centres, centre, as: Row<Centre>.self).flatMap {
+            (centre) throws(LMDBError) in try district(of: centre.state)
+        }
+    }
+
+    /// The district of a centre: its own, or that of the centre above it.
+    func district(of centre: Centre) throws(LMDBError) -> DistrictCode? {
+        if let district = centre.district { return district }
+        guard let parent = centre.parent else { return nil }
+        return try row(tables.centres, parent, as: Row<Centre>.self)?.state.district
+    }
+}

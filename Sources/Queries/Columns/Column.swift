@@ -1,0 +1,119 @@
+import JSON
+
+/// One member of an answer, or one column of a table: its name, what it looks like, what it means and
+/// where its value comes from.
+///
+/// It is the one place where a member is described: JSON answers, tables of comma-separated values and
+/// `/openapi.json` come from it.
+struct Column<Row>: Sendable {
+    let name: StaticString
+    let form: Form
+    private let about: String
+    /// Whether it is always there.
+    private let isRequired: Bool
+    /// What it shows that not everybody is told.
+    let personal: Personal
+    let value: @Sendable (Row) -> Value
+
+    private init(
+        _ name: StaticString, _ form: Form, _ about: String, isRequired: Bool = true,
+        _ personal: Personal? = nil, value: @escaping @Sendable (Row) -> Value
+    ) {
+        self.name = name
+        self.form = form
+        self.about = about
+        self.isRequired = isRequired
+        self.personal = personal ?? form.secrecy.personal
+        self.value = value
+    }
+
+    /// The column as the interface describes it.
+    var member: ObjectForm.Member {
+        ObjectForm.Member(
+            name: String(describing: name), form: form, about: about, isRequired: isRequired)
+    }
+
+    /// A member that is always there.
+    static func must(
+        _ name: StaticString, _ form: Form, _ about: String,
+        _ value: @escaping @Sendable (Row) -> Value
+    ) -> Column {
+        Column(name, form, about, value: value)
+    }
+
+    /// A member that is left out where there is nothing to say.
+    static func may(
+        _ name: StaticString, _ form: Form, _ about: String,
+        _ value: @escaping @Sendable (Row) -> Value
+    ) -> Column {
+        Column(name, form, about, isRequired: false, value: value)
+    }
+
+    /// An object of its own.
+    static func object<Inner: Sendable>(
+        _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
+        _ row: @escaping @Sendable (Row) -> Inner
+    ) -> Column {
+        Column(name, .named(columns.form), about, columns.personal) {
+            .object(Written(row($0), columns))
+        }
+    }
+
+    /// A list of objects.
+    static func objects<Inner: Sendable>(
+        _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
+        _ rows: @escaping @Sendable (Row) -> [Inner]
+    ) -> Column {
+        Column(name, .list(.named(columns.form)), about, columns.personal) {
+            .objects(rows($0).map { Written($0, columns) })
+        }
+    }
+
+    /// An object with a count for each of these names.
+    static func counts(
+        _ name: StaticString, _ names: [String], by kind: String, _ about: String,
+        _ counts: @escaping @Sendable (Row) -> [Int]
+    ) -> Column {
+        Column(name, .counts(names, by: kind), about) { row in
+            .object(Written(names: names, counts: counts(row)))
+        }
+    }
+
+    /// The same column of rows in which such a row is found.
+    func inside<Outer>(_ row: @escaping @Sendable (Outer) -> Row) -> Column<Outer> {
+        let value = value
+        return Column<Outer>(name, form, about, isRequired: isRequired, personal) { value(row($0)) }
+    }
+}
+
+extension Array {
+    /// The same columns of rows in which such a row is found.
+    func inside<Outer, Row>(
+        _ row: @escaping @Sendable (Outer) -> Row
+    ) -> [Column<Outer>] where Element == Column<Row> {
+        map { $0.inside(row) }
+    }
+}
+
+/// An object that is not written yet.
+struct Written: Sendable {
+    let write: @Sendable (inout JSONWriter, (any Disclosure)?) throws -> Void
+
+    /// A row with its columns.
+    init<Row: Sendable>(_ row: Row, _ columns: Columns<Row>) {
+        write = { json, disclosure in try columns.write(row, to: &json, disclosure) }
+    }
+
+    /// A count for each name.
+    init(names: [String], counts: [Int]) {
+        precondition(names.count == counts.count, "a count for each name")
+        write = { json, _ in
+            json.beginObject()
+            for (name, count) in zip(names, counts) {
+                json.key(name)
+                json.integer(count)
+            }
+            json.endObject()
+        }
+    }
+}

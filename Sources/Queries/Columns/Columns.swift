@@ -1,0 +1,91 @@
+import Catalogue
+import EventLog
+import JSON
+
+/// The columns of one kind of row, in the order in which they are written: an object of an answer, and a
+/// line of a table.
+struct Columns<Row: Sendable>: Sendable {
+    /// What is needed of a column to write its values.
+    private struct Slot {
+        let name: StaticString
+        let secrecy: Secrecy
+        let value: @Sendable (Row) -> Value
+    }
+
+    /// The object as the interface describes it.
+    let form: ObjectForm
+    /// What it shows that not everybody is told.
+    let personal: Personal
+    private let slots: [Slot]
+
+    init(_ name: String, _ about: String, _ columns: [Column<Row>]) {
+        form = ObjectForm(name, about, columns.map(\.member))
+        personal = columns.reduce(into: []) { $0.formUnion($1.personal) }
+        slots = columns.map { column in
+            Slot(name: column.name, secrecy: column.form.secrecy, value: column.value)
+        }
+    }
+
+    /// Writes a row as an object.
+    func write(
+        _ row: Row, to json: inout JSONWriter, _ disclosure: (any Disclosure)?
+    ) throws {
+        json.beginObject()
+        for index in slots.indices {
+            let value = try value(at: index, of: row, disclosure)
+            if case .nothing = value { continue }
+            json.key(slots[index].name)
+            try value.write(to: &json, disclosure)
+        }
+        json.endObject()
+    }
+
+    /// Adds a row as a line of a table.
+    func appendLine(
+        _ row: Row, to table: inout [UInt8], _ disclosure: (any Disclosure)?
+    ) throws {
+        for index in slots.indices {
+            if index > 0 { table.append(UInt8(ascii: ",")) }
+            try value(at: index, of: row, disclosure).appendCell(to: &table, disclosure)
+        }
+        table.append(contentsOf: "\r\n".utf8)
+    }
+
+    /// A value as the reader is told it.
+    private func value(
+        at index: Int, of row: Row, _ disclosure: (any Disclosure)?
+    ) throws -> Value {
+        let value = slots[index].value(row)
+        if value.secrecy == .none { return value }
+        precondition(
+            value.secrecy == slots[index].secrecy,
+            "\(form.name).\(slots[index].name) is not described as what it is")
+        guard let disclosure else { return value }
+        return try value.told(by: disclosure, named: namedIDs(in: row))
+    }
+
+    private func namedIDs(in row: Row) -> Set<String> {
+        Set(slots.compactMap { $0.value(row).namedID })
+    }
+}
+
+extension Value {
+    /// Writes the value, which is there.
+    fileprivate func write(to json: inout JSONWriter, _ disclosure: (any Disclosure)?) throws {
+        switch self {
+        case .nothing: json.null()
+        case .text(let text), .subject(let text), .sentence(let text): json.string(text)
+        case .volunteer(let id): json.string(id.text)
+        case .hours(let id): json.string(id.text)
+        case .number(let number): json.integer(number)
+        case .flag(let flag): json.bool(flag)
+        case .texts(let texts): json.strings(texts)
+        case .evidence(let positions): json.strings(positions.map(\.description))
+        case .object(let object): try object.write(&json, disclosure)
+        case .objects(let objects):
+            json.beginArray()
+            for object in objects { try object.write(&json, disclosure) }
+            json.endArray()
+        }
+    }
+}

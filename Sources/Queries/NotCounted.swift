@@ -1,0 +1,37 @@
+import Catalogue
+import Rules
+
+/// Why minutes of a record of hours do not count.
+enum NotCounted: String, CaseIterable {
+    /// Nobody has confirmed it.
+    case notConfirmed = "not-confirmed"
+    case disputed
+    case rejected
+    case voided
+    /// The scheme of the day does not count this activity.
+    case activity = "activity-not-counted"
+    /// The scheme of the day counts no more minutes a day.
+    case dailyCap = "daily-cap"
+    /// It was done in paid working time.
+    case onDuty = "on-duty"
+    /// It was not confirmed yet when the star was awarded, or was done on a later day.
+    case afterAward = "after-award"
+
+    /// Why not all of a record's minutes count; nil when all do.
+    init?(_ hours: Hours, counted: Minutes, under scheme: Scheme?) {
+        switch hours.lifecycle {
+        case .confirmed:
+            guard counted < hours.minutes else { return nil }
+            self = hours.isOnDuty ? .onDuty : scheme.counts(hours.activity) ? .dailyCap : .activity
+        case .disputed: self = .disputed
+        case .rejected: self = .rejected
+        case .voided: self = .voided
+        default: self = hours.isOnDuty ? .onDuty : .notConfirmed
+        }
+    }
+
+    /// The reasons for which minutes of now may not count.
+    static let now = allCases.filter { $0 != .afterAward }.map(\.rawValue)
+    /// The reasons for which minutes may not have counted for an award.
+    static let then = allCases.map(\.rawValue)
+}

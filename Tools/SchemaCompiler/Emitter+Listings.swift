@@ -1,0 +1,230 @@
+/// The collections and single answers of aggregates that have none by hand.
+extension Emitter {
+    private var listed: [AggregateModel] { model.kinds.filter(\.isListed) }
+
+    /// All listings that are generated.
+    func listings() -> String {
+        var source = SwiftSource()
+        source.line("import Catalogue")
+        source.line("import Projections")
+        source.line()
+        source.block("extension Listings {") { source in
+            source.doc("The collections that follow from schemas.")
+            source.list(
+                "package static let generated: [Listing] = ",
+                listed.map { SwiftNames.declared($0.pluralName) })
+        }
+        source.line()
+        source.block("extension Resources {") { source in
+            source.doc("The single answers that follow from schemas.")
+            source.list(
+                "package static let generated: [Queries.Resource] = ",
+                listed.map { SwiftNames.declared($0.caseName) })
+        }
+        source.line()
+        addCounts(to: &source)
+        return source.text
+    }
+
+    /// Adds the columns of what is counted in the city and at a centre.
+    private func addCounts(to source: inout SwiftSource) {
+        source.block("extension Column where Row == Figures {") { source in
+            source.doc("The counts that follow from schemas.")
+            source.block("static var generated: [Column] {") { source in
+                let kinds = model.kinds.filter { !$0.counts.isEmpty }
+                guard !kinds.isEmpty else { return source.line("[]") }
+                source.block("[", closing: "]") { source in
+                    for kind in kinds { addCounts(kind, to: &source) }
+                }
+            }
+        }
+    }
+
+    private func addCounts(_ kind: AggregateModel, to source: inout SwiftSource) {
+        for (place, member) in kind.counts.enumerated() {
+            let type = member.property.value.swiftType
+            let about = "\(title(kind)): how many, by \(member.name)."
+            source.line(".counts(")
+            source.body(closing: ") { figures in") { source in
+                source.line("\"\(indexName(kind, member.name))\",")
+                source.line("\(type).allCases.map(\\.text), by: \"\(member.name)\",")
+                source.line(SwiftSource.literal(about))
+            }
+            source.body(closing: "},") { source in
+                source.line(
+                    "\(type).allCases.map { figures[.kept(\(kind.firstCounted + place), $0.rawValue)] }"
+                )
+            }
+        }
+    }
+
+    /// The collection and the single answer of one kind of aggregate.
+    func listing(_ kind: AggregateModel) -> String {
+        var source = SwiftSource()
+        for module in ["Catalogue", "LMDB", "Projections", "Rules", "Tables"] {
+            source.line("import \(module)")
+        }
+        source.line()
+        source.line("extension \(kind.idName): ListPlace {}")
+        source.line()
+        source.block("extension \(Self.state(kind)) {") { source in
+            source.doc("The members of an answer that the state has.")
+            source.block(
+                "fileprivate static let columns: [Column<Stored<\(Self.state(kind))>>] = [",
+                closing: "]"
+            ) { addColumns(kind, to: &$0) }
+        }
+        source.line()
+        addListing(kind, to: &source)
+        source.line()
+        addResource(kind, to: &source)
+        return source.text
+    }
+
+    /// The type of the state, whatever types of that name `Queries` has.
+    private static func state(_ kind: AggregateModel) -> String { "Rules.\(kind.structName)" }
+
+    /// The title of the event that creates aggregates of the kind.
+    private func title(_ kind: AggregateModel) -> String {
+        kind.creators.first.map { "\($0.newest.title) (\($0.newest.titleChinese))" } ?? kind.name
+    }
+
+    private func addColumns(_ kind: AggregateModel, to source: inout SwiftSource) {
+        source.item(".must", ["\"\(kind.caseName)\"", ".id", "\"Its id.\""], ".id($0.id)")
+        source.item(
+            ".must", ["\"status\"", ".state(of: .\(kind.caseName))", "\"Where it stands.\""],
+            ".state($0.state.lifecycle)")
+        if !kind.hasCentre {
+            source.item(
+                ".may", ["\"centre\"", ".id", "\"The centre that decides about it.\""],
+                ".id($0.state.owner)")
+        }
+        for member in kind.members {
+            source.item(
+                member.isOptional ? ".may" : ".must",
+                [
+                    "\"\(member.name)\"", form(member.property.value),
+                    SwiftSource.literal(comment(member.property)),
+                ],
+                value(member, "$0.state.\(SwiftNames.declared(member.name))"))
+        }
+        source.item(
+            ".must", ["\"created\"", ".position", "\"The event that created it.\""],
+            ".position($0.created)")
+    }
+
+    private func addListing(_ kind: AggregateModel, to source: inout SwiftSource) {
+        source.block("extension Listings {") { source in
+            source.doc("\(title(kind)), by id.")
+            source.line("static let \(SwiftNames.declared(kind.pluralName)) = Listing(")
+            source.body(closing: ") { entry, _ in entry }") { source in
+                let summary =
+                    "\(title(kind)), by id. A centre sees its own, or those of a centre below it."
+                source.line("\"\(kind.plural)\",")
+                source.line(SwiftSource.literal(summary) + ",")
+                source.line("reach: .own, of: Stored<\(Self.state(kind))>.self,")
+                source.line("from: { $0.\(kind.pluralName) },")
+                source.block("filters: [", closing: "],") { addFilters(kind, to: &$0) }
+                source.line("changes: [.\(kind.pluralName)],")
+                source.line("columns: Columns(")
+                source.body(closing: ")") { source in
+                    source.line(
+                        "\"\(kind.structName)\", \(SwiftSource.literal(title(kind) + ".")),")
+                    source.line("\(Self.state(kind)).columns + [.rowPosition]")
+                }
+            }
+        }
+    }
+
+    /// What a value looks like in an answer.
+    private func form(_ value: Value) -> String {
+        switch value {
+        case .text(let minimum, let maximum):
+            ".text(\(minimum)...\(SwiftSource.number(Int64(maximum))))"
+        case .pattern("id", _, _): ".id"
+        case .pattern(_, let minimum, let maximum):
+            ".text(\(minimum)...\(SwiftSource.number(Int64(maximum))))"
+        case .reference("volunteer"): ".volunteer"
+        case .reference: ".id"
+        case .district: ".district"
+        case .date: ".day"
+        case .timestamp: ".time"
+        case .choice: ".coded(\(value.swiftType).self)"
+        case .integer(let minimum, let maximum, _):
+            ".number(\(SwiftSource.number(minimum))...\(SwiftSource.number(maximum)))"
+        case .boolean: ".flag"
+        case .array(let item, _, _, _): ".list(\(form(item)))"
+        case .object, .event: preconditionFailure("a state holds no objects")
+        }
+    }
+
+    private func value(_ member: AggregateModel.Member, _ read: String) -> String {
+        switch member.property.value {
+        case .text, .pattern: ".text(\(read))"
+        case .reference: ".id(\(read))"
+        case .district: ".district(\(read))"
+        case .timestamp: ".time(\(read))"
+        case .choice: ".coded(\(read))"
+        case .integer(_, _, "minute"): ".minutes(\(read))"
+        case .integer, .boolean:
+            (member.property.value.swiftType == "Bool" ? ".flag" : ".number")
+                + "(\(number(member, read)))"
+        case .date:
+            member.isOptional ? "\(read).map { .day($0) } ?? .nothing" : ".day(\(read))"
+        case .array(let item, _, _, _):
+            member.isOptional
+                ? "\(read).map { .texts($0.map { \(shown(item)) }) } ?? .nothing"
+                : ".texts(\(read).map { \(shown(item)) })"
+        case .object, .event: preconditionFailure("a state holds no objects")
+        }
+    }
+
+    /// An item of a list as text.
+    private func shown(_ item: Value) -> String {
+        switch item {
+        case .reference, .date, .district, .choice: "$0.text"
+        case .timestamp: "$0.shanghaiText"
+        case .integer(_, _, "minute"): "String($0.count)"
+        case .integer(_, _, "fen"): "String($0.amount)"
+        case .integer, .boolean: "String($0)"
+        default: "$0"
+        }
+    }
+
+    private func addResource(_ kind: AggregateModel, to source: inout SwiftSource) {
+        source.block("extension Resources {") { source in
+            source.doc("One of them.")
+            source.line(
+                "static let \(SwiftNames.declared(kind.caseName)) = Queries.Resource(")
+            source.body(closing: ") { id, snapshot, _ in") { source in
+                source.line("\"\(kind.caseName)\",")
+                source.line(SwiftSource.literal("\(title(kind)): one, by its id.") + ",")
+                source.line("reach: .own, .\(kind.caseName), in: \"\(kind.plural)\",")
+                source.line("columns: Columns(")
+                source.body(closing: ")") { source in
+                    source.line(
+                        "\"One\(kind.structName)\", \(SwiftSource.literal(title(kind) + ".")),")
+                    source.line("\(Self.state(kind)).columns + [.answerPosition]")
+                }
+            }
+            source.body { source in
+                source.line(
+                    "try snapshot.stored(\(kind.idName)(id), snapshot.tables.\(kind.pluralName))")
+            }
+        }
+    }
+}
+
+extension SwiftSource {
+    /// Adds a call with a closure, an item of an array: on one line where it fits, else each argument on a
+    /// line of its own.
+    mutating func item(_ function: String, _ arguments: [String], _ closure: String) {
+        let whole = "\(function)(\(arguments.joined(separator: ", "))) { \(closure) },"
+        guard !fits(whole) else { return line(whole) }
+        block(function + "(", closing: ") { \(closure) },") { source in
+            for (index, argument) in arguments.enumerated() {
+                source.line(argument + (index == arguments.count - 1 ? "" : ","))
+            }
+        }
+    }
+}
