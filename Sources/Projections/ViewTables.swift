@@ -5,12 +5,12 @@ import Tables
 /// The environment of the read models and its tables, opened together.
 package struct ViewTables: Sendable {
     /// Changes whenever the form of a row does: views of another form are rebuilt.
-    package static let formVersion = "7"
+    package static let formVersion = "8"
 
     package let environment: Environment
     /// One for each kind of aggregate, by its number.
     package let aggregates: [Table]
-    package let timesheets, findings, figures, city, claims: Table
+    package let timesheets, memberships, findings, figures, city, claims: Table
     /// ``Mark`` → the position of the last event that changed what it stands for.
     package let changes: Table
     /// ``IndexEntry`` keys.
@@ -39,6 +39,7 @@ package struct ViewTables: Sendable {
         }
         self.aggregates = aggregates
         timesheets = try environment.openTable("timesheets")
+        memberships = try environment.openTable("memberships")
         findings = try environment.openTable("findings")
         figures = try environment.openTable("figures")
         city = try environment.openTable("city")
@@ -55,7 +56,8 @@ package struct ViewTables: Sendable {
     /// Everything that is computed from the log alone: what a rebuild must reproduce.
     package var computed: [Table] {
         aggregates + [
-            timesheets, findings, figures, city, claims, changes, index, eventIDs, headers,
+            timesheets, memberships, findings, figures, city, claims, changes, index, eventIDs,
+            headers,
             postings, sources,
         ]
     }

@@ -17,23 +17,27 @@ extension Review {
                         "\(data.reviewer) applied for this group and cannot review it."))
             }
         case .groupMemberJoined(let data):
-            if group?.hasMember(data.volunteer) == true {
+            let id = GroupID(event.subject)
+            if try situation.membership(of: data.volunteer, in: id).isOpen {
                 object(
                     Objection(
                         .rejectsDecision, "already-a-member", at: "/data/volunteer",
                         severity: .note,
                         "\(data.volunteer.text) is a member already."))
             }
-        case .groupMemberLeft(let data): checkMember(data.volunteer, of: group, "/data/volunteer")
-        case .groupLeaderChanged(let data): checkMember(data.leader, of: group, "/data/leader")
+        case .groupMemberLeft(let data):
+            try checkMember(data.volunteer, "/data/volunteer", in: situation)
+        case .groupLeaderChanged(let data):
+            try checkMember(data.leader, "/data/leader", in: situation)
         default: break
         }
     }
 
-    private mutating func checkMember(
-        _ volunteer: VolunteerID, of group: Group?, _ pointer: String
-    ) {
-        guard let group, !group.hasMember(volunteer) else { return }
+    private mutating func checkMember<S: Situation>(
+        _ volunteer: VolunteerID, _ pointer: String, in situation: S
+    ) throws(S.Failure) {
+        let group = GroupID(event.subject)
+        guard try !situation.membership(of: volunteer, in: group).isOpen else { return }
         object(
             Objection(
                 .rejectsDecision, "not-a-member", at: pointer,

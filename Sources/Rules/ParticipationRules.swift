@@ -71,8 +71,8 @@ extension Review {
         _ volunteer: VolunteerID, of group: GroupID?, on day: CivilDate,
         severity: Severity = .minor, in situation: S
     ) throws(S.Failure) {
-        guard let group, let state = try situation.group(group),
-            !state.hasMember(volunteer, on: day)
+        guard let group,
+            try !situation.membership(of: volunteer, in: group).holds(on: day)
         else { return }
         object(
             Objection(

@@ -30,6 +30,8 @@ public protocol Situation: AggregateSituation {
     func holder(of claim: Claim) throws(Failure) -> String?
     /// Whether a volunteer was registered at a moment, by the time of events; nil when there is none.
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) throws(Failure) -> Bool?
+    /// When a volunteer belonged to a group; never, where it is not known.
+    func membership(of volunteer: VolunteerID, in group: GroupID) throws(Failure) -> Periods
     /// How many places a volunteer holds in a shift; those of other projects' participations do not
     /// count.
     func places(of volunteer: VolunteerID, in shift: ShiftID) throws(Failure) -> Int

@@ -30,7 +30,7 @@ struct FiguresTests {
         figures.changed = Position(300)
         let again = try read(bytes(figures))
         #expect(again[.minutes] == 5 && again[.places] == -7 && again[.events] == 0)
-        #expect(again.total(Figure.findings, Severity.allCases) == 3)
+        #expect(again.total(FigureSet(Figure.findings, Severity.allCases)) == 3)
         #expect(again.changed == Position(300))
         #expect(bytes(again) == bytes(figures))
         #expect(bytes(figures).count == 2 + 1 + 4 * 3 + 1 - 2)

@@ -33,7 +33,7 @@ struct LayeringTests {
         ],
         "HTTPAPI": [
             "Catalogue", "EventLog", "HTTPServer", "JSON", "Ledger", "MerkleTree", "Projections",
-            "Queries", "Rules", "Foundation", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Queries", "Rules", "Foundation", "HTTPTypes",
             "Logging", "Metrics", "NIOCore",
             "ServiceLifecycle", "Synchronization",
         ],

@@ -171,6 +171,9 @@ extension Emitter {
                 + "(\(number(member, read)))"
         case .date:
             member.isOptional ? "\(read).map { .day($0) } ?? .nothing" : ".day(\(read))"
+        case .array(.reference("volunteer"), _, _, _):
+            member.isOptional
+                ? "\(read).map { .volunteers($0) } ?? .nothing" : ".volunteers(\(read))"
         case .array(let item, _, _, _):
             member.isOptional
                 ? "\(read).map { .texts($0.map { \(shown(item)) }) } ?? .nothing"

@@ -1,4 +1,5 @@
-import Hummingbird
+import HTTPServer
+import HTTPTypes
 import Queries
 
 extension Route {

@@ -158,7 +158,3 @@ struct Call: Sendable {
         _ = try query()
     }
 }
-
-/// The names that routes have for what they take and give.
-typealias Request = HTTPServer.Request
-typealias Response = HTTPServer.Reply

@@ -31,6 +31,8 @@ package enum Figure: Equatable {
     /// Aggregates by the value of a member, as schemas say: the member's number among all that are counted,
     /// and the value's. In the city and at their centre.
     case kept(UInt8, UInt8)
+    /// Volunteers who belong to it now. Of a group.
+    case members
     /// Minutes of confirmed service that count. In the city, of a day of service, of a project, its centre,
     /// the group that served, and the group's member.
     case minutes
@@ -56,8 +58,32 @@ package enum Figure: Equatable {
         case .findings(let severity): 0x0B00 | UInt16(severity.rawValue)
         case .events: 0x0C00
         case .kept(let member, let value): 0x1000 | UInt16(member) << 8 | UInt16(value)
+        case .members: 0x0D00
         case .minutes: Self.firstSum
         case .places: Self.firstSum + 1
         }
     }
+}
+
+/// A figure by some of the values that it is counted by, to be added up. Made once and kept: a sum then
+/// walks through the figures of a row instead of searching each.
+package struct FigureSet: Sendable {
+    /// The lowest number that the figure can have.
+    let first: UInt16
+    /// A bit for each value.
+    private let values: UInt64
+
+    /// The figure by these values; values are numbered below 64.
+    package init<Value>(_ figure: (Value) -> Figure, _ values: [Value]) {
+        let numbers = values.map { figure($0).number }
+        precondition(numbers.allSatisfy { $0 & 0xFF < 64 }, "values are numbered below 64")
+        first = (numbers.first ?? 0) & 0xFF00
+        self.values = numbers.reduce(0) { $0 | 1 << UInt64($1 & 0xFF) }
+    }
+
+    /// Whether a number is that of the figure, by any value.
+    func isOfFamily(_ number: UInt16) -> Bool { number & 0xFF00 == first }
+
+    /// Whether a number of the figure is that of one of the values.
+    func contains(_ number: UInt16) -> Bool { values >> UInt64(number & 0xFF) & 1 == 1 }
 }

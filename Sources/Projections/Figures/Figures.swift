@@ -28,10 +28,15 @@ package struct Figures: IndexedValue {
         return entries[place].value
     }
 
-    /// The sum of a figure over some of the values that it is counted by: it fits, because a row that
-    /// is read has no count of more than 16 digits.
-    package func total<Value>(_ figure: (Value) -> Figure, _ values: [Value]) -> Int {
-        values.reduce(0) { $0 + self[figure($1)] }
+    /// The sum of some figures: it fits, because a row that is read has no count of more than 16 digits.
+    package func total(_ figures: FigureSet) -> Int {
+        var total = 0
+        var place = place(of: figures.first)
+        while place < entries.count, figures.isOfFamily(entries[place].number) {
+            if figures.contains(entries[place].number) { total += entries[place].value }
+            place += 1
+        }
+        return total
     }
 
     /// Adds to a figure and returns what it is now.

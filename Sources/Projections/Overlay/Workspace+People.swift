@@ -10,7 +10,7 @@ extension Workspace {
     public func countOfPeopleNotErased() throws(LMDBError) -> Int {
         let states = LifecycleState.allCases.filter { $0 != .erased }
         let count = try overlay.figures.look(.city, snapshot) {
-            $0.total(Figure.volunteers, states)
+            $0.total(FigureSet(Figure.volunteers, states))
         }
         return try (count ?? 0) - pendingErasures().count
     }

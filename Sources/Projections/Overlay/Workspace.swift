@@ -92,6 +92,14 @@ extension Workspace: Situation {
         return try overlay.figures.look(pair, snapshot) { $0[.placesHeld] } ?? 0
     }
 
+    /// When a volunteer belonged to a group, as is known now.
+    public func membership(
+        of volunteer: VolunteerID, in group: GroupID
+    ) throws(LMDBError) -> Periods {
+        let key = MembershipKey(group: group, volunteer: volunteer)
+        return try overlay.memberships.look(key, snapshot) { $0.membership.periods } ?? Periods()
+    }
+
     /// A volunteer's day as it is now.
     public func timesheet(
         _ volunteer: VolunteerID, _ day: CivilDate

@@ -37,6 +37,27 @@ extension Projector {
     package func projectGroup() throws(LMDBError) {
         let change = try evolve(workspace.overlay.groups, GroupID(event.subject))
         try countByState(Figure.groups, change)
+        try projectMembership()
+    }
+
+    /// A volunteer joins the group or leaves it.
+    private func projectMembership() throws(LMDBError) {
+        guard let change = Membership.change(event) else { return }
+        let overlay = workspace.overlay
+        let (time, position) = (event.time, position)
+        let key = MembershipKey(group: GroupID(event.subject), volunteer: change.volunteer)
+        let known = try overlay.memberships.value(key, workspace.snapshot)
+        // Who never belonged to it does not leave it.
+        guard change.isMember || known != nil else { return }
+        var row = known ?? MembershipRow()
+        row.membership.note(change.isMember, at: time)
+        let was = known?.membership.periods.isOpen ?? false
+        let isOpen = row.membership.periods.isOpen
+        if isOpen, !was { row.joined = position }
+        try overlay.memberships.set(key, row, workspace.snapshot)
+        guard isOpen != was else { return }
+        let scope = try overlay.groups.scope(key.group, workspace.snapshot)
+        try count(.members, isOpen ? 1 : -1, in: scope)
     }
 
     /// A project counts by state and family, and takes its minutes along to another centre.

@@ -47,10 +47,8 @@ extension Projector {
     /// Whether the volunteer was a member of the group that a record of hours names, on its day.
     private func isMember(_ hours: Hours) throws(LMDBError) -> Bool {
         guard let group = hours.group else { return false }
-        let day = hours.startedAt.day
-        return try workspace.overlay.groups.look(group, workspace.snapshot) {
-            $0.state.hasMember(hours.volunteer, on: day)
-        } ?? false
+        return try workspace.membership(of: hours.volunteer, in: group)
+            .holds(on: hours.startedAt.day)
     }
 
     /// Adds to every figure that counts minutes of service.

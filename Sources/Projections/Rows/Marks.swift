@@ -17,4 +17,5 @@ extension Mark {
     /// The day of recording: the first event of each day changes it.
     package static let days = Mark(58)
     package static let claims = Mark(59)
+    package static let memberships = Mark(60)
 }

@@ -70,22 +70,13 @@ extension Group: StoredState {
         row.text(name)
         row.choice(kind)
         row.id(leader)
-        row.unsigned(UInt64(memberships.count))
-        for membership in memberships {
-            row.id(membership.volunteer)
-            row.periods(membership.periods)
-        }
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
         let name = try row.text()
         let kind: GroupKind = try row.choice()
         let leader: VolunteerID = try row.id()
-        var memberships: [Membership] = []
-        for _ in 0..<(try row.count()) {
-            memberships.append(Membership(volunteer: try row.id(), periods: try row.periods()))
-        }
-        self.init(name: name, kind: kind, leader: leader, memberships: memberships)
+        self.init(name: name, kind: kind, leader: leader)
     }
 
     package func indexEntries(_ key: GroupID, into entries: inout IndexEntries) {

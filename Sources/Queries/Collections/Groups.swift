@@ -33,7 +33,7 @@ struct ListedGroup: Dated {
             .id($0.state.leader)
         },
         .must("memberCount", .count, "How many belong to it, the leader included.") {
-            .number($0.state.members.count)
+            .number($0.figures[.members])
         },
         .must("confirmedMinutes", .count, "What members served as the group, minutes.") {
             .number($0.figures[.minutes])
@@ -69,13 +69,14 @@ struct GroupWithMembers: Dated {
         }
         let minutes = Dictionary(
             shares.map { ($0.volunteer, $0.minutes) }, uniquingKeysWith: { first, _ in first })
-        members = state.members.map { member in
+        let present = try snapshot.members(of: group.stored.id)
+        members = present.map { member in
             Share(
                 volunteer: member, isLeader: member == state.leader, minutes: minutes[member] ?? 0)
         }
-        let present = Set(state.members)
+        let isPresent = Set(present)
         formerMembers = shares.compactMap { share in
-            guard share.minutes != 0, !present.contains(share.volunteer) else { return nil }
+            guard share.minutes != 0, !isPresent.contains(share.volunteer) else { return nil }
             return Share(volunteer: share.volunteer, minutes: share.minutes)
         }
     }

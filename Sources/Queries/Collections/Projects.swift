@@ -52,7 +52,7 @@ struct ListedProject: Dated {
             .number($0.figures.accepted)
         },
         .must("checkedIn", .count, "Participations that were checked in.") {
-            .number($0.figures.total(Figure.participations, [.checkedIn, .checkedOut]))
+            .number($0.figures.checkedIn)
         },
         .must("noShows", .count, "Participations that were missed.") {
             .number($0.figures[.participations(.noShow)])

@@ -31,6 +31,8 @@ extension Value {
         case .flag(let flag): table.append(contentsOf: flag ? "true".utf8 : "false".utf8)
         case .texts(let texts):
             Self.append(texts.joined(separator: Self.separator), to: &table)
+        case .volunteers(let ids):
+            Self.append(ids.map(\.text).joined(separator: Self.separator), to: &table)
         case .evidence(let positions):
             let texts = positions.map(\.description)
             Self.append(texts.joined(separator: Self.separator), to: &table)

@@ -56,9 +56,12 @@ struct Columns<Row: Sendable>: Sendable {
         at index: Int, of row: Row, _ disclosure: (any Disclosure)?
     ) throws -> Value {
         let value = slots[index].value(row)
-        if value.secrecy == .none { return value }
+        let secrecy = slots[index].secrecy
+        if secrecy == .none, value.secrecy == .none { return value }
+        if case .nothing = value { return value }
+        // Neither may be shown to everybody for want of the other.
         precondition(
-            value.secrecy == slots[index].secrecy,
+            value.secrecy == secrecy,
             "\(form.name).\(slots[index].name) is not described as what it is")
         guard let disclosure else { return value }
         return try value.told(by: disclosure, named: namedIDs(in: row))
@@ -76,6 +79,7 @@ extension Value {
         case .nothing: json.null()
         case .text(let text), .subject(let text), .sentence(let text): json.string(text)
         case .volunteer(let id): json.string(id.text)
+        case .volunteers(let ids): json.strings(ids.map(\.text))
         case .hours(let id): json.string(id.text)
         case .number(let number): json.integer(number)
         case .flag(let flag): json.bool(flag)

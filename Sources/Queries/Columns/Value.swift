@@ -19,6 +19,8 @@ enum Value: Sendable {
     case objects([Written])
     /// The id of a volunteer.
     case volunteer(VolunteerID)
+    /// Ids of volunteers.
+    case volunteers([VolunteerID])
     /// The id of an aggregate of any kind, which may be a volunteer.
     case subject(String)
     /// The id of a record of hours, which may be of service elsewhere.
@@ -77,6 +79,8 @@ extension Value {
     ) throws -> Value {
         switch self {
         case .volunteer(let id): try disclosure.tells(volunteer: id.text) ? self : .nothing
+        case .volunteers(let ids):
+            .volunteers(try ids.filter { try disclosure.tells(volunteer: $0.text) })
         case .subject(let id): try disclosure.tells(subject: id) ? self : .nothing
         case .hours(let id): try disclosure.tells(hours: id.text) ? self : .nothing
         case .sentence(let text): .sentence(try disclosure.scrubbed(text, naming: named()))
@@ -88,7 +92,7 @@ extension Value {
     /// What of it not everybody is told.
     var secrecy: Secrecy {
         switch self {
-        case .volunteer: .volunteer
+        case .volunteer, .volunteers: .volunteer
         case .subject: .subject
         case .hours: .hours
         case .sentence: .sentence

@@ -62,17 +62,26 @@ extension Column {
     }
 }
 
-extension Figures {
-    private static let statesWithPlace = LifecycleState.allCases.filter(Participation.holdsPlace)
+extension FigureSet {
+    static let participations = FigureSet(Figure.participations, LifecycleState.allCases)
+    static let accepted = FigureSet(
+        Figure.participations, LifecycleState.allCases.filter(Participation.holdsPlace))
+    static let checkedIn = FigureSet(Figure.participations, [.checkedIn, .checkedOut])
+    static let findings = FigureSet(Figure.findings, Severity.allCases)
+}
 
+extension Figures {
     /// Participations applied for or invited to.
-    var participations: Int { total(Figure.participations, LifecycleState.allCases) }
+    var participations: Int { total(.participations) }
 
     /// Participations that hold a place.
-    var accepted: Int { total(Figure.participations, Self.statesWithPlace) }
+    var accepted: Int { total(.accepted) }
+
+    /// Participations that were checked in.
+    var checkedIn: Int { total(.checkedIn) }
 
     /// What was flagged, whatever its severity.
-    var flagged: Int { total(Figure.findings, Severity.allCases) }
+    var flagged: Int { total(.findings) }
 }
 
 extension ViewSnapshot {

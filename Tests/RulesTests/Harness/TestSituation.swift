@@ -12,6 +12,7 @@ struct TestSituation: StateSituation {
 
     private var states: [Aggregate: [String: any AggregateState]] = [:]
     private var sheets: [SheetKey: Timesheet] = [:]
+    private var memberships: [GroupID: [VolunteerID: Membership]] = [:]
     private var cityFacts = City()
     private var events: Set<EventID> = []
 
@@ -51,6 +52,10 @@ struct TestSituation: StateSituation {
         }
     }
 
+    func membership(of volunteer: VolunteerID, in group: GroupID) -> Periods {
+        memberships[group]?[volunteer]?.periods ?? Periods()
+    }
+
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) -> Timesheet {
         sheets[SheetKey(volunteer: volunteer, day: day)] ?? Timesheet()
     }
@@ -64,6 +69,11 @@ struct TestSituation: StateSituation {
 }
 
 extension TestSituation {
+    /// Who belongs to a group now, by id.
+    func members(of group: GroupID) -> [VolunteerID] {
+        (memberships[group] ?? [:]).filter { $0.value.periods.isOpen }.keys.sorted()
+    }
+
     /// Takes over an event that was recorded, as a projector does.
     mutating func apply(_ event: Event, owner: CentreID?) {
         events.insert(event.id)
@@ -73,6 +83,12 @@ extension TestSituation {
         switch event.aggregate {
         case .participation: applyParticipation(ParticipationID(event.subject), before)
         case .hours: applyHours(event)
+        case .group:
+            if let change = Membership.change(event) {
+                memberships[GroupID(event.subject), default: [:]][
+                    change.volunteer, default: Membership()
+                ].note(change.isMember, at: event.time)
+            }
         case .star: applyStar(StarID(event.subject))
         default: break
         }
@@ -105,7 +121,9 @@ extension TestSituation {
         let key = SheetKey(volunteer: record.volunteer, day: day)
         var sheet = sheets[key] ?? Timesheet()
         let id = HoursID(event.subject)
-        let isMember = record.group.flatMap { group($0) }?.hasMember(record.volunteer, on: day)
+        let isMember = record.group.map {
+            membership(of: record.volunteer, in: $0).holds(on: day)
+        }
         var entry =
             sheet.entry(id) ?? TimesheetEntry(record, of: id, isMember: isMember ?? false)
         entry.follow(record)
