@@ -157,8 +157,8 @@ public final class Ledger: Sendable {
         }
     }
 
-    /// The same for whoever has no task to wait in: the writer calls back, on its own thread, and
-    /// must not be kept. What is the same for many answers is better done ``afterAnswers(_:)``.
+    /// Callback form of `submit`. `answer` runs on the writer's thread and must return at once. Work that is
+    /// the same for many answers belongs in ``afterAnswers(_:)``, which runs once a group.
     public func submit(
         _ submissions: [Submission], _ mode: PostingMode, if condition: PreparedCondition? = nil,
         by principal: Principal, in lane: WriteLane? = nil,

@@ -33,7 +33,7 @@ public final class ChangeMarks {
         touched |= 1 << UInt64(mark.rawValue)
     }
 
-    /// Ends an event: whatever was touched was last changed by it.
+    /// Ends an event: records it as the last change of each mark that it touched.
     public func note(_ position: UInt64) {
         while touched != 0 {
             last[touched.trailingZeroBitCount] = position

@@ -1,7 +1,7 @@
 public import LMDB
 
-/// Looks keys of one table up, and remembers between which of them there is none: ids often ascend, and
-/// whoever finds that one is new finds out as much about those that follow.
+/// Looks keys of one table up, and remembers between which of them there is none: ids often ascend, so
+/// that one search that finds nothing often answers those that follow.
 public struct KeySearch {
     /// Keys that are not in the table: from one that was sought to the next that is there.
     private struct Gap {

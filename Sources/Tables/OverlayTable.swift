@@ -20,7 +20,7 @@ public final class OverlayTable<Value: IndexedValue> {
     private var rows: RowCache<Value>
     private var dirty: [Int] = []
     /// Rows that changed since the savepoint, unless all that are dirty did.
-    private var journal: [Before] = []
+    private var undo: [Before] = []
     private var savepoint = Savepoint.none
 
     private enum Savepoint {
@@ -28,7 +28,7 @@ public final class OverlayTable<Value: IndexedValue> {
         /// Nothing was dirty when it was set: to go back is to forget what is.
         case clean
         /// What a row was before is kept.
-        case journaled
+        case undoable
     }
 
     /// The row asked for last, which often is the one asked for next.
@@ -115,9 +115,9 @@ public final class OverlayTable<Value: IndexedValue> {
 
     private func willChange(_ place: Int) {
         marks.touch(mark)
-        if savepoint == .journaled, !rows[place].isJournaled {
-            rows[place].isJournaled = true
-            journal.append(
+        if savepoint == .undoable, !rows[place].hasUndo {
+            rows[place].hasUndo = true
+            undo.append(
                 Before(place: place, value: rows[place].value, isDirty: rows[place].isDirty))
         }
         guard !rows[place].isDirty else { return }
@@ -137,28 +137,28 @@ public final class OverlayTable<Value: IndexedValue> {
 
     /// Changes from here on can be taken back.
     public func beginSavepoint() {
-        savepoint = dirty.isEmpty ? .clean : .journaled
+        savepoint = dirty.isEmpty ? .clean : .undoable
     }
 
     /// Changes since the savepoint stay.
     public func releaseSavepoint() {
         savepoint = .none
-        for before in journal { rows[before.place].isJournaled = false }
-        journal.removeAll(keepingCapacity: true)
+        for before in undo { rows[before.place].hasUndo = false }
+        undo.removeAll(keepingCapacity: true)
     }
 
     /// Puts back every row as it was at the savepoint.
     public func rollBack() {
         if savepoint == .clean { return forgetDirty() }
-        for before in journal {
+        for before in undo {
             rows[before.place].value = before.value
             rows[before.place].isDirty = before.isDirty
         }
-        if !journal.isEmpty { dirty.removeAll { !rows[$0].isDirty } }
+        if !undo.isEmpty { dirty.removeAll { !rows[$0].isDirty } }
         releaseSavepoint()
     }
 
-    /// Whoever asks for one of these rows again reads it from the table.
+    /// The next access to one of these rows reads it from the table.
     private func forgetDirty() {
         for place in dirty { rows.forget(place) }
         dirty.removeAll(keepingCapacity: true)
@@ -193,9 +193,9 @@ public final class OverlayTable<Value: IndexedValue> {
         }
     }
 
-    /// What was written is what is stored, or will be: should the commit fail, nobody asks here again.
+    /// Marks rows clean. Safe before the commit: after a failure this overlay is discarded.
     ///
-    /// Once enough rows were asked for, those that were not asked for as long are let go.
+    /// Evicts the rows that were not asked for lately, once enough others were.
     public func settle() {
         for place in dirty {
             rows[place].isStored = rows[place].value.isThere
@@ -204,7 +204,7 @@ public final class OverlayTable<Value: IndexedValue> {
         }
         dirty.removeAll(keepingCapacity: true)
         // Places are others now.
-        if rows.letGo() { last = nil }
+        if rows.evict() { last = nil }
     }
 }
 

@@ -19,28 +19,28 @@ public struct RowCache<Value: IndexedValue> {
         /// Whether it changed since it was written.
         public var isDirty = false
         /// Whether its state at the savepoint is kept.
-        public var isJournaled = false
-        /// The round in which it was asked for last.
-        fileprivate var round: Int
+        public var hasUndo = false
+        /// The generation in which it was asked for last.
+        fileprivate var generation: Int
 
-        fileprivate init(key: Key, stored: Value?, round: Int) {
+        fileprivate init(key: Key, stored: Value?, generation: Int) {
             self.key = key
-            self.round = round
+            self.generation = generation
             value = stored
             isStored = stored != nil
         }
     }
 
-    /// Rows that stay, about.
+    /// Approximate number of rows that eviction keeps.
     private let maximumCount: Int
     private var slots: ContiguousArray<Slot> = []
     private var places: [Key: Int] = [:]
-    /// How often rows were let go.
-    private var round = 0
-    /// Rows asked for in this round.
+    /// The number of evictions so far.
+    private var generation = 0
+    /// The number of rows that were asked for in this generation.
     private var usedCount = 0
 
-    /// An empty cache that keeps about so many rows.
+    /// An empty cache. Eviction keeps approximately `maximumCount` rows.
     public init(maximumCount: Int) {
         self.maximumCount = maximumCount
     }
@@ -53,11 +53,11 @@ public struct RowCache<Value: IndexedValue> {
         _modify { yield &slots[place] }
     }
 
-    /// The place of a row that is in memory; valid until ``letGo()``.
+    /// The place of a row that is in memory; valid until ``evict()``.
     public mutating func place(of key: Key) -> Int? {
         guard let place = places[key] else { return nil }
-        if slots[place].round != round {
-            slots[place].round = round
+        if slots[place].generation != generation {
+            slots[place].generation = generation
             usedCount += 1
         }
         return place
@@ -66,28 +66,28 @@ public struct RowCache<Value: IndexedValue> {
     /// Adds a row as the table has it.
     public mutating func add(_ key: Key, stored: Value?) -> Int {
         let place = slots.count
-        slots.append(Slot(key: key, stored: stored, round: round))
+        slots.append(Slot(key: key, stored: stored, generation: generation))
         places[key] = place
         usedCount += 1
         return place
     }
 
-    /// Whoever asks for this row again reads it from the table.
+    /// Removes a row from memory. The next access reads it from the table.
     public mutating func forget(_ place: Int) {
         places[slots[place].key] = nil
         slots[place].value = nil
-        // Its place goes the next time that rows are let go.
-        slots[place].round = -1
+        // The next eviction removes its place.
+        slots[place].generation = -1
     }
 
-    /// Once enough rows were asked for in this round, lets go those that were not; returns whether it did,
-    /// and the others have new places.
-    public mutating func letGo() -> Bool {
+    /// Evicts the rows that were not asked for in this generation, once more than half of `maximumCount`
+    /// were. Returns whether it did; the rows that stay then have new places.
+    public mutating func evict() -> Bool {
         guard usedCount > maximumCount / 2 else { return false }
         places.removeAll(keepingCapacity: true)
         var kept = 0
         for place in slots.indices
-        where slots.span[place].round == round && maximumCount > 0 {
+        where slots.span[place].generation == generation && maximumCount > 0 {
             if place > kept {
                 var span = slots.mutableSpan
                 span.swapAt(kept, place)
@@ -96,7 +96,7 @@ public struct RowCache<Value: IndexedValue> {
             kept += 1
         }
         slots.removeLast(slots.count - kept)
-        round += 1
+        generation += 1
         usedCount = 0
         return true
     }

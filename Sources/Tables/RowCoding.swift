@@ -107,7 +107,7 @@ public struct RowWriter {
     }
 }
 
-/// Reads the bytes of a row; whatever does not fit is damage.
+/// Reads the bytes of a row. Its methods throw where the bytes do not have that form: the row is damaged.
 public struct RowReader: ~Escapable {
     private let bytes: Span<UInt8>
     private var offset = 0

@@ -14,6 +14,13 @@ struct Damage: CustomStringConvertible {
     let file: String
     let kind: Kind
 
+    /// Known issue: of 1,200 damages, three went unnoticed, and all were of this kind. A page of the views
+    /// in the place of another one holds rows that are right in themselves, perhaps of an earlier moment,
+    /// and LMDB finds no row where it should. The log is held against its tree and has no such issue.
+    var exchangesPagesOfViews: Bool {
+        file == "views/data.mdb" && (kind == .swappedPages || kind == .repeatedPage)
+    }
+
     var description: String { "\(kind) in \(file)" }
 
     /// Does it.

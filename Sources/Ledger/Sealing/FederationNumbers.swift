@@ -26,7 +26,7 @@ final class FederationNumbers {
     private var holders: [Code: [VolunteerID]] = [:]
     private var codes: [VolunteerID: Code] = [:]
     /// What changed since the last commit, to be taken back: whose, and what was before.
-    private var journal: [(person: VolunteerID, before: Code?)] = []
+    private var undo: [(person: VolunteerID, before: Code?)] = []
     /// Events that the index knows of.
     private(set) var size: UInt64 = 0
 
@@ -51,25 +51,25 @@ final class FederationNumbers {
     }
 
     /// How far to go back to be where this is.
-    var savepoint: Int { journal.count }
+    var savepoint: Int { undo.count }
 
     /// Takes back what was noted since a savepoint, or since the last commit.
     func rollBack(to savepoint: Int = 0) {
-        while journal.count > savepoint {
-            let (person, before) = journal.removeLast()
+        while undo.count > savepoint {
+            let (person, before) = undo.removeLast()
             change(person, before)
         }
     }
 
     /// What was noted is on record, with which the log has so many events.
     func commit(size: UInt64) {
-        journal.removeAll()
+        undo.removeAll()
         self.size = size
     }
 
     private func set(_ person: VolunteerID, _ code: Code?) {
         guard codes[person] != code else { return }
-        journal.append((person, codes[person]))
+        undo.append((person, codes[person]))
         change(person, code)
     }
 
@@ -96,7 +96,7 @@ extension FederationNumbers {
     /// Makes the index anew from the log, for those whose keys are there.
     func rebuild(_ log: any LogStore, _ keys: KeyStore, _ workspace: Workspace) throws {
         (holders, codes) = ([:], [:])
-        journal.removeAll()
+        undo.removeAll()
         for (person, events) in try workspace.linkedVolunteers() {
             guard let key = try keys.key(of: person) else { continue }
             for position in events.reversed() {

@@ -28,6 +28,6 @@ final class NewKey: Sendable {
         if let entry, !isAssigned.load(ordering: .relaxed) { store?.giveBack(entry) }
     }
 
-    /// From now on it is someone's for good.
+    /// Says that the key belongs to a person; it never returns to the reserve.
     func noteAssigned() { isAssigned.store(true, ordering: .relaxed) }
 }

@@ -17,7 +17,7 @@ extension Overlay {
             try tables.environment.write { (transaction) throws(LMDBError) in
                 try flush(into: &transaction)
                 var changes = changesOfStandings()
-                // Whoever makes the mark waits for the log, which is a good time to tidy up.
+                // `makeMark` waits for the log: rows are evicted while the device flushes it.
                 settle()
                 // Once the log has taken the group, nothing here may find the disk full.
                 try transaction.prepare(changes: 1, bytes: Views.maximumMarkBytes)

@@ -76,7 +76,7 @@ extension RowReader {
         let count = try count()
         guard count > 0 else { throw Self.damaged() }
         var values: [Position] = []
-        // Whoever reads a row to change it adds one.
+        // A change of the row appends one more.
         values.reserveCapacity(count + 1)
         var last: UInt64 = 0
         for _ in 0..<count {

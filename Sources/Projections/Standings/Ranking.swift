@@ -2,7 +2,7 @@ import Catalogue
 
 /// One standing, kept in order: most minutes first, then by id; ties share a rank.
 ///
-/// A value: whoever asks gets a copy that stays as it is, while records are taken into another.
+/// A value: a question reads a copy, which stays the same while records change another copy.
 package struct Ranking: Sendable {
     /// Where more records than this wait, and more than a share of those ranked, all are sorted anew.
     private static let minimumSorted = 1024
