@@ -1,4 +1,4 @@
-/// The place of an event in the log: 0 for the first, then 1, 2, 3 … without gaps, for good.
+/// The permanent place of an event in the log: 0 for the first, then 1, 2, 3 … without gaps.
 public struct Position: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Digits of the CloudEvents `sequence` attribute, zero-padded so that it also sorts as text.
     public static let sequenceDigits = 16

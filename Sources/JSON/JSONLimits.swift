@@ -1,4 +1,4 @@
-/// The bounds within which a document is scanned; whatever exceeds one is refused, never truncated.
+/// The limits of a document. A document that exceeds one is refused, never truncated.
 ///
 /// RFC 8259 §9 lets a parser set limits on size, depth and the range of numbers.
 public struct JSONLimits: Sendable {

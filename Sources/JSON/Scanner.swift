@@ -4,8 +4,8 @@
 /// the scanner lives. Every load is preceded by a check against `end`, every store on the tape by
 /// the check at the top of `run`, which reserves a name and a value.
 ///
-/// Speed: whatever is inlined changes a `ScanState` that is local to `run` and so stays in
-/// registers; whatever is not takes a position and returns the next.
+/// Speed: inlined functions change a `ScanState` that is local to `run` and so stays in registers;
+/// other functions take a position and return the next.
 @safe
 struct Scanner {
     let base: UnsafePointer<UInt8>
@@ -68,7 +68,8 @@ struct Scanner {
         return state
     }
 
-    /// One round a value, with its name where it is a member; then whatever it closes.
+    /// Each round scans a value, with its name where it is a member, and then the brackets that it
+    /// closes.
     @inline(__always)
     private func scanChildren(_ state: inout ScanState) throws(ScanFailure) {
         while state.count &+ 2 <= capacity {

@@ -1,9 +1,9 @@
-/// A place in a table that moves by key order; within one key, by duplicate order.
+/// A position in a table. It moves in key order and, within one key, in duplicate order.
 ///
-/// Moves return whether there is an entry at the new place. After one that found none, relative
-/// moves find none either, until `first`, `last`, `seek` or `find` give a place again; but a move
-/// among duplicates that finds none leaves the cursor where it is. Spans stay valid while the
-/// cursor's transaction is borrowed, whatever the cursor does.
+/// A move returns whether it found an entry. After a move that found none, relative moves find none
+/// either, until `first`, `last`, `seek` or `find` succeeds. A move among duplicates that finds
+/// none leaves the cursor where it is. Spans stay valid while the cursor's transaction is borrowed,
+/// also when the cursor moves.
 public struct Cursor: ~Copyable, ~Escapable {
     let pointer: CursorPointer
     let handle: TransactionHandle
@@ -12,7 +12,8 @@ public struct Cursor: ~Copyable, ~Escapable {
     var currentValue = MappedBytes.none
     var place = Place.fresh
 
-    /// Where a cursor is; kept here because LMDB moves on from the last place after a failed move.
+    /// The state of the cursor. It is kept here because LMDB continues from the last entry after a
+    /// failed move.
     enum Place {
         case fresh, entry, nowhere
     }
@@ -58,11 +59,11 @@ public struct Cursor: ~Copyable, ~Escapable {
     @_lifetime(self: copy self)
     public mutating func last() throws(LMDBError) -> Bool { try move(.last) }
 
-    /// Moves to the next entry, or to the first from no place.
+    /// Moves to the next entry, or to the first where the cursor stands on none.
     @_lifetime(self: copy self)
     public mutating func next() throws(LMDBError) -> Bool { try moveOn(.next, fresh: .first) }
 
-    /// Moves to the previous entry, or to the last from no place.
+    /// Moves to the previous entry, or to the last where the cursor stands on none.
     @_lifetime(self: copy self)
     public mutating func previous() throws(LMDBError) -> Bool {
         try moveOn(.previous, fresh: .last)
@@ -90,7 +91,7 @@ public struct Cursor: ~Copyable, ~Escapable {
     private mutating func moveOn(
         _ move: CursorMove, fresh: CursorMove
     ) throws(LMDBError) -> Bool {
-        // LMDB 0.9.24 itself reads wild memory for MDB_PREV without a place among duplicates.
+        // LMDB 0.9.24 reads invalid memory for MDB_PREV when the cursor stands on no duplicate.
         switch place {
         case .entry: try self.move(move)
         case .fresh: try self.move(fresh)
@@ -98,7 +99,7 @@ public struct Cursor: ~Copyable, ~Escapable {
         }
     }
 
-    /// Notes whether a move found an entry.
+    /// Stores whether a move found an entry.
     @_lifetime(self: copy self)
     @inline(__always)
     mutating func arrived(_ found: Bool) throws(LMDBError) -> Bool {
@@ -106,14 +107,14 @@ public struct Cursor: ~Copyable, ~Escapable {
             place = .nowhere
             return false
         }
-        // The reader of the integers cannot get an error any more.
+        // The property that reads the integers cannot throw.
         if table.flags.contains(.integerKey), currentKey.count != 8 { throw .notAnInteger }
         if table.valueBytes == 8, currentValue.count != 8 { throw .notAnInteger }
         place = .entry
         return true
     }
 
-    /// Bytes of the current entry, once it is sure that there is one.
+    /// Returns bytes of the current entry; traps when there is none.
     @inline(__always)
     private borrowing func entry(_ bytes: MappedBytes) -> MappedBytes {
         precondition(place == .entry, "the cursor stands on no entry")

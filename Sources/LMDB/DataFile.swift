@@ -1,6 +1,6 @@
 import Glibc
 
-/// The file of an environment, looked at before LMDB maps it.
+/// Examines the file of an environment before LMDB maps it.
 enum DataFile {
     /// Where LMDB keeps the size of a page, the last page in use, and the number of the transaction, in
     /// each of the two first pages (`MDB_meta` behind the header of a page, lmdb 0.9).
@@ -11,9 +11,9 @@ enum DataFile {
     private static let transactionOffset = 144
     private static let metaBytes = 152
 
-    /// Whether the file ends before the last page that is in use by what it says itself.
+    /// Whether the file ends before the last page that its own header says is in use.
     ///
-    /// A file that is missing, new, or none of LMDB's is left to LMDB.
+    /// False for a file that is missing, new or not of LMDB: LMDB handles these itself.
     static func isShort(inside directory: String) throws(LMDBError) -> Bool {
         let descriptor = unsafe open(directory + "/data.mdb", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
@@ -55,10 +55,11 @@ enum DataFile {
         }
     }
 
-    /// Takes space for the whole lock file that is there, which LMDB maps: without, a reader on a full
-    /// disk would end the process. Where there is no room, nothing is worse than before.
+    /// Allocates disk space for the whole lock file, which LMDB maps. Without it, a reader on a
+    /// full disk would end the process. Does nothing when the disk is full already.
     ///
-    /// Only before LMDB opens it: to close the file would give up the locks that this process has on it.
+    /// Call it before LMDB opens the file: closing it releases all locks that this process has on
+    /// it.
     static func reserveLocks(inside directory: String) {
         let descriptor = unsafe open(directory + "/lock.mdb", O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -70,7 +71,7 @@ enum DataFile {
 }
 
 extension LMDBError {
-    /// The error for a file that lacks pages that are in use.
+    /// The error for a file that lacks pages in use.
     static func short(_ directory: String) -> LMDBError {
         LMDBError(
             .unreadable, operation: "open",

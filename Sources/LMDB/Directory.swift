@@ -1,15 +1,15 @@
 import Glibc
 import Synchronization
 
-/// The directory of an environment, by way of the operating system.
+/// Calls of the operating system on the directory of an environment.
 enum Directory {
-    /// Creates a directory for its owner only, unless there is one; parents must exist.
+    /// Creates a directory for its owner only, unless it exists; parents must exist.
     static func create(_ path: String, durably: Bool) throws(LMDBError) {
         guard unsafe mkdir(path, 0o700) == 0 else {
             guard errno == EEXIST else { throw CLibrary.failure(errno, "mkdir") }
             return
         }
-        // Until the parent is flushed, a power loss may take the new directory with it.
+        // Until the parent is flushed, a power loss may remove the new directory.
         if durably { try sync(path + "/..") }
     }
 
@@ -21,22 +21,23 @@ enum Directory {
         guard fsync(descriptor) == 0 else { throw CLibrary.failure(errno, "fsync") }
     }
 
-    /// Whether the file system of a path has less room than the next write may take.
+    /// Whether the file system of a path has less free space than the next write may need.
     static func isFull(_ path: String) -> Bool {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { return false }
         return UInt64(status.f_bavail) * UInt64(status.f_frsize) < fullBelowBytes
     }
 
-    /// After a write was cut short, less than a block is left; somebody else may have freed a little.
+    /// After a write was cut short, less than a block is free, unless another process freed some
+    /// space.
     private static let fullBelowBytes: UInt64 = 256 << 10
 }
 
-/// The right of one environment in this process to a directory.
+/// The exclusive claim of one environment in this process to a directory.
 ///
-/// Closing a second handle of the same file would drop the locks of the first, so there must not
-/// be one. The descriptor stays open so that the numbers are not given to another directory when
-/// this one is deleted.
+/// Closing a second handle of the same file would release the locks of the first, so there must be
+/// only one. The descriptor stays open so that the system cannot reuse the inode number when the
+/// directory is deleted.
 struct DirectoryClaim: Sendable {
     private struct Identity: Hashable {
         let device: UInt
@@ -48,7 +49,7 @@ struct DirectoryClaim: Sendable {
 
     private static let claimed = Mutex<Set<Identity>>([])
 
-    /// Claims a directory; throws `busy` when an environment of this process has it.
+    /// Claims a directory; throws `busy` when an environment of this process has claimed it.
     init(_ path: String) throws(LMDBError) {
         descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CLibrary.failure(errno, "open") }
@@ -66,7 +67,7 @@ struct DirectoryClaim: Sendable {
         }
     }
 
-    /// Gives the directory up; to be called once, after its files are closed.
+    /// Releases the directory. Call once, after its files are closed.
     func release() {
         let identity = identity
         _ = Self.claimed.withLock { $0.remove(identity) }

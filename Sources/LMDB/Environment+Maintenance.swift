@@ -1,14 +1,14 @@
 import Synchronization
 
 extension Environment {
-    /// Flushes to the device; for `unsynced` environments at a clean end, with `force`.
+    /// Flushes to the device. An `unsynced` environment needs `force`, before a clean end.
     public func sync(force: Bool) throws(LMDBError) {
         let pointer = try enter()
         defer { leave() }
         try pointer.sync(force: force)
     }
 
-    /// What the environment occupies and how far it is.
+    /// Sizes and counts of the environment.
     public var info: EnvironmentInformation {
         get throws(LMDBError) {
             let pointer = try enter()
@@ -17,7 +17,7 @@ extension Environment {
         }
     }
 
-    /// The same inside a transaction, which keeps the environment open.
+    /// The same, called within a transaction, which keeps the environment open.
     func informationInside() throws(LMDBError) -> EnvironmentInformation {
         guard let pointer = state.withLock({ $0.pointer }) else {
             throw LMDBError(.closed, operation: "mdb_env_info")
@@ -38,11 +38,12 @@ extension Environment {
         return try pointer.checkReaders()
     }
 
-    /// Gives back to the disk what was reserved ahead of large transactions, where that is much; waits for
-    /// a write under way. What the next write takes is reserved anew.
+    /// Releases disk space that was reserved for large transactions, if it is much. Waits for the
+    /// current write; the next write reserves what it needs.
     public func releaseReservedSpace() throws(LMDBError) {
         guard let reservation, reservation.isLarge(beside: try info.usedBytes) else { return }
-        // Ends with its scope, with nothing changed: while it lasts, no other reserves anything.
+        // This transaction changes nothing and ends with its scope. It keeps other writes from
+        // reserving.
         let transaction = try beginWrite()
         try reservation.release(beyond: try informationInside().usedBytes)
         _ = consume transaction
@@ -50,7 +51,7 @@ extension Environment {
 
     /// Writes a copy without free pages to a directory, which must be empty or missing.
     ///
-    /// A consistent snapshot, beside running reads and writes, and durable on return.
+    /// The copy is a consistent snapshot and durable on return. Reads and writes may run meanwhile.
     public func copyCompacted(to directory: String) throws(LMDBError) {
         let pointer = try enter()
         defer { leave() }
@@ -60,8 +61,8 @@ extension Environment {
         try Directory.sync(directory)
     }
 
-    /// Reads every entry of every table: throws where a page cannot be read, and where an entry is out
-    /// of order, missing, or not what its check value says.
+    /// Reads every entry of every table. Throws when a page cannot be read, or an entry is out of
+    /// order, missing or does not match its check value.
     public func check() throws(LMDBError) {
         try checkFreePages()
         for name in try tableNames() {
@@ -77,15 +78,15 @@ extension Environment {
         }
     }
 
-    /// Throws where the list of free pages is damaged: what is written would overwrite what is in use.
+    /// Throws when the list of free pages is damaged: a write would then overwrite pages in use.
     func checkFreePages() throws(LMDBError) {
         let last = try info.lastPage
         let transaction = try beginRead()
         try transaction.handle.pointer.walkFreePages(last: last)
     }
 
-    /// Throws where the file lacks a page that is in use. One that is short may lack none: LMDB leaves
-    /// out pages at the end that were taken and freed by one transaction.
+    /// Throws when the file lacks a page in use. A short file may lack none: LMDB does not write
+    /// pages at the end that one transaction allocated and freed.
     func checkWhatIsThere() throws(LMDBError) {
         do throws(LMDBError) {
             try check()
@@ -94,8 +95,8 @@ extension Environment {
         }
     }
 
-    /// An error of a write, told apart: LMDB calls a write that a full disk cut short a failure of the
-    /// device.
+    /// Turns `io` into `noSpace` where the disk is full: LMDB reports a write that a full disk cut
+    /// short as a failure of the device.
     func explained(_ error: LMDBError) -> LMDBError {
         guard error.code == .io, Directory.isFull(path) else { return error }
         return LMDBError(.noSpace, operation: error.operation)

@@ -1,8 +1,8 @@
 import Synchronization
 
 extension Environment {
-    /// Whether LMDB refuses everything after a write that failed half-way, until the environment is
-    /// opened anew. What was being committed may be on the device or not.
+    /// Whether LMDB refuses all operations until the environment is reopened, because a commit
+    /// failed half-way. That commit may be on the device or not.
     private var hasFailed: Bool {
         do throws(LMDBError) {
             let pointer = try enter()
@@ -13,14 +13,15 @@ extension Environment {
         }
     }
 
-    /// How often the environment was opened, this time included.
+    /// The number of times that the environment was opened, including the first.
     public var openings: Int { state.withLock { $0.openings } }
 
-    /// Whether a write that threw may be on the device all the same, when there had been so many openings
-    /// before it.
+    /// Whether a write that threw may nevertheless be on the device; `openings` is the value before
+    /// the write.
     ///
-    /// LMDB writes and flushes every page before the one that makes them count. Only when writing that
-    /// one fails is the outcome unknown, and then it refuses everything until it is opened anew.
+    /// LMDB writes and flushes all other pages before the meta page that makes them valid. Only
+    /// when writing the meta page fails is the outcome unknown, and then LMDB refuses all
+    /// operations until the environment is reopened.
     public func mayHaveCommitted(since openings: Int) -> Bool {
         hasFailed || self.openings != openings
     }
@@ -34,7 +35,8 @@ extension Environment {
         }
     }
 
-    /// Begins something, after opening the environment anew where LMDB refuses it.
+    /// Runs a closure that begins a transaction; reopens the environment first where LMDB refuses
+    /// it.
     func beginning<Result: ~Copyable>(
         _ begin: () throws(LMDBError) -> Result
     ) throws(LMDBError) -> Result {
@@ -47,10 +49,10 @@ extension Environment {
         }
     }
 
-    /// Opens the environment anew, unless another thread has done so; tables stay valid.
+    /// Reopens the environment, unless another thread has done so. Tables stay valid.
     ///
-    /// Waits for transactions under way; what begins meanwhile waits. Where it cannot be opened, the
-    /// next one to begin something tries again.
+    /// Waits for running transactions; new ones wait until it is done. If reopening fails, the next
+    /// transaction to begin tries again.
     private func reopen() throws(LMDBError) {
         try reopening.withLock { _ throws(LMDBError) in
             if let pointer = state.withLock({ $0.pointer }), !Self.isPanicked(pointer) { return }
@@ -88,7 +90,7 @@ extension Environment {
         throw LMDBError(.busy, operation: "reopen")
     }
 
-    /// Opens a table, which must get the number that it had.
+    /// Opens a table; throws `badTable` unless it gets the number that it had.
     private static func open(
         _ name: String, as dbi: UInt32, in pointer: EnvironmentPointer
     ) throws(LMDBError) {

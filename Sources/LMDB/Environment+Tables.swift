@@ -1,13 +1,13 @@
 import Synchronization
 
 extension Environment {
-    /// Opens a table, which is created if it is missing and the environment may be written.
+    /// Opens a table. Creates it if it is missing and the environment is writable.
     ///
-    /// Open all tables before the first transaction: one that began earlier does not know the
-    /// table. Not inside a write transaction. `valueBytes` is the length of every value of a table
-    /// with fixed duplicates; without it each put looks at the first value. Throws `incompatible`
-    /// when the table exists with other flags or lengths, `tablesFull`, and `notFound` when it is
-    /// missing and cannot be created.
+    /// Open all tables before the first transaction: a transaction that began earlier does not know
+    /// the table. Do not call it inside a write transaction. `valueBytes` is the length of every
+    /// value of a table with fixed duplicates; without it, each put reads the first value. Throws
+    /// `incompatible` when the table exists with other flags or lengths, `tablesFull`, and
+    /// `notFound` when it is missing and cannot be created.
     public func openTable(
         _ name: String, flags: TableFlags = [], valueBytes: Int? = nil
     ) throws(LMDBError) -> Table {
@@ -81,7 +81,7 @@ extension Environment {
         return opened
     }
 
-    /// Notes the number that a table has, for when the environment is opened anew.
+    /// Stores the number of a table, for when the environment is reopened.
     private func remember(_ name: String, _ dbi: UInt32) {
         state.withLock { state in
             guard !state.tables.contains(where: { $0.dbi == dbi }) else { return }
@@ -89,7 +89,8 @@ extension Environment {
         }
     }
 
-    /// The names of all tables, opened or not, in byte order. Not inside a write transaction.
+    /// The names of all tables, opened or not, in byte order. Do not call it inside a write
+    /// transaction.
     public func tableNames() throws(LMDBError) -> [String] {
         requireNoWriteOnThisThread()
         return try tableOpening.withLock { _ throws(LMDBError) in

@@ -4,8 +4,8 @@ import Synchronization
 extension Environment {
     /// Runs a closure with a snapshot of the last committed state.
     ///
-    /// What the closure reads without copying stays valid until it returns. Beginning and
-    /// finishing cost about 0.1 µs. Throws what the closure throws, `readersFull` or `closed`.
+    /// Spans that the closure reads stay valid until it returns. Beginning and finishing cost about
+    /// 0.1 µs. Throws what the closure throws, `readersFull` or `closed`.
     @inlinable
     public func read<Result: ~Copyable>(
         _ body: (borrowing ReadTransaction) throws(LMDBError) -> Result
@@ -16,9 +16,9 @@ extension Environment {
 
     /// Runs a closure that may write; commits when it returns and aborts when it throws.
     ///
-    /// Waits for a write under way, of this or another process. With `synced` durability the data
-    /// is on the device when this returns. When the commit itself throws, the
-    /// outcome is known unless it ``mayHaveCommitted(since:)``. Writing inside a write of the same thread is a
+    /// Waits for the current write, of this or another process. With `synced` durability the data
+    /// is on the device when this returns. When the commit itself throws, the outcome is known
+    /// unless it ``mayHaveCommitted(since:)``. Writing inside a write of the same thread is a
     /// programming error.
     @inlinable
     public func write<Result: ~Copyable>(
@@ -30,7 +30,7 @@ extension Environment {
         return result
     }
 
-    /// Begins a snapshot that outlives a closure, for the one thread that owns it.
+    /// Begins a snapshot that outlives a closure. Only one thread may use it.
     ///
     /// While it lives, pages freed by later writes cannot be reused, so the file grows. It ends
     /// with its scope or by `finish`. Throws `readersFull` or `closed`.
@@ -63,7 +63,7 @@ extension Environment {
         }
     }
 
-    /// Traps inside a write of the same thread, which would wait for itself; returns the thread.
+    /// Returns the thread; traps when it is inside a write, for which it would wait without end.
     @discardableResult
     func requireNoWriteOnThisThread() -> UInt {
         let thread = UInt(pthread_self())
@@ -73,7 +73,7 @@ extension Environment {
         return thread
     }
 
-    /// Begins a read transaction, with the slot of a finished one where there is one.
+    /// Begins a read transaction; reuses the slot of a finished one if there is one.
     private func renew(
         _ idle: TransactionPointer?, in pointer: EnvironmentPointer
     ) throws(LMDBError) -> TransactionPointer {
@@ -89,7 +89,7 @@ extension Environment {
         do throws(LMDBError) {
             return try TransactionPointer(in: pointer, readOnly: true)
         } catch {
-            // Slots of processes that died may be all that is in the way.
+            // Slots of dead processes may take up the room.
             guard error.code == .readersFull, try pointer.checkReaders() > 0 else { throw error }
             return try TransactionPointer(in: pointer, readOnly: true)
         }

@@ -2,51 +2,52 @@ import Synchronization
 
 /// An LMDB environment: one directory with one file of named tables.
 ///
-/// Reads run beside each other and beside the one write; each sees the state that was committed
-/// when it began. Open all tables once, before the first transaction, and share the environment:
-/// a process must not open the same directory twice.
+/// Reads run concurrently with each other and with the one write. Each sees the state that was
+/// committed when it began. Open all tables once, before the first transaction, and share the
+/// environment: a process must not open the same directory twice.
 public final class Environment: Sendable {
     /// The directory.
     public let path: String
     /// How it was opened.
     public let options: Options
 
-    /// How often reading met damage.
+    /// Counts how often reading found damage.
     let damage = DamageCounter()
-    /// A number of its own for every environment this process opens.
+    /// A number that differs for every environment of this process.
     let serial: UInt64
     let state: Mutex<State>
     /// Held while tables are opened, which LMDB allows in one transaction at a time.
     let tableOpening = Mutex<Void>(())
-    /// Held while the environment is opened anew.
+    /// Held while the environment is reopened.
     let reopening = Mutex<Void>(())
     /// The thread inside a write transaction, or 0.
     let writingThread = Atomic<UInt>(0)
-    /// Where changes are made in the mapped file itself: the space that they may take.
+    /// Disk space for changes, where they are made in the mapped file itself; nil otherwise.
     let reservation: SpaceReservation?
     private let claim: DirectoryClaim
 
     private static let serials = Atomic<UInt64>(1)
-    /// How long what begins waits while the environment is opened anew, milliseconds.
+    /// How long a new transaction waits while the environment is reopened, milliseconds.
     static let reopenWaitMilliseconds = 10_000
 
-    /// What changes while the environment is open.
+    /// State that changes while the environment is open.
     struct State {
-        /// None where opening it anew failed, until that succeeds.
+        /// Nil after reopening failed, until it succeeds.
         var pointer: EnvironmentPointer?
         var openings = 1
-        /// Tables in the order in which they were opened, which gives each its number.
+        /// Tables in the order in which they were opened, which determines their numbers.
         var tables: [(name: String, dbi: UInt32)] = []
-        /// It is being opened anew: what begins meanwhile waits.
+        /// Whether the environment is being reopened; new transactions wait meanwhile.
         var isReopening = false
-        /// Finished read transactions that keep memory and reader slot for the next.
+        /// Finished read transactions, whose memory and reader slots are reused.
         var idle: [TransactionPointer] = []
-        /// Transactions and copies under way.
+        /// The number of running transactions and copies.
         var running = 0
         var closing = false
         var closed = false
 
-        /// Whether something may begin, which is then counted; nil while it is to wait.
+        /// Counts a new transaction; false when the environment is closed, nil when the caller must
+        /// wait.
         mutating func enter() -> Bool? {
             guard !isReopening else { return nil }
             if !closing { running += 1 }
@@ -54,7 +55,8 @@ public final class Environment: Sendable {
         }
     }
 
-    /// Opens the environment in a directory, which is created if it is missing and may be written.
+    /// Opens the environment in a directory, which is created if it is missing and the options
+    /// allow writing.
     ///
     /// Throws `busy` when this process has it open already, `noSuchFile`, `permission`, `invalid`,
     /// `versionMismatch` or an error of the file system.
@@ -65,7 +67,7 @@ public final class Environment: Sendable {
         let isShort: Bool
         do throws(LMDBError) {
             isShort = try DataFile.isShort(inside: path)
-            // Writing through the map would fill what is missing with zeros.
+            // Writing through the map would fill the missing part with zeros.
             if isShort, options.writesMapped { throw .short(path) }
             reservation = options.writesMapped ? try SpaceReservation(inside: path, options) : nil
             if !options.readOnly { DataFile.reserveLocks(inside: path) }
@@ -87,13 +89,13 @@ public final class Environment: Sendable {
         if !options.readOnly { try checkFreePages() }
     }
 
-    /// Whether reading met damage since it was opened.
+    /// Whether reading has found damage since the environment was opened.
     public var isDamaged: Bool { damage.count > 0 }
 
-    /// Notes damage that only who understands a value can see.
+    /// Counts damage that the caller found in a value.
     public func noteDamage() { damage.note() }
 
-    /// Sets what the last line of this process says about what to do, should damage end it.
+    /// Sets the advice in the last line of the process, which is written if damage ends it.
     public static func setAdvice(onDamage advice: String) { DamageCounter.setAdvice(advice) }
 
     deinit {
@@ -102,8 +104,8 @@ public final class Environment: Sendable {
 
     /// Closes the environment; no transaction can begin afterwards.
     ///
-    /// Files close at once, or with the last transaction where some still run. Closing again does
-    /// nothing. The last reference going away closes too.
+    /// Files close at once, or with the last running transaction. Closing again does nothing.
+    /// Releasing the last reference closes the environment, too.
     public func close() {
         let idle = state.withLock { state in
             state.closing = true
@@ -119,7 +121,7 @@ public final class Environment: Sendable {
         try enter { $0.pointer }
     }
 
-    /// Counts a read transaction, and takes an idle one for it where there is one.
+    /// Counts a read transaction; returns an idle one for reuse if there is one.
     func enterTakingIdle() throws(LMDBError) -> (EnvironmentPointer, TransactionPointer?) {
         try enter { state in
             guard let pointer = state.pointer else { return nil }
@@ -147,8 +149,8 @@ public final class Environment: Sendable {
         throw LMDBError(.busy, operation: "begin")
     }
 
-    /// Keeps a finished read transaction for the next and takes back `enter`; false when the
-    /// environment is closing, which the transaction must not survive.
+    /// Keeps a finished read transaction for reuse and reverts `enter`. Returns false when the
+    /// environment is closing: the caller must then end the transaction.
     func leaveKeeping(_ reader: TransactionPointer) -> Bool {
         state.withLock { state in
             guard !state.closing else { return false }
@@ -158,7 +160,7 @@ public final class Environment: Sendable {
         }
     }
 
-    /// Takes back `enter`.
+    /// Reverts `enter`.
     func leave() {
         let last = state.withLock { state in
             state.running -= 1

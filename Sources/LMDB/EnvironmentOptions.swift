@@ -3,7 +3,7 @@ extension Environment {
     public enum Durability: Sendable, Hashable {
         /// A commit returns when the data is on the device (two flushes).
         case synced
-        /// A commit leaves flushing to the operating system: survives the end of the process but
+        /// A commit leaves flushing to the operating system. It survives the end of the process but
         /// not a power loss, after which the file may be damaged. For data that can be rebuilt.
         case unsynced
     }
@@ -22,19 +22,19 @@ extension Environment {
         public var readOnly: Bool
         /// Whether the kernel reads ahead wherever a page is missing.
         ///
-        /// Without, the file is fetched as it is opened, up to a gigabyte; cold scans beyond that are
-        /// some fifteen times slower. But where changes are made in the mapped file, reading ahead
-        /// fills space with zeros that nobody will use for long.
+        /// Without it, the file is fetched when it is opened, up to 1 GiB; cold scans beyond that
+        /// are about fifteen times slower. But where changes are made in the mapped file, reading
+        /// ahead fills reserved space with zeros long before it is used.
         public var readAhead: Bool
-        /// Whether each value is kept with a check value over it and its key, which is compared when
-        /// it is read: for data that nothing else vouches for. 4 bytes an entry; the tables have no
-        /// duplicates.
+        /// Whether each value is stored with a check value over it and its key, which every read
+        /// compares. For data that no other hash protects. Costs 4 bytes per entry; such tables
+        /// have no duplicates.
         public var checksValues: Bool
 
-        /// Whether changes are made in the mapped file itself, in space that is reserved ahead.
+        /// Whether changes are made in the mapped file itself, in space that is reserved before.
         ///
-        /// Nothing has to be written then, which is what makes small commits dear; and nothing has to
-        /// be in order on the device, because these environments are not flushed.
+        /// This saves the write calls that make small commits expensive. It needs no order of
+        /// writes on the device, because these environments are not flushed.
         var writesMapped: Bool { durability == .unsynced && !readOnly }
 
         /// Creates options; the defaults suit a log.

@@ -1,4 +1,4 @@
-/// What an environment occupies and how far it is.
+/// Sizes and counts of an environment.
 public struct EnvironmentInformation: Sendable, Hashable {
     /// The largest size of the file, in bytes.
     public let mapSizeBytes: Int

@@ -1,5 +1,5 @@
 extension LMDBError {
-    /// The error for a key of a length that a table does not take.
+    /// The error for a key whose length the table does not allow.
     static func badKey(of count: Int, in table: Table) -> LMDBError {
         let rule =
             table.flags.contains(.integerKey)
@@ -9,7 +9,7 @@ extension LMDBError {
             .badValueSize, operation: table.name, message: "a key of \(count) bytes; \(rule)")
     }
 
-    /// The error for a value of a length that a table with duplicates does not take.
+    /// The error for a value whose length a table with duplicates does not allow.
     static func badDuplicate(of count: Int, in table: Table) -> LMDBError {
         let rule =
             table.flags.contains(.fixedDuplicates)
@@ -19,7 +19,7 @@ extension LMDBError {
             .badValueSize, operation: table.name, message: "a value of \(count) bytes; \(rule)")
     }
 
-    /// The error for a key or duplicate that is to be an integer and has not 8 bytes.
+    /// The error for an integer key or duplicate that does not have 8 bytes.
     static var notAnInteger: LMDBError {
         LMDBError(
             .corrupted, operation: "mdb_cursor_get",

@@ -86,7 +86,7 @@ public struct LMDBError: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
-    /// Whether it says that the file is damaged.
+    /// Whether the error means that the file is damaged.
     public var isDamage: Bool {
         switch code {
         case .pageNotFound, .corrupted, .unreadable, .invalid, .cursorFull, .pageFull: true

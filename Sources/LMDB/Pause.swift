@@ -1,6 +1,6 @@
 import Glibc
 
-/// Waiting on a thread of our own, where nothing can be awaited.
+/// Blocks the current thread for a while. For code that cannot await.
 enum Pause {
     static func milliseconds(_ count: Int) {
         usleep(UInt32(count) * 1000)

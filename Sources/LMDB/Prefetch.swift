@@ -1,16 +1,16 @@
 import Glibc
 
-/// Asks the kernel to fetch a file before anybody reads it.
+/// Asks the kernel to fetch a file into memory before it is read.
 ///
-/// For environments that are opened without reading ahead: page by page a cold file would come
-/// fifteen times slower.
+/// For environments that are opened without reading ahead, whose cold files would be read page by
+/// page, about fifteen times slower.
 enum Prefetch {
-    /// More is not fetched: it would push out of memory what is in use.
+    /// The maximum that is fetched: more would evict memory in use.
     private static let maximumBytes = 1 << 30
-    /// What the kernel takes of one request, at the least.
+    /// The size of one request, which every kernel accepts.
     private static let stepBytes = 1 << 20
 
-    /// Begins to fetch the first so many bytes; nothing happens where that cannot be done.
+    /// Begins to fetch the first `bytes` bytes; does nothing where the kernel cannot.
     static func begin(_ path: String, bytes: Int) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

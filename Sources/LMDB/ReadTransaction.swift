@@ -1,6 +1,6 @@
 /// A snapshot: every read sees the state that was committed when it began.
 ///
-/// Not copyable, not sendable. Spans it hands out point into the map and cannot outlive it.
+/// Neither copyable nor sendable. Its spans point into the map and cannot outlive it.
 public struct ReadTransaction: ~Copyable, ReadableTransaction {
     private let pointer: TransactionPointer
     private let environment: Environment

@@ -30,7 +30,7 @@ extension ReadableTransaction where Self: ~Copyable {
         while more, try body(cursor.integerKey, cursor.value) { more = try cursor.next() }
     }
 
-    /// Calls a closure with each entry in falling key order until it returns false.
+    /// Calls a closure with each entry in descending key order until it returns false.
     ///
     /// Starts at the last key at or before `key`, or at the end.
     public borrowing func forEachReversed(
@@ -40,7 +40,7 @@ extension ReadableTransaction where Self: ~Copyable {
         var cursor = try cursor(table)
         var more: Bool
         if let key, try cursor.seek(key.span) {
-            // The seek went to the first duplicate of this key, or beyond it.
+            // The seek moved to the first duplicate of this key, or beyond the key.
             if cursor.key.isEqual(to: key.span) {
                 if table.flags.contains(.duplicates) { _ = try cursor.lastDuplicate() }
                 more = true

@@ -1,13 +1,13 @@
-/// What read and write transactions have in common: looking things up.
+/// The lookups that read and write transactions have in common.
 ///
-/// Write functions that only read against `some ReadableTransaction & ~Copyable`, and they serve
-/// both. Lengths: keys have 1 to 511 bytes, other lengths throw `badValueSize`.
+/// A function that only reads takes `some ReadableTransaction & ~Copyable` and so serves both. Keys
+/// have 1 to 511 bytes; other lengths throw `badValueSize`.
 public protocol ReadableTransaction: ~Copyable {
     /// The handle that shared reading methods work through.
     var handle: TransactionHandle { get }
 }
 
-/// A running transaction, as the methods of `ReadableTransaction` see it; of no use elsewhere.
+/// A running transaction, for the methods of `ReadableTransaction` only.
 public struct TransactionHandle {
     let pointer: TransactionPointer
     private let environment: UInt64
@@ -18,14 +18,14 @@ public struct TransactionHandle {
         self.environment = environment
     }
 
-    /// The number of a table, once it is sure that the table belongs to this environment.
+    /// The number of a table; traps when the table belongs to another environment.
     @inline(__always)
     func dbi(of table: Table) -> UInt32 {
         precondition(table.environment == environment, "a table of another environment")
         return table.dbi
     }
 
-    /// The number of a table, once the key fits it.
+    /// The number of a table; throws when the key does not fit it.
     @inline(__always)
     func dbi(of table: Table, keyBytes: Int) throws(LMDBError) -> UInt32 {
         guard (1...Table.maximumKeyBytes).contains(keyBytes),
@@ -106,7 +106,7 @@ extension ReadableTransaction where Self: ~Copyable {
         try statistics(table).entries
     }
 
-    /// What a table occupies.
+    /// Sizes and counts of a table.
     public borrowing func statistics(_ table: Table) throws(LMDBError) -> TableStatistics {
         try handle.pointer.statistics(handle.dbi(of: table))
     }

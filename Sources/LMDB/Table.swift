@@ -20,15 +20,16 @@ public struct TableFlags: OptionSet, Sendable, Hashable {
 
 /// A named table of an environment: a handle, cheap to copy, valid until the environment closes.
 public struct Table: Sendable, Hashable {
-    /// The number LMDB gave the table in this environment.
+    /// The number of the table in this environment.
     public let dbi: UInt32
-    /// The name it was opened by.
+    /// The name of the table.
     public let name: String
     /// How it keeps keys and values.
     public let flags: TableFlags
     /// The length of every value, in bytes, where the table has fixed duplicates and it was given.
     public let valueBytes: Int?
-    /// Whether each value stands with a check value over it and its key, which reading compares.
+    /// Whether each value is stored with a check value over it and its key, which every read
+    /// compares.
     let isChecked: Bool
     /// The environment it belongs to, so that use with another one is caught.
     let environment: UInt64
@@ -38,9 +39,10 @@ public struct Table: Sendable, Hashable {
 }
 
 extension Table {
-    /// Throws where a value of a table with duplicates has a length it does not take.
+    /// Throws when a table with duplicates does not allow a value of this length.
     ///
-    /// LMDB takes an empty value as the only one of its key, but refuses a second beside it.
+    /// LMDB accepts an empty value as the only one of its key, but refuses a second value of the
+    /// key.
     @inline(__always)
     func checkDuplicate(of count: Int) throws(LMDBError) {
         guard flags.contains(.duplicates) else { return }

@@ -106,7 +106,7 @@ extension WriteTransaction {
         try putMultiple(table, key.span, values.span, valueBytes: valueBytes)
     }
 
-    /// Throws where a table with duplicates does not take values of this length.
+    /// Throws when a table with duplicates does not allow values of this length.
     ///
     /// LMDB does not check fixed lengths: it would read past the end of a shorter value.
     @inline(__always)

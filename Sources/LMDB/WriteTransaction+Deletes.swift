@@ -68,7 +68,7 @@ extension WriteTransaction {
 
     /// Deletes every entry of a table; the table stays.
     public mutating func clear(_ table: Table) throws(LMDBError) {
-        // The list of the pages that become free is all that is written.
+        // Only the list of freed pages is written.
         let statistics = try statistics(table)
         let pages = statistics.branchPages + statistics.leafPages + statistics.overflowPages
         endRun()

@@ -1,20 +1,20 @@
-/// The one transaction that may write; it also reads, its own writes included.
+/// The one transaction that may write. It also reads, and sees its own writes.
 ///
 /// Exists only inside the closure of `Environment.write`, so it begins and ends on one thread.
-/// Every change is mutating, because LMDB may move what was read before: a span cannot be held
-/// across a put. Once a change has thrown anything but `keyExists` or `badValueSize`, the commit
-/// throws `badTransaction`.
+/// Every change is `mutating`, so that no span can be held across it: LMDB may move values. After a
+/// change has thrown anything but `keyExists` or `badValueSize`, the commit throws
+/// `badTransaction`.
 public struct WriteTransaction: ~Copyable, ReadableTransaction {
     private let pointer: TransactionPointer
     private let environment: Environment
     private var isOver = false
-    /// The table of the last put, and a cursor once there were two in a row.
+    /// The table of the last put, and a cursor after two puts in a row.
     private var runTable: UInt32?
     private var runCursor: CursorPointer?
-    /// Changes made, and the bytes of their keys and values.
+    /// The number of changes so far, and the bytes of their keys and values.
     private var changes = 0
     private var changedBytes = 0
-    /// Those for which space is reserved.
+    /// The changes and bytes for which space is reserved.
     private var assuredChanges = 0
     private var assuredBytes = 0
 
@@ -32,10 +32,10 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     /// The handle that shared reading methods work through.
     public var handle: TransactionHandle { TransactionHandle(pointer, environment.serial) }
 
-    /// The number of this write transaction.
+    /// The ID of this write transaction.
     public var id: Int { pointer.id }
 
-    /// Commits; the transaction is over whatever the outcome.
+    /// Commits. The transaction has ended even when this throws.
     @usableFromInline
     consuming func commit() throws(LMDBError) {
         isOver = true
@@ -49,8 +49,8 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
 
     /// The cursor for a put, nil for one that begins a run.
     ///
-    /// Puts in the order of the keys go to the page of the one before, or near it: a cursor knows where
-    /// that is, and need not come down from the root.
+    /// Puts in key order go to the same page or the next one. A cursor is at that page already and
+    /// need not descend from the root.
     @inline(__always)
     mutating func cursor(forPutInto dbi: UInt32) throws(LMDBError) -> CursorPointer? {
         guard runTable == dbi else {
@@ -62,14 +62,14 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         return runCursor
     }
 
-    /// LMDB closes what is open at the end of the transaction.
+    /// LMDB closes open cursors at the end of the transaction.
     mutating func endRun() {
         runCursor?.close()
         runCursor = nil
         runTable = nil
     }
 
-    /// Makes sure, before a change, that the disk has room for it.
+    /// Reserves disk space for one change.
     @inline(__always)
     mutating func claim(bytes: Int = 0) throws(LMDBError) {
         changes += 1
@@ -77,8 +77,8 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
         if changes > assuredChanges || changedBytes > assuredBytes { try reserve() }
     }
 
-    /// Makes sure that the disk has room for so many more changes, of so many bytes in all: none of them
-    /// will throw `noSpace`.
+    /// Reserves disk space for `changes` changes of `bytes` bytes in all, none of which then throws
+    /// `noSpace`.
     public mutating func prepare(changes count: Int, bytes: Int) throws(LMDBError) {
         let (known, knownBytes) = (changes, changedBytes)
         changes += count
@@ -94,7 +94,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
             return
         }
         let information = try environment.informationInside()
-        // Many at a time, unless the disk has no room for more than the next.
+        // Reserves for many changes at a time, unless the disk has room for the next one only.
         for ahead in [Self.changesAtATime, 0] {
             let assured = (changes + ahead, changedBytes + ahead * Self.typicalChangeBytes)
             do throws(LMDBError) {
@@ -113,7 +113,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     private static let typicalChangeBytes = 256
     private static let changesAtATime = 128
 
-    /// Opens a table that is to exist.
+    /// Opens a table that must exist.
     mutating func createTable(
         _ name: String, flags: TableFlags
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
@@ -123,7 +123,7 @@ public struct WriteTransaction: ~Copyable, ReadableTransaction {
     }
 }
 
-/// How to put; the bits are LMDB's.
+/// Options of a put; the bits are LMDB's.
 public struct PutOptions: OptionSet, Sendable {
     /// The bits, as LMDB defines them.
     public let rawValue: UInt32

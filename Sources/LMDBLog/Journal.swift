@@ -2,14 +2,16 @@ import EventLog
 import Glibc
 import MerkleTree
 
-/// Where small groups become durable with one flush: LMDB takes two for each commit, and copies pages.
+/// A file in which small groups become durable with one flush. LMDB needs two flushes for each
+/// commit, and copies pages.
 ///
-/// A file of fixed size beside the environment, written before it is used, so that a group is one
-/// write to space that exists. Each entry holds the records of a group and the tree's root after them:
-/// the root is its checksum, and ties it to everything before. Entries begin on pages of their own, so
-/// that a write that is cut short damages none before it. What is in the environment too is written over.
+/// The file has a fixed size and is filled with zeros first, so that a group is one write to
+/// allocated space. Each entry has the records of a group and the tree's root after them. The root
+/// is the checksum of the entry and of everything before. Entries begin on pages of their own, so
+/// that an incomplete write damages no earlier entry. Entries that the environment has, too, are
+/// overwritten.
 ///
-/// Owned by whoever appends.
+/// Used only by the thread that appends.
 struct Journal: ~Copyable {
     /// Bytes of the file.
     static let byteCount = 1 << 20

@@ -111,7 +111,7 @@ public final class LMDBLog: LogStore {
         let (isInDoubt, frontier, damage) = state.withLock {
             ($0.isInDoubt, $0.frontier, $0.damage)
         }
-        // Whatever is recorded now would be lost with the backup that is to be restored.
+        // An event that is recorded now would be lost when the operator restores a backup.
         if let damage { throw damage }
         guard !isInDoubt else {
             throw LogError(.outcomeUnknown, "The last write is in doubt; reopen the log first.")

@@ -13,9 +13,9 @@ import Synchronization
 public struct LedgerOptions: Sendable {
     /// The largest size of the log's and the views' files, bytes. Address space, not memory.
     public var mapSizeBytes: Int
-    /// Believe a clock that stands more than a day after the last recorded event.
+    /// Whether to accept a clock that is more than a day after the last recorded event.
     public var acceptsClock: Bool
-    /// Open although keys are lost: what was sealed under them is unreadable from then on.
+    /// Whether to open although keys are lost, which leaves data sealed under them unreadable.
     public var acceptsLostKeys: Bool
     /// The clocks.
     public var clock: LedgerClock
@@ -35,7 +35,8 @@ public struct LedgerOptions: Sendable {
     }
 }
 
-/// The ledger: one log, the read models computed from it, and the one writer that keeps both.
+/// The ledger: one log, the read models computed from it, and the one writer of both. May be used
+/// on any thread.
 ///
 /// An answer that an event is recorded means that it is durable and that every query shows it.
 public final class Ledger: Sendable {
@@ -45,7 +46,7 @@ public final class Ledger: Sendable {
     let open: OpenLedger
     private let lock: WriterLock
 
-    /// What stays with an open ledger.
+    /// What an open ledger keeps until it is closed.
     struct OpenLedger: Sendable {
         let log: any LogStore
         let keys: KeyStore
@@ -59,19 +60,19 @@ public final class Ledger: Sendable {
     public var verifierKey: VerifierKey { open.verifierKey }
     /// The read models.
     public var views: Views { writer.shared.withLock { $0.views } }
-    /// Why nothing can be written at the moment; nil while all is well.
+    /// Why nothing can be written at present; nil while writing is possible.
     public var trouble: LedgerError? {
         log.damage.map { LedgerError($0) } ?? writer.shared.withLock { $0.trouble }
     }
 
-    /// What a failure of reading means to the caller; nil where it is none of the ledger's. Read models
-    /// that turn out to be damaged are made anew within a second.
+    /// Turns a failure of reading into a ledger error; nil for other errors. The writer rebuilds
+    /// damaged read models, beginning within a second.
     public func explain(_ error: any Error) -> LedgerError? {
         if let error = error as? LMDBError, error.isDamage { views.noteDamage() }
         return LedgerError(reading: error)
     }
 
-    /// Events that wait to be written.
+    /// The number of events that wait to be written.
     public var queueDepth: Int { writer.queue.depth }
 
     /// Opens a ledger for writing: recovers what a crash interrupted, then starts the writer.
@@ -171,8 +172,8 @@ public final class Ledger: Sendable {
         }
     }
 
-    /// From now on has the writer call back, on its own thread, whenever all of a group are answered. It
-    /// must not be kept.
+    /// Makes the writer call `body` on its thread after each group was answered. `body` must return
+    /// at once.
     public func afterAnswers(_ body: @escaping @Sendable () -> Void) {
         writer.afterAnswers.withLock { $0.append(body) }
     }
@@ -197,7 +198,7 @@ public final class Ledger: Sendable {
         try? writer.queue.add(request)
     }
 
-    /// Writes what waits, signs a checkpoint, marks the views clean and closes.
+    /// Writes waiting requests, signs a checkpoint, marks the views clean and closes.
     public func close() throws(LedgerError) {
         writer.queue.close()
         open.isFinished.wait()

@@ -51,7 +51,7 @@ extension LedgerError {
     private static let adviceOnDamage =
         "Stop the server, keep a copy of the directory, run wenzhi verify, and restore a backup."
 
-    /// Has the storage engine say what to do should damage end this process in the middle of a write.
+    /// Sets the advice that the storage engine prints if damage ends this process during a write.
     static func setAdviceOnDamage() {
         Environment.setAdvice(
             onDamage:
@@ -59,7 +59,7 @@ extension LedgerError {
                 + "damaged; views/ can be deleted.")
     }
 
-    /// What a failure of reading means to the caller; nil where it is none of the ledger's.
+    /// Turns a failure of reading into a ledger error; nil for other errors.
     init?(reading error: any Error) {
         switch error {
         case let error as LedgerError: self = error
@@ -106,13 +106,13 @@ public enum PostingProblem: Error, Sendable {
     case conflict(Position)
     /// The condition of the append does not hold.
     case excluded(ExcludingEvent)
-    /// The access that posts was revoked or has ended by now.
+    /// The poster's access was revoked or has expired.
     case unauthorized
     /// The ledger failed.
     case failed(LedgerError)
 }
 
-/// What a recorded event got.
+/// The receipt of a recorded event.
 public struct Receipt: Sendable, Equatable {
     private let event: Event
     /// Its place in the log.
@@ -120,7 +120,7 @@ public struct Receipt: Sendable, Equatable {
     /// When it was recorded.
     public let recordedTime: Timestamp
 
-    /// What names the event.
+    /// The name of the event.
     public var id: EventID { event.id }
 
     init(of event: Event, position: Position, recordedTime: Timestamp) {
@@ -136,7 +136,7 @@ public struct Receipt: Sendable, Equatable {
     }
 }
 
-/// What became of one posted event.
+/// The outcome of one posted event.
 public enum Outcome: Sendable {
     /// It is durable, and every query shows it.
     case recorded(Receipt)

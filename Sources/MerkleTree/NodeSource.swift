@@ -1,4 +1,4 @@
-/// Whatever the nodes of a stored tree can be read from.
+/// A source of the nodes of a stored tree.
 ///
 /// Only nodes of level 0, 8, 16 … are asked for, and only those whose leaves all exist; the rest is
 /// computed by ``SubtreeHash``. Where a conformance is not practical (a database transaction cannot

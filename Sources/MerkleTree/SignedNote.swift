@@ -80,7 +80,7 @@ public struct SignedNote: Sendable {
     ///
     /// - Returns: The signatures of known keys, in order, at least one.
     /// - Throws: ``NoteError`` with `badSignature` when a line names a known key that did not make
-    ///   it, whatever the others are; with `unverified` when no line names a known key.
+    ///   it, even beside valid ones; with `unverified` when no line names a known key.
     @discardableResult
     public func verified(by keys: [VerifierKey]) throws(NoteError) -> [VerifiedSignature] {
         var verified: [VerifiedSignature] = []

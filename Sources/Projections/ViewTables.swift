@@ -4,8 +4,12 @@ import Tables
 
 /// The environment of the read models and its tables, opened together.
 package struct ViewTables: Sendable {
-    /// Changes whenever the form of a row does: views of another form are rebuilt.
-    package static let formVersion = "8"
+    /// Views of another version, or of other schemas, are rebuilt.
+    ///
+    /// Raise it with every change after which the same log gives other rows: the coding of a row, a key, an
+    /// index entry, or what a projector keeps or counts. Without that the program goes on with the views
+    /// that the old projector left, and their figures are wrong without an error.
+    package static let formVersion = "9"
 
     package let environment: Environment
     /// One for each kind of aggregate, by its number.

@@ -4,13 +4,13 @@ public import LMDB
 import MerkleTree
 import Tables
 
-/// What the views were computed from, as they say themselves.
+/// The mark of the views, which states what they were computed from.
 public struct ViewsMark: Equatable, Sendable {
     /// How many events are applied, and the log's root at that size.
     public var head: LogHead
     /// The kernel's boot id when they were written: after a power loss they cannot be trusted.
     public var bootID: String
-    /// The views were flushed to the device and closed.
+    /// Whether the views were flushed to the device and closed.
     public var isClean: Bool
 
     /// A mark.
@@ -40,7 +40,7 @@ public final class Views: Sendable {
         rankings = Rankings(tables)
     }
 
-    /// Whether reading them met damage: they are to be made anew.
+    /// Whether reading found damage, so that the views must be rebuilt.
     public var isDamaged: Bool { tables.environment.isDamaged }
 
     /// Notes that a row cannot be read.
@@ -49,7 +49,7 @@ public final class Views: Sendable {
     /// Reads every row: throws where one is damaged, out of order or missing.
     public func check() throws(LMDBError) { try tables.environment.check() }
 
-    /// What the views say of themselves; nil when they are empty or of another form.
+    /// The stored mark; nil when the views are empty or of another form.
     public func mark() throws(LMDBError) -> ViewsMark? {
         try tables.environment.read { (transaction) throws(LMDBError) in
             try Self.mark(transaction, tables)
@@ -57,7 +57,7 @@ public final class Views: Sendable {
     }
 
     package static let markKey: [UInt8] = Array("mark".utf8)
-    /// A mark has fewer bytes.
+    /// The maximum size of a mark, bytes.
     package static let maximumMarkBytes = 1024
 
     package static func mark(
@@ -96,7 +96,7 @@ public final class Views: Sendable {
         if mark.isClean { try tables.environment.sync(force: true) }
     }
 
-    /// Gives back to the disk what was reserved ahead of large groups of events.
+    /// Releases disk space that was reserved for large groups of events.
     public func releaseReservedSpace() throws(LMDBError) {
         try tables.environment.releaseReservedSpace()
     }

@@ -1,16 +1,16 @@
 public import EventLog
 import JSON
 
-/// An answer of a read model, and which part of the log it speaks for.
+/// An answer computed from the read models, and the part of the log that it reflects.
 public struct Answer: Sendable {
-    /// JSON, or the lines of a table.
+    /// JSON, or lines of comma-separated values.
     public let body: [UInt8]
-    /// The last event that changed this answer or, coarser, one of the tables that it comes from:
-    /// two answers to one question that differ are of different events.
+    /// The last event that changed this answer or, less precisely, a table from which it is
+    /// computed. Two different answers to the same question have different values.
     public let changed: Position
     /// The last event that the views have applied.
     public let applied: Position
-    /// Where the next page of a collection begins.
+    /// The cursor of the next page; nil when there is none.
     public let next: String?
 
     init(body: [UInt8], changed: Position, applied: Position, next: String? = nil) {
@@ -21,13 +21,13 @@ public struct Answer: Sendable {
     }
 }
 
-/// What a question can be refused for.
+/// Why a query is refused.
 public struct QueryError: Error, Sendable, Equatable {
-    /// The parameter that is wrong.
+    /// The wrong parameter.
     public let parameter: String
     /// `bad-parameter`, `bad-cursor`, `beyond-end`.
     public let code: String
-    /// What it should be.
+    /// What the parameter should be.
     public let message: String
 
     init(_ parameter: String, _ code: String = "bad-parameter", _ message: String) {
@@ -37,19 +37,19 @@ public struct QueryError: Error, Sendable, Equatable {
     }
 }
 
-/// A page of a collection as it is asked for.
+/// The requested page of a collection.
 public struct Page: Sendable {
-    /// Rows when the question does not say.
+    /// The number of rows when the request has no limit.
     public static let defaultLimitRows = 100
-    /// Rows at most.
+    /// The maximum number of rows.
     public static let maximumLimitRows = 1000
 
-    /// Rows wanted.
+    /// The requested number of rows.
     public let limit: Int
-    /// Where the page before ended.
+    /// The cursor of the previous page; nil for the first page.
     public let cursor: String?
 
-    /// A page of so many rows after a cursor.
+    /// Creates a page of at most `limit` rows after a cursor.
     public init(limit: Int = Page.defaultLimitRows, cursor: String? = nil) throws(QueryError) {
         guard (1...Self.maximumLimitRows).contains(limit) else {
             throw QueryError(

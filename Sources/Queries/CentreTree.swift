@@ -4,7 +4,7 @@ import Projections
 import Rules
 import Tables
 
-/// All centres and how they stand above each other: a few hundred rows, read for one answer.
+/// The tree of all centres, a few hundred rows, read for one answer.
 struct CentreTree {
     let centres: [CentreID: Row<Centre>]
 
@@ -18,7 +18,7 @@ struct CentreTree {
         self.centres = centres
     }
 
-    /// The centre and those above it, lowest first; a dissolved one stands below its successor.
+    /// The centre and those above it, lowest first. A dissolved centre is a child of its successor.
     func path(from centre: CentreID) -> [CentreID] {
         var path: [CentreID] = []
         CentreWalk.up(
@@ -41,7 +41,7 @@ struct CentreTree {
         centres.filter { $0.value.state.successor == centre }.keys.sorted { $0.text < $1.text }
     }
 
-    /// The centre and all that stand below it.
+    /// The centre and all centres below it.
     func subtree(of centre: CentreID) -> [CentreID] {
         centres.keys.filter { path(from: $0).contains(centre) }
     }

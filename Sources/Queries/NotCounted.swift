@@ -8,9 +8,9 @@ enum NotCounted: String, CaseIterable {
     case disputed
     case rejected
     case voided
-    /// The scheme of the day does not count this activity.
+    /// The scheme in force on that day does not count this activity.
     case activity = "activity-not-counted"
-    /// The scheme of the day counts no more minutes a day.
+    /// The scheme in force on that day counts no more minutes per day.
     case dailyCap = "daily-cap"
     /// It was done in paid working time.
     case onDuty = "on-duty"
@@ -30,8 +30,8 @@ enum NotCounted: String, CaseIterable {
         }
     }
 
-    /// The reasons for which minutes of now may not count.
+    /// The reasons that can apply at present.
     static let now = allCases.filter { $0 != .afterAward }.map(\.rawValue)
-    /// The reasons for which minutes may not have counted for an award.
+    /// The reasons that can apply to a past award.
     static let then = allCases.map(\.rawValue)
 }

@@ -4,17 +4,17 @@ package import Projections
 package import Rules
 import Tables
 
-/// Whose things are in one state of the read models: what a read asks to find out what its caller may
-/// see. Nothing is kept but the snapshot, which ends with it.
+/// Answers questions about ownership from one snapshot of the read models, so that a read can find
+/// out what its caller may see. The snapshot ends with this object.
 package final class OwnershipSnapshot: Ownership {
     private let snapshot: ViewSnapshot
 
-    /// The views as they are now.
+    /// Begins a snapshot of the views.
     package init(_ views: Views) throws(LMDBError) {
         snapshot = try ViewSnapshot(views)
     }
 
-    /// Lifecycle and owner of any aggregate.
+    /// Lifecycle state and owner of an aggregate of any kind.
     package func status(of aggregate: Aggregate, _ id: String) throws(LMDBError) -> AggregateStatus?
     {
         try AggregateStatus.read(
@@ -22,22 +22,22 @@ package final class OwnershipSnapshot: Ownership {
             snapshot.transaction)
     }
 
-    /// A centre as it was.
+    /// A centre in the snapshot.
     package func centre(_ id: CentreID) throws(LMDBError) -> Centre? {
         try snapshot.row(snapshot.tables.centres, id, as: Row<Centre>.self)?.state
     }
 
-    /// A participation as it was.
+    /// A participation in the snapshot.
     package func participation(_ id: ParticipationID) throws(LMDBError) -> Participation? {
         try snapshot.row(snapshot.tables.participations, id, as: Row<Participation>.self)?.state
     }
 
-    /// A record of hours as it was.
+    /// A record of hours in the snapshot.
     package func hours(_ id: HoursID) throws(LMDBError) -> Hours? {
         try snapshot.row(snapshot.tables.hours, id, as: Row<Hours>.self)?.state
     }
 
-    /// A star as it was.
+    /// A star in the snapshot.
     package func star(_ id: StarID) throws(LMDBError) -> Star? {
         try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self)?.state
     }

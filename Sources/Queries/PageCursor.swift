@@ -1,9 +1,9 @@
 import EventLog
 import Projections
 
-/// What a collection is asked for: cursors are valid for the same question only.
+/// The collection and filters of a request. A cursor is valid for the same question only.
 struct Question {
-    /// A short mark of the question (FNV-1a, 32 bits): it tells mistakes, it is no secret.
+    /// A hash of the question (FNV-1a, 32 bits). It detects mistakes; it is not a secret.
     let mark: String
 
     init(_ name: String, of parent: String? = nil, _ given: [String: String] = [:]) {
@@ -17,18 +17,19 @@ struct Question {
     }
 }
 
-/// Where a page of a collection ended, and the position of the log that the page speaks for.
+/// The end of a page, and the position of the log that the page reflects.
 ///
-/// A page goes on after the last row it showed, so rows that come and go in between move nothing.
+/// The next page begins after the last row of this one, so rows that were added or removed in
+/// between shift nothing.
 struct PageCursor {
-    /// Longer than any cursor that is given out, and well below what LMDB takes as a key.
+    /// Longer than any cursor that a page has, and well below the length of an LMDB key.
     private static let maximumBytes = 200
 
-    /// What is no cursor of ours, though it begins like one.
+    /// The error for a malformed cursor.
     static let damaged = QueryError(
         "cursor", "bad-cursor", "The cursor is damaged; start without one.")
 
-    /// A cursor of a position that the read models have not applied.
+    /// The error for a cursor of a position that the read models have not applied.
     private static let beyondEnd = QueryError(
         "cursor", "beyond-end",
         "The cursor was given by another log, or before this one was restored; start without one.")
@@ -41,7 +42,7 @@ struct PageCursor {
         self.position = position
     }
 
-    /// Reads a cursor that a page of this question gave.
+    /// Parses a cursor of this question.
     init(text: String, of question: Question) throws(QueryError) {
         let mark = question.mark + "."
         guard text.hasPrefix(mark), text.utf8.count <= Self.maximumBytes else {
@@ -56,12 +57,12 @@ struct PageCursor {
         last = String(parts[1])
     }
 
-    /// Refuses a cursor of a position that a snapshot does not have.
+    /// Throws when the snapshot has not applied the cursor's position.
     func check(_ snapshot: borrowing ViewSnapshot) throws(QueryError) {
         guard position <= snapshot.applied else { throw Self.beyondEnd }
     }
 
-    /// The cursor as a client gets it.
+    /// The cursor as text, for the client.
     func text(of question: Question) -> String {
         "\(question.mark).\(position).\(last)"
     }

@@ -6,10 +6,10 @@ import Rules
 import Tables
 
 extension Hours {
-    /// What a record of hours is after its first events; nil after none.
+    /// The state of a record of hours after `events`; nil when there are none.
     ///
-    /// A state of the past is computed from the log and not remembered. Whose the record was is left
-    /// out: that takes more than its own events.
+    /// Past states are computed from the log, not stored. The owner is left out, because it depends
+    /// on other events, too.
     init?(after events: [Event]) {
         var known: Hours?
         for event in events { known.apply(event, owner: nil) }
@@ -19,9 +19,9 @@ extension Hours {
 }
 
 extension Timesheet {
-    /// The sheet of a day with its records as they were at some time, counted under the scheme of then.
+    /// The timesheet of a day as it was at an earlier time, counted under the scheme of that time.
     ///
-    /// Records that `state` knows nothing of were not there yet.
+    /// A record for which `state` returns nil did not exist yet.
     func asOf(
         _ day: CivilDate, under scheme: Scheme?, _ state: (HoursID) -> Hours?
     ) -> Timesheet {

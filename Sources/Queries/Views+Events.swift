@@ -5,13 +5,13 @@ public import Projections
 public import Rules
 import Tables
 
-/// An access on record: whose token it is.
+/// An access on record, by which a token is recognised.
 public struct KnownAccess: Sendable, Equatable {
-    /// Who the token speaks for.
+    /// The principal that the token authenticates.
     public let principal: Principal
-    /// When it ends, if it does.
+    /// When it expires; nil when it does not.
     public let expiresAt: Timestamp?
-    /// False once it was revoked.
+    /// False after it was revoked.
     public let isGranted: Bool
 }
 
@@ -30,7 +30,7 @@ extension KnownAccess {
 }
 
 extension Views {
-    /// Number of events that every query shows.
+    /// The number of events that the views have applied.
     public func appliedSize() throws(LMDBError) -> UInt64 {
         try tables.environment.read { (transaction) throws(LMDBError) in
             try Self.size(transaction, tables)
@@ -44,10 +44,10 @@ extension Views {
         return row?.city.rulesEpoch ?? .first
     }
 
-    /// The access whose token has that digest (SHA-256, lower-case hex); nil when unknown.
+    /// The access whose token has this digest (SHA-256, lower-case hex); nil when there is none.
     ///
-    /// Where a token was granted more than once, the access that holds longest: one that stands rather
-    /// than a revoked one, then the one that ends last, then the one granted first.
+    /// When a token was granted several times, this is the access that is valid longest: a granted
+    /// one before a revoked one, then the one that expires last, then the one granted first.
     public func access(tokenDigest: String) throws(LMDBError) -> KnownAccess? {
         let snapshot = try ViewSnapshot(self)
         let claim = Claim(.token, [tokenDigest])
@@ -67,7 +67,7 @@ extension Views {
         return best
     }
 
-    /// All accesses on record, by id: the id, what it allows, when it ends and whether it stands.
+    /// All accesses on record, by id.
     public func accesses() throws(LMDBError) -> [KnownAccess] {
         let snapshot = try ViewSnapshot(self)
         var found: [KnownAccess] = []

@@ -16,11 +16,11 @@ public enum Decider {
         return try decideAdmitted(event, recordedAt: recordedTime, by: principal, in: situation)
     }
 
-    /// Why the principal may not post such an event from its source, whatever is on record; nil when
-    /// it may.
+    /// Why the principal may not post events of this type from this source, independent of the log;
+    /// nil when it may.
     ///
-    /// This is decided before anything else is looked at, also before the event's id: otherwise what
-    /// another centre posted could be found out by posting it again with guessed data.
+    /// The writer checks this before anything else, even before the event's id: otherwise a sender
+    /// could find out what another centre posted by posting it again with guessed data.
     public static func admission<S: Situation>(
         _ event: Event, by principal: Principal, in situation: S
     ) throws(S.Failure) -> Refusal? {

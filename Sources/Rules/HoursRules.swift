@@ -104,7 +104,8 @@ extension Review {
         return others
     }
 
-    /// Service is a registered volunteer's: registered when it started, whatever came later.
+    /// The volunteer must have been registered when the service started; later changes do not
+    /// matter.
     mutating func checkRegistered<S: Situation>(
         _ id: VolunteerID, at start: Timestamp, _ weight: Objection.Weight, _ pointer: String,
         in situation: S

@@ -7,11 +7,11 @@ public import Catalogue
 public struct Objection: Equatable, Sendable {
     /// What follows from the objection.
     public enum Weight: Sendable {
-        /// The event cannot be understood or placed: refused, whatever its kind.
+        /// The event cannot be understood or placed: facts and decisions are refused.
         case rejectsAlways
         /// A decision is refused; a fact is recorded and flagged.
         case rejectsDecision
-        /// Recorded and flagged, whatever its kind.
+        /// Facts and decisions are recorded and flagged.
         case flagsOnly
     }
 

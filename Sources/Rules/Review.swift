@@ -61,7 +61,8 @@ struct Review {
         }
     }
 
-    /// Whatever the data names must exist; what the principal may not know of does not.
+    /// Every aggregate that the data names must exist. One that the principal may not know of is
+    /// treated as missing.
     mutating func checkReferences<S: Situation>(
         by principal: Principal, in situation: S
     ) throws(S.Failure) {

@@ -35,8 +35,9 @@ public struct RulesEpoch: Hashable, Comparable, Sendable {
 
 /// A rule that did not hold in the first epoch.
 ///
-/// Whatever comes to refuse or to flag what was recorded without before is a case here, asked with
-/// `Review.holds`, and says since which epoch it holds. An epoch that was released gets no more rules.
+/// Each new rule that refuses or flags events that were accepted before is a case here and states
+/// its first epoch. Rules check it with `Review.holds`. No rule is added to an epoch after its
+/// release.
 public enum AddedRule: CaseIterable, Sendable {
     /// A correction that adds minutes confirms them: the volunteer was registered at the time of service.
     case correctionNeedsRegistration

@@ -2,8 +2,8 @@ import Catalogue
 
 /// Who may post what: a centre writes within its own territory only (policy ¶1(3), 属地管理).
 enum Territory {
-    /// Why the principal may not post such an event from its source, whatever the event is about; nil
-    /// when it may.
+    /// Why the principal may not post events of this type from this source, independent of the
+    /// subject; nil when it may.
     static func objection<S: Situation>(
         to event: Event, by principal: Principal, in situation: S
     ) throws(S.Failure) -> Objection? {

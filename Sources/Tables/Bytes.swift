@@ -1,6 +1,6 @@
-/// Numbers in network byte order, which sort bytewise as they do.
+/// Numbers in network byte order, whose bytes sort like the numbers.
 extension [UInt8] {
-    /// Adds the number's bytes, the highest first.
+    /// Adds the number's bytes, the most significant first.
     public mutating func append(bigEndian value: some FixedWidthInteger & UnsignedInteger) {
         var shift = value.bitWidth
         while shift > 0 {
@@ -11,14 +11,14 @@ extension [UInt8] {
 }
 
 extension Span<UInt8> {
-    /// The number that all of these bytes are.
+    /// The number that these bytes encode.
     public func bigEndian<Number: FixedWidthInteger & UnsignedInteger>() -> Number {
         indices.reduce(0) { $0 << 8 | Number(self[$1]) }
     }
 }
 
 extension Span<UInt8> {
-    /// Whether both are the same bytes.
+    /// Whether both have the same bytes.
     public func isSame(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
         for index in indices where self[index] != other[index] { return false }

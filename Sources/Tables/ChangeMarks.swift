@@ -1,20 +1,21 @@
 public import LMDB
 
-/// What the last change is kept of: a table, or a part of what answers are made of.
+/// A subject whose last change is kept: a table, or another part on which answers depend.
 public struct Mark: Hashable, Sendable {
     /// The key in the table of marks.
     public let rawValue: UInt8
 
-    /// The mark with that number, from 1 and below 64; it is a key of the table of marks.
+    /// Creates the mark with this number, 1 to 63, which is a key of the table of marks.
     public init(_ rawValue: UInt8) {
         self.rawValue = rawValue
     }
 }
 
-/// The last event that changed each table, so that an answer can say how old it is.
+/// The last event that changed each mark, so that an answer can state when it last changed. Used on
+/// the writer's thread.
 ///
-/// A table only sets a bit when one of its rows is about to change; the bits become positions once
-/// an event is done, so that the cost does not grow with the rows it changes.
+/// A table only sets a bit when one of its rows changes. The bits become positions at the end of an
+/// event, so the cost does not grow with the number of changed rows.
 public final class ChangeMarks {
     private static let count = 64
 
@@ -23,12 +24,12 @@ public final class ChangeMarks {
     private var last: [UInt64?] = Array(repeating: nil, count: ChangeMarks.count)
     private var saved: [UInt64?]?
 
-    /// Marks that are kept in a table.
+    /// Creates marks that are stored in a table.
     public init(_ table: Table) {
         self.table = table
     }
 
-    /// Says that the event under way changes what a mark stands for.
+    /// Notes that the current event changes the subject of a mark.
     public func touch(_ mark: Mark) {
         touched |= 1 << UInt64(mark.rawValue)
     }
@@ -41,17 +42,17 @@ public final class ChangeMarks {
         }
     }
 
-    /// Changes from here on can be taken back.
+    /// Begins a savepoint: later changes can be rolled back.
     public func beginSavepoint() {
         saved = last
     }
 
-    /// Changes since the savepoint stay.
+    /// Keeps the changes since the savepoint.
     public func releaseSavepoint() {
         saved = nil
     }
 
-    /// Takes back the changes since the savepoint.
+    /// Rolls back the changes since the savepoint.
     public func rollBack() {
         if let saved { last = saved }
         saved = nil
@@ -68,7 +69,7 @@ public final class ChangeMarks {
         }
     }
 
-    /// Forgets the marks that were written.
+    /// Clears the list of changed marks, after they were written.
     public func settle() {
         last = Array(repeating: nil, count: Self.count)
     }

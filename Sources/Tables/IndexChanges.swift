@@ -1,7 +1,7 @@
 public import LMDB
 
-/// What a group changes in the index: entries are a pure function of rows, so only differences are
-/// written.
+/// The changes of a group in the index. Entries are a pure function of rows, so only differences
+/// are written.
 public struct IndexChanges {
     private var puts = SortedKeys()
     private var deletes = SortedKeys()

@@ -1,19 +1,19 @@
 import LMDB
 
-/// What an entry of the index is found by: the first byte of its key.
+/// The name of an index, which is the first byte of its keys.
 public struct IndexName: Hashable, Sendable {
     /// The first byte of the key.
     public let rawValue: UInt8
 
-    /// The name with that number, which is part of keys.
+    /// Creates the name with this number, which is part of keys.
     public init(_ rawValue: UInt8) {
         self.rawValue = rawValue
     }
 }
 
-/// A line of the index: a name, a value and the id that is found under them.
+/// An entry of the index: a name, a value and the id of a row.
 public enum IndexEntry {
-    /// What the keys of all entries under a value begin with. Values hold no zero byte.
+    /// The common prefix of the keys of all entries of a value. Values have no zero byte.
     public static func prefix(_ name: IndexName, _ value: String) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(value.utf8.count + 34)
@@ -28,10 +28,10 @@ public enum IndexEntry {
     }
 }
 
-/// The keys of one row's entries in the index, in one piece of memory: before a row is written they
-/// are made again and compared, and mostly they are the same.
+/// The keys of one row's index entries, in one block of memory. They are computed again before a
+/// row is written and compared; mostly they are equal.
 public struct IndexEntries: Equatable {
-    /// Every key behind its length, two bytes.
+    /// Every key, preceded by its length in two bytes.
     private var bytes: [UInt8] = []
 
     private static let lengthBytes = 2
@@ -39,7 +39,7 @@ public struct IndexEntries: Equatable {
     /// No entries.
     public init() {}
 
-    /// Adds the entry under which a row with that id is found.
+    /// Adds the entry of a row with this id.
     public mutating func append(_ name: IndexName, _ value: String, _ id: some KeyCoded) {
         let start = bytes.count
         bytes.append(contentsOf: [0, 0])
@@ -55,7 +55,7 @@ public struct IndexEntries: Equatable {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// The keys that others do not have.
+    /// Calls a closure with each key that `others` does not have.
     public func forEach(notIn others: IndexEntries, _ body: (Span<UInt8>) -> Void) {
         forEach { key in
             var isThere = false

@@ -1,9 +1,10 @@
 public import LMDB
 
-/// Looks keys of one table up, and remembers between which of them there is none: ids often ascend, so
-/// that one search that finds nothing often answers those that follow.
+/// Looks up keys of one table, and remembers the gap of the last search that found nothing. Ids
+/// often ascend, so the gap often answers the next search.
 public struct KeySearch {
-    /// Keys that are not in the table: from one that was sought to the next that is there.
+    /// A range of keys that the table does not have: from a sought key to the next one in the
+    /// table.
     private struct Gap {
         let snapshot: Int
         let start: [UInt8]
@@ -20,12 +21,12 @@ public struct KeySearch {
     private let table: Table
     private var gap: Gap?
 
-    /// A search in one table.
+    /// Creates a search in one table.
     public init(_ table: Table) {
         self.table = table
     }
 
-    /// What a closure makes of the value under a key; nil where there is none.
+    /// The result of a closure for the value of a key; nil when there is no value.
     public mutating func value<Result>(
         _ key: [UInt8], _ snapshot: borrowing ReadTransaction,
         _ read: (Span<UInt8>) throws(LMDBError) -> Result

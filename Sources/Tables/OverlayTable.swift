@@ -1,8 +1,10 @@
 public import LMDB
 
-/// A table as the writer sees it: rows read once, changed in memory, written once per group.
+/// A table as the writer sees it: rows are read once, changed in memory, and written once per
+/// group. Used on the writer's thread.
 ///
-/// A savepoint remembers what each changed row was, so that a refused batch leaves no trace.
+/// A savepoint keeps the previous value of each changed row, so that a refused batch leaves no
+/// trace.
 public final class OverlayTable<Value: IndexedValue> {
     /// The keys of the table.
     public typealias Key = Value.Key
@@ -19,22 +21,24 @@ public final class OverlayTable<Value: IndexedValue> {
     private let mark: Mark
     private var rows: RowCache<Value>
     private var dirty: [Int] = []
-    /// Rows that changed since the savepoint, unless all that are dirty did.
+    /// Rows changed since the savepoint with their previous values; not kept when no row was dirty
+    /// at the savepoint.
     private var undo: [Before] = []
     private var savepoint = Savepoint.none
 
     private enum Savepoint {
         case none
-        /// Nothing was dirty when it was set: to go back is to forget what is.
+        /// No row was dirty at the savepoint: rolling back discards all dirty rows.
         case clean
-        /// What a row was before is kept.
+        /// The previous values of changed rows are kept.
         case undoable
     }
 
-    /// The row asked for last, which often is the one asked for next.
+    /// The place of the last row asked for, which is often asked for again.
     private var last: Int?
 
-    /// An overlay over a table. `mark` changes with its rows; about `maximumCachedRows` rows stay in memory.
+    /// Creates an overlay over a table. `mark` changes with its rows; about `maximumCachedRows`
+    /// rows stay in memory.
     public init(_ table: Table, _ marks: ChangeMarks, _ mark: Mark, maximumCachedRows: Int = 8192) {
         self.table = table
         self.marks = marks
@@ -50,7 +54,7 @@ public final class OverlayTable<Value: IndexedValue> {
         return rows[place].value
     }
 
-    /// What a closure makes of the row where it stands; nil where there is none. Copies no row.
+    /// The result of a closure for the row, which is not copied; nil when there is no row.
     public func look<Result>(
         _ key: Key, _ snapshot: borrowing ReadTransaction, _ body: (inout Value) -> Result
     ) throws(LMDBError) -> Result? {
@@ -58,7 +62,7 @@ public final class OverlayTable<Value: IndexedValue> {
         return rows[place].value?.lend(body)
     }
 
-    /// Reads a row from the table itself, past any overlay.
+    /// Reads a row from the table itself, without an overlay.
     public static func read(
         _ key: Key, _ table: Table, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Value? {
@@ -76,7 +80,7 @@ public final class OverlayTable<Value: IndexedValue> {
         rows[place].value = value
     }
 
-    /// Changes the row in place; nothing happens where there is none.
+    /// Changes the row in place; does nothing when there is no row.
     public func update(
         _ key: Key, _ snapshot: borrowing ReadTransaction, _ change: (inout Value) -> Void
     ) throws(LMDBError) {
@@ -86,7 +90,7 @@ public final class OverlayTable<Value: IndexedValue> {
         rows[place].value?.apply(change)
     }
 
-    /// Changes the row in place; where there is none, one made from nothing.
+    /// Changes the row in place; creates it when there is none.
     public func upsert(
         _ key: Key, _ snapshot: borrowing ReadTransaction, from nothing: @autoclosure () -> Value,
         _ change: (inout Value) -> Void
@@ -130,24 +134,24 @@ public final class OverlayTable<Value: IndexedValue> {
         dirty.append(place)
     }
 
-    /// Values of rows that were changed in memory and are not written yet.
+    /// Calls a closure with each row that was changed and is not written yet.
     public func forEachDirty(_ body: (Key, Value?) -> Void) {
         for place in dirty { body(rows[place].key, rows[place].value) }
     }
 
-    /// Changes from here on can be taken back.
+    /// Begins a savepoint: later changes can be rolled back.
     public func beginSavepoint() {
         savepoint = dirty.isEmpty ? .clean : .undoable
     }
 
-    /// Changes since the savepoint stay.
+    /// Keeps the changes since the savepoint.
     public func releaseSavepoint() {
         savepoint = .none
         for before in undo { rows[before.place].hasUndo = false }
         undo.removeAll(keepingCapacity: true)
     }
 
-    /// Puts back every row as it was at the savepoint.
+    /// Restores every row as it was at the savepoint.
     public func rollBack() {
         if savepoint == .clean { return forgetDirty() }
         for before in undo {
@@ -158,7 +162,7 @@ public final class OverlayTable<Value: IndexedValue> {
         releaseSavepoint()
     }
 
-    /// The next access to one of these rows reads it from the table.
+    /// Discards all dirty rows. The next access reads them from the table.
     private func forgetDirty() {
         for place in dirty { rows.forget(place) }
         dirty.removeAll(keepingCapacity: true)
@@ -195,7 +199,7 @@ public final class OverlayTable<Value: IndexedValue> {
 
     /// Marks rows clean. Safe before the commit: after a failure this overlay is discarded.
     ///
-    /// Evicts the rows that were not asked for lately, once enough others were.
+    /// Evicts the rows that were not asked for recently, once enough others were.
     public func settle() {
         for place in dirty {
             rows[place].isStored = rows[place].value.isThere
@@ -203,38 +207,38 @@ public final class OverlayTable<Value: IndexedValue> {
             rows[place].isDirty = false
         }
         dirty.removeAll(keepingCapacity: true)
-        // Places are others now.
+        // Eviction changes the places of rows.
         if rows.evict() { last = nil }
     }
 }
 
 extension RowCache.Slot {
-    /// Adds the entries in the index for the row as it is now.
+    /// Adds the index entries of the present row.
     fileprivate mutating func addIndexEntries(to entries: inout IndexEntries) {
         let key = key
         _ = value?.lend { $0.indexEntries(key, into: &entries) }
     }
 
-    /// Adds the key, from where it stands.
+    /// Adds the key without copying the slot.
     fileprivate mutating func appendKey(to keys: inout SortedKeys) {
         keys.append(key)
     }
 }
 
 extension Optional where Wrapped: IndexedValue {
-    /// Whether there is a value, asked where it stands: to compare it with nil would copy the row.
+    /// Whether there is a value. A comparison with nil would copy the row.
     fileprivate var isThere: Bool {
         mutating get { self?.lend { _ in true } ?? false }
     }
 }
 
 extension IndexedValue {
-    /// Changes the value where it stands.
+    /// Changes the value in place.
     fileprivate mutating func apply(_ change: (inout Self) -> Void) {
         change(&self)
     }
 
-    /// Lends the value where it stands, to be looked at.
+    /// Passes the value to a closure without copying it.
     fileprivate mutating func lend<Result>(_ body: (inout Self) -> Result) -> Result {
         body(&self)
     }

@@ -1,6 +1,7 @@
-/// Rows of a table in memory, each at a place: those used last.
+/// The most recently used rows of a table, in memory, each at a numbered place.
 ///
-/// Places rather than references, so that to look a row up counts nothing and moves nothing.
+/// Rows have places instead of references, so that a look-up neither counts references nor moves
+/// rows.
 public struct RowCache<Value: IndexedValue> {
     /// The keys of the table.
     public typealias Key = Value.Key
@@ -9,18 +10,18 @@ public struct RowCache<Value: IndexedValue> {
     public struct Slot {
         /// The key of the row.
         public let key: Key
-        /// The row as it is now; nil where there is none.
+        /// The present row; nil when there is none.
         public var value: Value?
         /// Whether the table has the row.
         public var isStored: Bool
-        /// The entries in the index for what the table holds, once that has been changed: they are
-        /// compared with those of the row when it is written.
+        /// The index entries of the stored row, once the row was changed. They are compared with
+        /// the new entries when the row is written.
         public var entries = IndexEntries()
         /// Whether it changed since it was written.
         public var isDirty = false
-        /// Whether its state at the savepoint is kept.
+        /// Whether its value at the savepoint is kept.
         public var hasUndo = false
-        /// The generation in which it was asked for last.
+        /// The generation of the last access.
         fileprivate var generation: Int
 
         fileprivate init(key: Key, stored: Value?, generation: Int) {
@@ -45,7 +46,7 @@ public struct RowCache<Value: IndexedValue> {
         self.maximumCount = maximumCount
     }
 
-    /// The row at a place, where it stands.
+    /// The slot at a place, without copying it.
     public subscript(place: Int) -> Slot {
         @inline(__always)
         _read { yield slots[place] }
@@ -63,7 +64,7 @@ public struct RowCache<Value: IndexedValue> {
         return place
     }
 
-    /// Adds a row as the table has it.
+    /// Adds a row that was read from the table.
     public mutating func add(_ key: Key, stored: Value?) -> Int {
         let place = slots.count
         slots.append(Slot(key: key, stored: stored, generation: generation))

@@ -11,12 +11,12 @@ public protocol RowCoded: Equatable {
 
 /// A key of a table of the read models.
 public protocol KeyCoded: Hashable {
-    /// At most 511 bytes, ordered as the collection is listed.
+    /// Appends at most 511 bytes, whose order is that of the collection.
     func encode(into key: inout [UInt8])
 }
 
 extension KeyCoded {
-    /// The key as LMDB has it.
+    /// The key as bytes.
     public var bytes: [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(32)
@@ -35,12 +35,12 @@ public struct RowWriter {
         bytes.reserveCapacity(128)
     }
 
-    /// Forgets what was written and keeps the memory.
+    /// Removes all bytes and keeps the memory.
     public mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
     }
 
-    /// Leaves the first so many bytes.
+    /// Keeps only the first `count` bytes.
     public mutating func truncate(to count: Int) {
         bytes.removeLast(bytes.count - count)
     }
@@ -92,13 +92,13 @@ public struct RowWriter {
         byte(value?.rawValue ?? UInt8.max)
     }
 
-    /// Writes how many choices there are, then their numbers.
+    /// Writes the number of choices, then their numbers.
     public mutating func choices(_ values: [some RawRepresentable<UInt8>]) {
         unsigned(UInt64(values.count))
         for value in values { byte(value.rawValue) }
     }
 
-    /// Writes how many items there are, then each of them.
+    /// Writes the number of items, then each of them.
     public mutating func list<Item>(
         _ values: [Item], _ write: (inout RowWriter, Item) -> Void
     ) {
@@ -107,7 +107,8 @@ public struct RowWriter {
     }
 }
 
-/// Reads the bytes of a row. Its methods throw where the bytes do not have that form: the row is damaged.
+/// Reads the bytes of a row. Its methods throw when the bytes do not have the expected form: the
+/// row is damaged.
 public struct RowReader: ~Escapable {
     private let bytes: Span<UInt8>
     private var offset = 0
@@ -118,7 +119,7 @@ public struct RowReader: ~Escapable {
         self.bytes = bytes
     }
 
-    /// The error for a row that cannot have been written by this form.
+    /// The error for a damaged row.
     public static func damaged() -> LMDBError {
         LMDBError(
             .corrupted, operation: "read a row",
@@ -159,7 +160,7 @@ public struct RowReader: ~Escapable {
         return Int(truncatingIfNeeded: raw >> 1) ^ -Int(truncatingIfNeeded: raw & 1)
     }
 
-    /// Reads how many elements follow: at most one for each byte of the row.
+    /// Reads a number of elements: at most one for each byte of the row.
     public mutating func count() throws(LMDBError) -> Int {
         let value = try unsigned()
         guard value <= UInt64(bytes.count) else { throw Self.damaged() }
@@ -225,7 +226,7 @@ public struct RowReader: ~Escapable {
         return value
     }
 
-    /// How many there are of something: at most as many as a log has positions, 16 digits.
+    /// Reads a count of at most 16 digits, like positions of a log.
     public mutating func tally() throws(LMDBError) -> Int {
         try number(in: -9_999_999_999_999_999...9_999_999_999_999_999)
     }

@@ -1,5 +1,4 @@
-/// Keys to be put in order, one behind the other in one piece of memory; each knows how many were added
-/// before it.
+/// Keys to be sorted, in one block of memory. Each has the number of keys added before it.
 public struct SortedKeys {
     private struct Place {
         let start: Int
@@ -10,7 +9,7 @@ public struct SortedKeys {
     private var bytes: [UInt8] = []
     private var places: [Place] = []
 
-    /// No keys, with room for so many.
+    /// Creates an empty list with room for `count` keys.
     public init(reserving count: Int = 0) {
         guard count > 0 else { return }
         bytes.reserveCapacity(count * Self.typicalKeyBytes)
@@ -36,7 +35,7 @@ public struct SortedKeys {
         places.append(Place(start: start, end: bytes.count, number: places.count))
     }
 
-    /// Puts the keys in the order in which LMDB has them: bytewise, shorter first.
+    /// Sorts the keys in LMDB's order: bytewise, shorter first.
     public mutating func sort() {
         let bytes = bytes
         places.sort { one, other in
@@ -52,16 +51,16 @@ public struct SortedKeys {
         bytes.span.extracting(places[place].start..<places[place].end)
     }
 
-    /// How many were added before the key that is at a place of the order.
+    /// The number of keys that were added before the key at a place of the order.
     public func number(_ place: Int) -> Int { places[place].number }
 }
 
 extension Span<UInt8> {
-    /// Whether LMDB has it before the other: bytewise, shorter first.
+    /// Whether it precedes the other in LMDB's order: bytewise, shorter first.
     public func isBefore(_ other: Span<UInt8>) -> Bool {
         let shared = Swift.min(count, other.count)
         var index = 0
-        // Eight at a time: keys of one table begin alike.
+        // Eight bytes at a time, because keys of one table often have a common prefix.
         while index + 8 <= shared {
             let (left, right) = (word(at: index), other.word(at: index))
             if left != right { return left < right }
@@ -74,7 +73,7 @@ extension Span<UInt8> {
         return count < other.count
     }
 
-    /// Eight bytes as a number that sorts as they do.
+    /// Eight bytes as a number that sorts like them.
     private func word(at index: Int) -> UInt64 {
         unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
     }

@@ -1,22 +1,22 @@
 public import LMDB
 
-/// What the overlay does with each of its tables.
+/// The operations of an overlay on each of its tables.
 ///
-/// Closures rather than a protocol: each is made where the type of the table is known, so that the
-/// compiler makes code for that type. Through a protocol the same work takes twice as long.
+/// They are closures, which are created where the type of the table is known, so that the compiler
+/// specialises them. Through a protocol the same work took twice as long.
 public struct TableLifecycle {
-    /// Changes from here on can be taken back.
+    /// Begins a savepoint: later changes can be rolled back.
     public let beginSavepoint: () -> Void
-    /// Changes since the savepoint stay.
+    /// Keeps the changes since the savepoint.
     public let releaseSavepoint: () -> Void
-    /// Takes back the changes since the savepoint.
+    /// Rolls back the changes since the savepoint.
     public let rollBack: () -> Void
-    /// Writes what changed.
+    /// Writes the changes.
     public let flush: (inout WriteTransaction, inout IndexChanges) throws(LMDBError) -> Void
-    /// Forgets what was written.
+    /// Clears the list of changes, after they were written.
     public let settle: () -> Void
 
-    /// What happens to the marks.
+    /// The operations on the marks.
     public init(_ marks: ChangeMarks) {
         beginSavepoint = { marks.beginSavepoint() }
         releaseSavepoint = { marks.releaseSavepoint() }
@@ -25,7 +25,7 @@ public struct TableLifecycle {
         settle = { marks.settle() }
     }
 
-    /// What happens to a table.
+    /// The operations on a table.
     @inline(__always)
     public init<Value: IndexedValue>(_ table: OverlayTable<Value>) {
         beginSavepoint = { table.beginSavepoint() }

@@ -9,7 +9,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
-/// Hands over what was printed to whoever reads it through a pipe.
+/// Flushes standard output, so that a reader at the other end of a pipe gets it.
 func flushOutput() {
     fflush(nil)
 }

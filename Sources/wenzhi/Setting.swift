@@ -37,6 +37,6 @@ enum Setting: String, CaseIterable {
         }
     }
 
-    /// Not to be shown: whoever pastes a key where its path belongs must not find it in the log.
+    /// Whether the value is kept out of the log: somebody may paste a key where its path belongs.
     var isSecret: Bool { self == .tlsKey }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("What one event can carry")
 struct BoundTests {
-    /// Fen of a budget, which is shown and never added up; whatever else is counted has a lower bound.
+    /// The bound of a budget in fen, which is never summed; all other numbers have a lower bound.
     private static let highestInteger: Int64 = 1_000_000_000_000
 
     @Test("Every number has bounds; minutes of a record are few enough for every sum to fit")

@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import SchemaCompiler
 import Testing
@@ -86,6 +87,109 @@ struct CompilerTests {
             try Self.compile(["group.tested.json": Self.schema, "group.tested.2.json": other])
         }
         #expect(throws: SchemaError.self) { try Self.compile(["group.tested.2.json": second]) }
+    }
+
+    @Test(
+        "What is refused is told what would be accepted",
+        arguments: [
+            (#""x-kind": "fact", "#, "", "/x-kind: is missing: fact or decision"),
+            (#""subject""#, #""data.kind""#, "of a member with x-refers: here none has"),
+            (#"["none"]"#, #"["none", "gone"]"#, "the states of group are none, tested"),
+            (
+                #""type": "object""#, #""x-state": {"counts": ["count"]}, "type": "object""#,
+                "put it into keeps as well"
+            ),
+            (
+                #""type": "object""#,
+                #""x-state": {"keeps": ["count"], "counts": ["count"]}, "type": "object""#,
+                "only status and members with an enum of words are counted"
+            ),
+        ])
+    func told(old: String, new: String, message: String) throws {
+        try #require(Self.schema.contains(old))
+        let schema = Self.schema.replacing(old, with: new, maxReplacements: 1)
+        let error = #expect(throws: SchemaError.self) {
+            try Self.compile(["group.tested.json": schema])
+        }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("An owner that is misspelt is told the members that refer to an aggregate")
+    func owners() throws {
+        let misspelt = Self.schema.replacing(#""subject""#, with: #""data.gruop""#).replacing(
+            #""note": {"#,
+            with: #"""
+                "group": {"type": "string", "maxLength": 64, "x-refers": "group",
+                  "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$", "x-title": {"zh": "团", "en": "Group"}},
+                "note": {
+                """#)
+        let error = #expect(throws: SchemaError.self) {
+            try Self.compile(["group.tested.json": misspelt])
+        }
+        #expect(
+            error?.description.contains("here data.group") == true, "\(error?.description ?? "")")
+    }
+
+    @Test("Counts by state need no member, and a single column has no comma behind it")
+    func countsByState() throws {
+        let counting = Self.schema.replacing(
+            #""type": "object""#,
+            with: #""x-state": {"counts": ["status"]}, "type": "object""#, maxReplacements: 1)
+        let files = try Self.compile(["group.tested.json": counting])
+        let row = try #require(files["Projections/Generated/Group+Row.swift"])
+        #expect(row.contains("[.states(.group, lifecycle)]"))
+        let columns = try #require(files["Queries/Generated/Generated.swift"])
+        #expect(columns.contains("\"groupsByStatus\", of: .group,"))
+        #expect(columns.contains("                figures\n            }\n        ]"))
+    }
+
+    @Test("Functions by hand are called: their schema says own")
+    func ownFunctions() throws {
+        let parts = [
+            ("Rules", "rules", "check", "<S: Situation>(in "),
+            ("Projections", "projection", "project", "()"),
+        ]
+        for (module, part, verb, parameters) in parts {
+            let (written, generated) = try Self.texts(of: module)
+            for aggregate in Aggregate.allCases {
+                let name = verb + aggregate.name.prefix(1).uppercased() + aggregate.name.dropFirst()
+                let isWritten = written.contains("func \(name)\(parameters)")
+                let isCalled = generated.contains("try \(name)(")
+                #expect(
+                    isWritten == isCalled,
+                    """
+                    \(name) in Sources/\(module) is \(isWritten ? "never called" : "missing"): one \
+                    schema of \(aggregate.name) says "x-\(part)": "own", where it is there
+                    """)
+            }
+        }
+    }
+
+    @Test("DataModel.md lists how many types each aggregate has")
+    func documented() throws {
+        let article = Self.root.appendingPathComponent("Sources/wenzhi/Wenzhi.docc/DataModel.md")
+        let lines = try String(contentsOf: article, encoding: .utf8).split(separator: "\n")
+        for aggregate in Aggregate.allCases {
+            let count = EventType.allCases.count { $0.descriptor.aggregate == aggregate }
+            let line = "\(aggregate.name) \(count)"
+            #expect(lines.contains { $0 == line }, "the list in DataModel.md has a line \(line)")
+        }
+    }
+
+    /// What a module has by hand, and what is generated.
+    private static func texts(of module: String) throws -> (written: String, generated: String) {
+        let folder = root.appendingPathComponent("Sources/\(module)")
+        var texts = (written: "", generated: "")
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        where path.hasSuffix(".swift") {
+            let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+            if path.hasPrefix("Generated/") {
+                texts.generated += text
+            } else {
+                texts.written += text
+            }
+        }
+        return texts
     }
 
     @Test(

@@ -102,7 +102,7 @@ struct EnvelopeTests {
             ("dataschema", "\"https://ledger.example/schemas/hours.served/1\""),
             ("traceparent", "\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\""),
             ("tag", "true"), ("tag", "-2147483648"), ("tag", "\"\""),
-            // Null is the same as left out, whatever the name.
+            // A null attribute is treated as absent, for every name.
             ("tag", "null"), ("datacontenttype", "null"), ("dataschema", "null"),
             ("sequence", "null"), ("recordedby", "null"), ("data_base64", "null"),
             ("datacontenttype", "\"application/json; charset=utf-8\""),
@@ -115,7 +115,7 @@ struct EnvelopeTests {
         #expect(try Posting.refusal([name: value]) == nil)
     }
 
-    @Test("Whatever is said of the form of the data, application/json is stored, and null is not")
+    @Test("application/json is stored for any datacontenttype, and null attributes are not stored")
     func storedForm() throws {
         let plain = Posting.store(try Posting.decode(Posting.event()))
         let changed = Posting.store(

@@ -1,7 +1,7 @@
 import Catalogue
 import Testing
 
-/// What a text or an id may hold, whatever its length.
+/// The characters that a text or an id may have.
 @Suite("Texts and ids")
 struct TextTests {
     /// A text as JSON, every scalar escaped where that is possible.

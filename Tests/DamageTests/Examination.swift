@@ -60,7 +60,7 @@ struct Examination {
         errors.contains("Error: ") || errors.contains("the process ends: ")
     }
 
-    /// Whatever is served is right; what cannot be served is an error that says so.
+    /// Every answer is right or is an error that names the damage.
     private mutating func readAll(_ client: Client) throws {
         try readRecords(client)
         for (path, body) in truth.answers.sorted(by: { $0.key < $1.key }) {

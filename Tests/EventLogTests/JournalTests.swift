@@ -103,7 +103,7 @@ struct JournalTests {
             let recovered = try Self.open(copy)
             #expect(try recovered.allRecords() == kept)
             #expect(recovered.head.root == ReferenceTree.root(of: kept))
-            // What comes next takes its place, for good.
+            // The next group takes its place permanently.
             try recovered.append([[1]], checkpoint: nil)
             let again = try Self.open(try Self.crash(copy))
             #expect(try again.allRecords() == kept + [[1]])

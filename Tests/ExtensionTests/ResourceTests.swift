@@ -73,6 +73,22 @@ struct ResourceTests {
         #expect(anew["status"]?.string == "offered")
     }
 
+    @Test("It is counted by state and by kind, in the city and at its centre")
+    func counted() throws {
+        #expect(try offer("r-1").status == 201)
+        #expect(try offer("r-2").status == 201)
+        #expect(try post("w-1", "withdrawn", "r-2", "{}").status == 201)
+        for path in ["/v1/overview", "/v1/centres/dongcheng"] {
+            let figures = try served.client.get(path).json
+            let states = figures["resourcesByStatus"]
+            #expect(states?["offered"]?.integer == 1)
+            #expect(states?["withdrawn"]?.integer == 1)
+            #expect(figures["resourcesByKind"]?["room"]?.integer == 2)
+        }
+        let elsewhere = try served.client.get("/v1/centres/miyun").json
+        #expect(elsewhere["resourcesByStatus"]?["offered"]?.integer == 0)
+    }
+
     @Test(
         "Every kind of filter finds it",
         arguments: [

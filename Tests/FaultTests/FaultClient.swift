@@ -60,7 +60,7 @@ final class FaultClient: Sendable {
         }
     }
 
-    /// Posts again, alone, whatever is not known to be recorded, until all is.
+    /// Posts each event again, alone, that is not known to be recorded, until all are.
     func settle(_ client: Client) throws {
         for (index, fate) in fates.enumerated() {
             if case .recorded = fate { continue }

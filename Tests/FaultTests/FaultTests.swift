@@ -138,7 +138,8 @@ struct FaultTests {
         }
         #expect(recorded > 0)
         #expect(tally.calls.values.reduce(0, +) > 0)
-        // One line where trouble begins, one where it ends, whatever is asked for meanwhile.
+        // One line when the failure begins and one when it ends, for any number of requests in
+        // between.
         let errors = server.errors.split(separator: "\n")
         #expect(errors.count <= 4 * tally.faults + 20, "\(errors.suffix(20))")
         #expect(server.stop() == 0, "\(server.errors.suffix(2000))")

@@ -92,7 +92,7 @@ struct EventMutator {
         }
     }
 
-    /// Changes bytes, whatever they mean.
+    /// Changes bytes without regard to their meaning.
     static func damage(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {
             let place = Int.random(in: 0..<bytes.count, using: &random)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Answers that clients keep: the same until they change, whatever happens to the server.
+/// Cached answers stay valid until they change, also when the server restarts.
 @Suite(.serialized)
 struct AnswerTests {
     private static let paths = [

@@ -43,7 +43,7 @@ struct AppendTests {
         let recorded = try append(client, [.hours("a1")], if: after)
         #expect(recorded.status == 201, "\(recorded.text)")
         #expect(try recorded.json["accepted"]?.integer == 1)
-        // The same again is a repeat, whatever the condition says now.
+        // A repeat is recognised before the condition is evaluated.
         let repeated = try append(client, [.hours("a1")], if: after)
         #expect(repeated.status == 201, "\(repeated.text)")
         #expect(try repeated.json["repeated"]?.integer == 1)

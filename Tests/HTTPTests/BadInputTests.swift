@@ -1,6 +1,6 @@
 import Testing
 
-/// Whatever a client sends that is wrong gets problem details that say where, and changes nothing.
+/// Every wrong input of a client gets problem details that name the place, and changes nothing.
 @Suite(.serialized)
 struct BadInputTests {
     private static let problemType = "application/problem+json"
@@ -26,7 +26,7 @@ struct BadInputTests {
     func form() throws {
         let served = try Served(hasSample: true)
         try refuse(BadEvent.text + BadEvent.envelope + BadEvent.data, served.client, served.client)
-        // The events were wrong in what they were refused for, and in nothing else.
+        // Each event had only the error for which it was refused.
         let good = try served.client.post(.hours("good"))
         #expect(good.status == 201, "\(good.text)")
         #expect(try served.client.post(.application("good-too")).status == 201)
@@ -109,6 +109,7 @@ struct BadInputTests {
         let unknown = try client.get("/v1/standings?colour=red")
         #expect(unknown.status == 400)
         #expect(unknown.errors == ["/colour unknown-parameter"])
+        #expect(try client.get("/v1/standings?format=csv").text.contains("Accept: text/csv"))
         for (query, error) in [
             ("limit=0", "/limit bad-parameter"), ("limit=1.5", "/limit bad-parameter"),
             ("period=2026-13", "/period bad-parameter"), ("scope=x:y", "/scope bad-parameter"),

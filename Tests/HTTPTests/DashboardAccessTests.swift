@@ -66,7 +66,7 @@ struct DashboardAccessTests {
                     #"{"rationale":"好"}"#, source: "/centres/miyun")
             ).status == 201)
         let unrelated = try tags(paths)
-        // A standing's scopes hang on projects, whatever changes about them.
+        // Standings depend on all changes of projects, because of their scopes.
         for (index, path) in paths.enumerated() where !path.hasPrefix("standings") {
             #expect(unrelated[index] == before[index], "\(path)")
         }

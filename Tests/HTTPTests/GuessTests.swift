@@ -52,7 +52,7 @@ struct GuessTests {
             + #""person":{"name":"测试","phone":"\#(phone)"}}"#
     }
 
-    @Test("another centre's source is refused in one way, whatever is on record", arguments: ways)
+    @Test("another centre's source is refused in one way, independent of the log", arguments: ways)
     func sources(_ way: String) throws {
         let city = try FourTerritories()
         let centre = city.client(as: "centre")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A token that is revoked or ends is good for nothing more, whatever was begun under it.
+/// A revoked or expired token is invalid at once, also for requests that have begun.
 @Suite(.serialized)
 struct RevocationTests {
     private static let filler = String(repeating: "文", count: 60)

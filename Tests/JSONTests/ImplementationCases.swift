@@ -2,7 +2,7 @@ import JSON
 
 /// Texts on which RFC 8259 leaves the decision to the parser, with ours.
 enum ImplementationCases {
-    /// We keep the token of a number as it is, whatever `Double` would make of it.
+    /// The scanner keeps the token of a number as it is, even where `Double` would round it.
     static let accepted: [ParsingCase] = [
         .accepted("huge exponent", "[123.456e-789]"),
         .accepted("beyond Double", "[-123123e100000]"),

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// Whatever exceeds a limit is refused; whatever just meets it is accepted.
+/// A document that exceeds a limit is refused; one that just meets it is accepted.
 @Suite struct LimitsTests {
     @Test func depthCountsObjectsAndArrays() {
         let limits = JSONLimits(maximumDepth: 3)

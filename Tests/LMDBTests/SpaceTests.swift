@@ -33,7 +33,7 @@ import Testing
 
     /// Large transactions, so that what is reserved in steps does not hide what is missing.
     @Test(arguments: [16, 300, 2000, 6000])
-    func spaceIsReservedForWhateverIsWritten(_ maximumValueBytes: Int) throws {
+    func spaceIsReservedForEveryWrite(_ maximumValueBytes: Int) throws {
         let scratch = try Scratch()
         let environment = try Environment(path: scratch.log, options: Self.options)
         let table = try environment.openTable("t")

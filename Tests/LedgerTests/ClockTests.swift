@@ -64,7 +64,7 @@ struct ClockTests {
         }
     }
 
-    @Test("a time ahead of a clock that went back is not refused for good")
+    @Test("a time ahead of a clock that went back is accepted later")
     func futureOfSlowClock() async throws {
         let fixture = try TestLedger()
         for text in TestEvents.city() { try await fixture.record(text) }

@@ -9,8 +9,8 @@ import Queries
 import Testing
 import Workload
 
-/// Rows and keys of the read models that somebody changed: whatever is asked is answered or refused with
-/// an error, and nothing ends the process.
+/// Damaged rows and keys of the read models: every query is answered or refused with an error, and
+/// none ends the process.
 @Suite(.serialized)
 struct DamagedRowTests {
     /// `DAMAGED_ROUNDS` makes it longer.

@@ -7,7 +7,7 @@ import Queries
 import Rules
 import Testing
 
-/// Personal data: recognised when repeated, and gone for good once erasure is asked for.
+/// Personal data is recognised when it is repeated, and permanently unreadable after an erasure.
 @Suite(.serialized)
 struct ErasureTests {
     private static let name = "独一无二的名字"

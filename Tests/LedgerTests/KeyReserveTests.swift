@@ -51,7 +51,7 @@ struct KeyReserveTests {
         }
     }
 
-    @Test("a key that was never written down is gone with the erasure, whatever crashes")
+    @Test("an erasure destroys a key that was never written, also after a crash")
     func erasure() async throws {
         let fixture = try await ledger()
         for id in ["wang", "li"] { try await fixture.record(TestEvents.application(id, name: id)) }

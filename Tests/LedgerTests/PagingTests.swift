@@ -19,7 +19,7 @@ struct PagingTests {
         let isDone = Atomic(false)
     }
 
-    @Test("a row that was there all along is shown once, whatever is written between the pages")
+    @Test("a row that stays is shown once, also when rows are written between the pages")
     func stable() async throws {
         let fixture = try TestLedger()
         let ledger = fixture.ledger

@@ -141,7 +141,7 @@ struct SearchTests {
             }
         }
         try fixture.close()
-        // The same rows, whatever the groups were: verifying replays in groups of its own.
+        // Verification replays in other groups and must get the same rows.
         #expect(try Ledger.verify(fixture.directory).replayed == size.value)
     }
 

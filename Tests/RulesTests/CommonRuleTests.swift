@@ -18,7 +18,7 @@ struct CommonRuleTests {
             .then(.refused(code: "unknown-reference"))
     }
 
-    @Test("unknown-reference: whatever the data names exists, and each that does not is said")
+    @Test("unknown-reference: everything that the data names exists; each missing one is reported")
     func data() throws {
         let decision = city.when(Beijing.participation("a-9", of: "v-9", in: "p-1"))
         decision.then(.refused(code: "unknown-reference"))

@@ -33,7 +33,7 @@ struct ParticipationTests {
         ]
     }
 
-    @Test("volunteer-not-registered: whoever takes part is registered")
+    @Test("volunteer-not-registered: a participant is registered")
     func registered() throws {
         for draft in apply() { city.when(draft).then(.accepted) }
         let pending = given(
@@ -97,7 +97,7 @@ struct ParticipationTests {
             .when(event("b-2", .participationAccepted(.init(by: "staff")))).then(.accepted)
     }
 
-    @Test("shift-over-maximum: whoever holds a place already does not take another")
+    @Test("shift-over-maximum: a volunteer with a place does not take another")
     func holdsPlace() {
         let full = given(
             Beijing.working,

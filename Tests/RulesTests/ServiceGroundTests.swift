@@ -25,7 +25,7 @@ struct ServiceProjectTests {
         }
     }
 
-    @Test("outside-project: the project was published when service started, whatever came later")
+    @Test("outside-project: the project was published when service started, not later")
     func published() {
         let nine: Timestamp = "2026-06-01 09:00"
         func city(_ changes: (Payload, Timestamp)...) -> Specification {

@@ -198,7 +198,7 @@ struct ReapplicationTests {
             .then(.outsideTerritory(at: "/subject"))
     }
 
-    @Test("whoever stands above both may move it, and then the new centre decides")
+    @Test("a centre above both may move it, and then the new centre decides")
     func fromAbove() {
         let register = event("v-1", .volunteerRegistered(.init(reviewer: "staff")))
         for principal in [Principal.operator, .centre("beijing")] {

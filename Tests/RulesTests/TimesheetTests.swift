@@ -28,7 +28,7 @@ struct TimesheetTests {
         return sheet
     }
 
-    @Test("entries stand by start, then by id, in whatever order they come")
+    @Test("entries are sorted by start, then by id, in any order of arrival")
     func order() {
         var generator = SeededGenerator.printingSeed("timesheet order")
         let entries = [

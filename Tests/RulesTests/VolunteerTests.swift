@@ -95,7 +95,7 @@ struct VolunteerTests {
         #expect(erased.situation.volunteer("v-1")?.isFederationLinked == false)
     }
 
-    @Test("person-erased: after erasure no personal fields are accepted, whatever the kind")
+    @Test("person-erased: after erasure no event may have personal fields, fact or decision")
     func erasure() {
         let requested = city.when(event("v-1", .volunteerErasureRequested(.init())))
             .then(.accepted)

@@ -69,7 +69,7 @@ struct StyleTests {
         #expect(tests.filter { $0.imports.contains("XCTest") }.map(\.path) == [])
     }
 
-    @Test("whoever promises @unchecked Sendable gives the reason beside it")
+    @Test("every @unchecked Sendable has its reason beside it")
     func unchecked() {
         var silent: [String] = []
         for file in Self.files {

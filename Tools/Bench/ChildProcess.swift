@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// The programs that this one started: whatever ends it ends them too.
+/// The programs that this one started. They end when this program ends for any reason.
 enum Children {
     private static let running = Mutex<Set<Int32>>([])
 

@@ -78,7 +78,7 @@ struct SingleEvents {
 }
 
 extension SingleEvents {
-    /// When new volunteers apply, for whoever adds more of them.
+    /// The time at which new volunteers apply, for callers that add more of them.
     var registrationTime: String { time(Self.days, 720) }
 
     private func centre(_ number: Int) -> Int { number % Self.centres }

@@ -43,7 +43,7 @@ enum Text {
         return String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits
     }
 
-    /// Tells whoever watches how far it is, on standard error.
+    /// Writes progress to standard error.
     static func note(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
     }

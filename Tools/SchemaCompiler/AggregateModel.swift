@@ -1,9 +1,9 @@
-/// One aggregate: what its events' schemas say about it together.
+/// A kind of aggregate, as the schemas of all its events describe it.
 struct AggregateModel {
     /// A member of the state.
     struct Member {
         var name: String
-        /// As a field of the data, with title and kind of value.
+        /// The field of the data, with title and kind of value.
         var property: Property
         var isOptional: Bool
     }
@@ -14,6 +14,8 @@ struct AggregateModel {
     var members: [Member] = []
     var lists: [Member] = []
     var counts: [Member] = []
+    /// Whether aggregates are counted by state, too.
+    var countsStates = false
     /// The number of the first of them among all that are counted.
     var firstCounted = 0
     var projected: [StateAnnotation.Projected] = []
@@ -22,16 +24,16 @@ struct AggregateModel {
     /// `recruitments`, as in routes.
     var plural: String
 
-    /// Whether a state of its own is generated: without, only lifecycle and owner are kept.
+    /// Whether a state is generated; without one, only lifecycle and owner are kept.
     var hasGeneratedState: Bool {
-        !own.contains(.state) && (!members.isEmpty || !projected.isEmpty)
+        !own.contains(.state) && (!members.isEmpty || !projected.isEmpty || countsStates)
     }
     /// Whether a listing is generated.
     var isListed: Bool { hasGeneratedState && !lists.isEmpty && !own.contains(.listing) }
 
-    /// Whether the index finds it by the centre that owns it.
+    /// Whether it has an index by the owning centre.
     var hasOwnerIndex: Bool { isListed && !lists.contains { $0.name == "centre" } }
-    /// Whether the events name the centre themselves.
+    /// Whether the events' data names the centre.
     var hasCentre: Bool { members.contains { $0.name == "centre" } }
 
     var caseName: String { SwiftNames.lower(name) }
@@ -73,7 +75,8 @@ extension AggregateModel {
         try checkCentre()
     }
 
-    /// What is shown and asked for as the centre is the owner, whose own an answer shows.
+    /// Throws when a listed aggregate has a `centre` that is not its owner, or a list of
+    /// volunteers: a generated listing could not restrict what its readers see.
     private func checkCentre() throws(SchemaError) {
         for event in events where isListed {
             let schema = event.newest
@@ -103,7 +106,7 @@ extension AggregateModel {
         return name + "s"
     }
 
-    /// The fields that the events which create it have in common, and those that only some have.
+    /// Adds the fields that all creating events have, and as optional those that only some have.
     private mutating func addKept(_ event: CatalogueModel.EventModel) throws(SchemaError) {
         let schema = event.newest
         for name in schema.state.keeps {
@@ -161,11 +164,16 @@ extension AggregateModel {
             lists.append(try member(name, schema, "/x-state/lists", isFilter: true))
         }
         for name in schema.state.counts where !counts.contains(where: { $0.name == name }) {
+            guard name != StateAnnotation.status else {
+                countsStates = true
+                continue
+            }
             let member = try member(name, schema, "/x-state/counts", isFilter: true)
             guard case .choice = member.property.value else {
                 throw schema.fail(
                     "/x-state/counts",
-                    "names \(name), which is no enumeration: others are not counted")
+                    "names \(name): only status and members with an enum of words are counted, not "
+                        + "districts, numbers or texts")
             }
             counts.append(member)
         }
@@ -198,7 +206,7 @@ extension AggregateModel {
 }
 
 extension Value {
-    /// Whether an index can find aggregates by values of this kind.
+    /// Whether values of this kind can be keys of an index.
     fileprivate var isFilterable: Bool {
         switch self {
         case .reference, .choice, .district, .integer, .boolean, .date: true

@@ -1,5 +1,5 @@
 extension CatalogueModel {
-    /// Gives every enumeration of an event its name and gathers its words.
+    /// Names every enumeration of an event and collects its words.
     mutating func nameEnumerations(_ event: inout EventModel) throws(SchemaError) {
         for index in event.slots.indices {
             let owner = event.structName + SwiftNames.upper(event.slots[index].name)
@@ -37,7 +37,8 @@ extension CatalogueModel {
         }
     }
 
-    /// Words that several fields share a type for are put together in the order of appearance.
+    /// Adds the words of a field to its type. A type that several fields share has the words of
+    /// all, in the order of appearance.
     private mutating func gather(
         _ words: [String], in name: String, _ schema: Schema
     ) throws(SchemaError) {
@@ -58,7 +59,7 @@ extension CatalogueModel {
 }
 
 extension Value {
-    /// The Swift type of a field, as far as versions must agree on it.
+    /// The Swift type of a field, on which all versions must agree.
     var swiftType: String {
         switch self {
         case .text, .pattern: "String"

@@ -1,4 +1,4 @@
-/// All schemas together, with what follows from them jointly.
+/// All schemas, and the model of events and aggregates that follows from them.
 struct CatalogueModel {
     /// One event type with its versions, ascending from 1.
     struct EventModel {
@@ -19,15 +19,15 @@ struct CatalogueModel {
         var usedBy: String
     }
 
-    /// The aggregates that stand first in the catalogue, in this order; all others follow by name.
+    /// The first aggregates of the catalogue, in this order; all others follow by name.
     static let aggregateOrder = [
         "ledger", "policy", "access", "centre", "volunteer", "group", "project", "shift",
         "recruitment", "participation", "hours", "scheme", "star",
     ]
-    /// Marks of changes have a bit for each aggregate.
+    /// The maximum number of aggregates: a set of marks has one bit for each.
     static let maximumAggregates = 44
-    /// Figures have 7 bits for the number of a member, less those of figures by hand.
-    static let maximumCounted = 96
+    /// Figures by members have numbers from 0x1000 to 0x3FFF, each member 256 of them.
+    static let maximumCounted = 48
 
     var events: [EventModel] = []
     var aggregates: [String] = []
@@ -83,14 +83,14 @@ struct CatalogueModel {
         try checkClaims()
     }
 
-    /// Types sort by the number of their aggregate, then by name.
+    /// The sort key of a type: the number of its aggregate, then its name.
     private func rank(of name: String) -> String {
         let aggregate = name.split(separator: ".").first.map(String.init) ?? ""
         let number = aggregates.firstIndex(of: aggregate) ?? 0
         return String(UnicodeScalar(UInt8(33 + number))) + name
     }
 
-    /// Every name of a claim is one aggregate's.
+    /// Throws when the name of a claim is used twice.
     private func checkClaims() throws(SchemaError) {
         var names: Set<String> = []
         for kind in kinds {
@@ -121,7 +121,7 @@ struct CatalogueModel {
                 }
             }
         }
-        // A field that one version lacks, or does not require, is optional in the Swift type.
+        // A field is optional in the Swift type unless all versions require it.
         for index in slots.indices {
             slots[index].isRequired = versions.allSatisfy { schema in
                 schema.object.properties.contains { $0.name == slots[index].name && $0.isRequired }
@@ -146,11 +146,15 @@ struct CatalogueModel {
         }
     }
 
-    /// Every state that an event presupposes is one that another event of the aggregate makes.
+    /// Throws unless every state in `from` is the `to` of an event of the aggregate.
     private func checkStates(_ schema: Schema) throws(SchemaError) {
-        let made = events.filter { $0.newest.aggregate == schema.aggregate }.compactMap(\.newest.to)
+        let made = Set(
+            events.filter { $0.newest.aggregate == schema.aggregate }.compactMap(\.newest.to))
         for state in schema.from where state != "none" && !made.contains(state) {
-            throw schema.fail("/x-lifecycle/from", "nothing leads to the state \(state)")
+            throw schema.fail(
+                "/x-lifecycle/from",
+                "nothing leads to the state \(state): the states of \(schema.aggregate) are "
+                    + made.union(["none"]).sorted().joined(separator: ", "))
         }
         if schema.from.contains("none"), schema.to == nil {
             throw schema.fail("/x-lifecycle", "an event that creates leads to a state")

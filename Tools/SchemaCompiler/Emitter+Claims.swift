@@ -3,7 +3,7 @@ extension Emitter {
         model.kinds.flatMap { kind in kind.claims.map { (kind, $0) } }
     }
 
-    /// The kinds of claims, and what follows when one is taken.
+    /// The kinds of claims, and the rules for a claim that is taken.
     func claimKinds() -> String {
         var source = SwiftSource()
         source.line()
@@ -40,7 +40,7 @@ extension Emitter {
         return source.text
     }
 
-    /// Adds what a state claims.
+    /// Adds the claims of a state.
     func addClaims(_ kind: AggregateModel, to source: inout SwiftSource) {
         source.doc("What it claims in its present state.")
         source.block("public var claims: [Claim] {") { source in
@@ -75,7 +75,7 @@ extension Emitter {
         }
     }
 
-    /// The text under which an index or a claim has a member's value.
+    /// The expression for a member's value as text of an index or a claim.
     func text(of member: AggregateModel.Member, _ name: String) -> String {
         switch member.property.value {
         case .reference, .date, .district, .choice: "\(name).text"

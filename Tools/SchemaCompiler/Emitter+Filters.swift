@@ -1,4 +1,4 @@
-/// What collections can be narrowed by.
+/// The filters of collections.
 extension Emitter {
     func addFilters(_ kind: AggregateModel, to source: inout SwiftSource) {
         for member in kind.lists { addFilter(member, kind, to: &source) }
@@ -42,7 +42,7 @@ extension Emitter {
             number(member, "$0.state.\(SwiftNames.declared(member.name))"))
     }
 
-    /// Amounts are looked for by their numbers.
+    /// The expression for the number of an amount, with which a filter compares it.
     func number(_ member: AggregateModel.Member, _ read: String) -> String {
         guard case .integer(_, _, let unit?) = member.property.value, unit != "person" else {
             return read

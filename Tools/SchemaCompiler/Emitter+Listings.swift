@@ -1,8 +1,8 @@
-/// The collections and single answers of aggregates that have none by hand.
+/// The collections and single answers that are not written by hand.
 extension Emitter {
     private var listed: [AggregateModel] { model.kinds.filter(\.isListed) }
 
-    /// All listings that are generated.
+    /// All generated listings.
     func listings() -> String {
         var source = SwiftSource()
         source.line("import Catalogue")
@@ -24,38 +24,6 @@ extension Emitter {
         source.line()
         addCounts(to: &source)
         return source.text
-    }
-
-    /// Adds the columns of what is counted in the city and at a centre.
-    private func addCounts(to source: inout SwiftSource) {
-        source.block("extension Column where Row == Figures {") { source in
-            source.doc("The counts that follow from schemas.")
-            source.block("static var generated: [Column] {") { source in
-                let kinds = model.kinds.filter { !$0.counts.isEmpty }
-                guard !kinds.isEmpty else { return source.line("[]") }
-                source.block("[", closing: "]") { source in
-                    for kind in kinds { addCounts(kind, to: &source) }
-                }
-            }
-        }
-    }
-
-    private func addCounts(_ kind: AggregateModel, to source: inout SwiftSource) {
-        for (place, member) in kind.counts.enumerated() {
-            let type = member.property.value.swiftType
-            let about = "\(title(kind)): how many, by \(member.name)."
-            source.line(".counts(")
-            source.body(closing: ") { figures in") { source in
-                source.line("\"\(indexName(kind, member.name))\",")
-                source.line("\(type).allCases.map(\\.text), by: \"\(member.name)\",")
-                source.line(SwiftSource.literal(about))
-            }
-            source.body(closing: "},") { source in
-                source.line(
-                    "\(type).allCases.map { figures[.kept(\(kind.firstCounted + place), $0.rawValue)] }"
-                )
-            }
-        }
     }
 
     /// The collection and the single answer of one kind of aggregate.
@@ -81,11 +49,11 @@ extension Emitter {
         return source.text
     }
 
-    /// The type of the state, whatever types of that name `Queries` has.
+    /// The qualified name of the state's type, because `Queries` may have a type of the same name.
     private static func state(_ kind: AggregateModel) -> String { "Rules.\(kind.structName)" }
 
     /// The title of the event that creates aggregates of the kind.
-    private func title(_ kind: AggregateModel) -> String {
+    func title(_ kind: AggregateModel) -> String {
         kind.creators.first.map { "\($0.newest.title) (\($0.newest.titleChinese))" } ?? kind.name
     }
 
@@ -136,7 +104,7 @@ extension Emitter {
         }
     }
 
-    /// What a value looks like in an answer.
+    /// The form of a value in an answer.
     private func form(_ value: Value) -> String {
         switch value {
         case .text(let minimum, let maximum):
@@ -182,7 +150,7 @@ extension Emitter {
         }
     }
 
-    /// An item of a list as text.
+    /// The expression for an item of a list as text.
     private func shown(_ item: Value) -> String {
         switch item {
         case .reference, .date, .district, .choice: "$0.text"

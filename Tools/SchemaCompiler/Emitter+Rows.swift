@@ -1,5 +1,5 @@
 extension Emitter {
-    /// How a state stands in its table and in the index.
+    /// The coding of a state as a row, and its entries in the index.
     func row(_ kind: AggregateModel) -> String {
         var source = SwiftSource()
         source.line(kind.lists.isEmpty ? "import Catalogue" : "package import Catalogue")
@@ -32,26 +32,29 @@ extension Emitter {
                     source.line("\(projected.member) = try row.\(method)()")
                 }
             }
-            if !kind.counts.isEmpty {
+            let figures = figures(kind)
+            if !figures.isEmpty {
                 source.line()
                 source.doc("The figures that it is counted in.")
-                source.block("package var counted: [Figure?] {") { source in
-                    source.list(
-                        "",
-                        kind.counts.enumerated().map { place, member in
-                            let figure = ".kept(\(kind.firstCounted + place), "
-                            let name = SwiftNames.declared(member.name)
-                            return member.isOptional
-                                ? "\(name).map { \(figure)$0.rawValue) }"
-                                : "\(figure)\(name).rawValue)"
-                        })
-                }
+                source.block("package var counted: [Figure?] {") { $0.list("", figures) }
             }
             guard !kind.lists.isEmpty else { return }
             source.line()
             addIndexEntries(kind, to: &source)
         }
         return source.text
+    }
+
+    /// The figures that an aggregate of the kind is counted in.
+    private func figures(_ kind: AggregateModel) -> [String] {
+        let states = kind.countsStates ? [".states(.\(kind.caseName), lifecycle)"] : []
+        return states
+            + kind.counts.enumerated().map { place, member in
+                let figure = ".kept(\(kind.firstCounted + place), "
+                let name = SwiftNames.declared(member.name)
+                return member.isOptional
+                    ? "\(name).map { \(figure)$0.rawValue) }" : "\(figure)\(name).rawValue)"
+            }
     }
 
     private func addIndexEntries(_ kind: AggregateModel, to source: inout SwiftSource) {
@@ -94,7 +97,7 @@ extension Emitter {
         source.line("if let \(name) { \(writing(member.property.value, name)) }")
     }
 
-    /// Whether writer and reader have a form for a value that may be missing.
+    /// Whether `RowWriter` and `RowReader` have a method for an optional value of this kind.
     private static func hasOptionalForm(_ value: Value) -> Bool {
         switch value {
         case .text, .pattern, .reference, .choice, .district, .timestamp: true
@@ -158,7 +161,7 @@ extension Emitter {
         return "\(SwiftSource.number(minimum))...\(SwiftSource.number(maximum))"
     }
 
-    /// The bounds that any version of any event gives a number: beyond them a row is damaged.
+    /// The bounds of a number over all versions of all events; a row beyond them is damaged.
     private func bounds(_ member: AggregateModel.Member, _ kind: AggregateModel) -> String {
         var range: (minimum: Int64, maximum: Int64)?
         for event in kind.events {

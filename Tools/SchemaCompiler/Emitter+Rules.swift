@@ -1,5 +1,6 @@
 extension Emitter {
-    /// What rules may ask of each aggregate, and the rules that look at its events.
+    /// The questions that rules may ask about each aggregate, and the dispatch of its events to
+    /// their rules.
     func ruleDispatch() -> String {
         var source = SwiftSource()
         source.line("public import Catalogue")
@@ -37,7 +38,7 @@ extension Emitter {
         return source.text
     }
 
-    /// Kinds with a state of their own.
+    /// Kinds of aggregates with a generated or hand-written state.
     var stateful: [AggregateModel] {
         model.kinds.filter { $0.own.contains(.state) || $0.hasGeneratedState }
     }
@@ -56,7 +57,7 @@ extension Emitter {
         }
     }
 
-    /// The ids of states that are written by hand.
+    /// Adds the id types of states that are written by hand.
     private func addTypes(to source: inout SwiftSource) {
         for kind in model.kinds where kind.own.contains(.state) {
             source.block("extension \(kind.structName) {") { source in
@@ -65,6 +66,12 @@ extension Emitter {
             }
             source.line()
         }
+    }
+
+    /// What stands behind the call of a function that a schema marks `own`: the compiler shows the line
+    /// where the function is missing.
+    static func byHand(_ module: String) -> String {
+        "  // By hand, in Sources/\(module)."
     }
 
     private func addRules(to source: inout SwiftSource) {
@@ -90,7 +97,9 @@ extension Emitter {
                             source.line("try checkClaims(of: before, in: situation)")
                         }
                         if kind.own.contains(.rules) {
-                            source.line("try check\(kind.structName)(in: situation)")
+                            source.line(
+                                "try check\(kind.structName)(in: situation)"
+                                    + Self.byHand("Rules"))
                         }
                     }
                 }

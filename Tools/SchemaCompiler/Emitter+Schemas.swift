@@ -17,7 +17,7 @@ extension Emitter {
         return source.text
     }
 
-    /// A raw literal of several lines, whose text stands without indentation.
+    /// A raw multi-line literal, whose text is not indented.
     private static func literal(_ text: String, _ name: String) -> String {
         var body = text
         while body.last == "\n" { body.removeLast() }

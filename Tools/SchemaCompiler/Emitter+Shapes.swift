@@ -15,7 +15,7 @@ extension Emitter {
         return source.text
     }
 
-    /// Adds the shapes of the objects within the data, each under a name of its own.
+    /// Adds the shapes of nested objects, each with its own name.
     private func addNested(_ schema: Schema, to source: inout SwiftSource) {
         for property in schema.object.properties {
             guard let object = Self.object(in: property.value) else { continue }

@@ -1,5 +1,5 @@
 extension Emitter {
-    /// The state of one aggregate, with what its events change.
+    /// The state of one aggregate, with its `evolve`.
     func state(_ kind: AggregateModel) -> String {
         var source = SwiftSource()
         source.line("public import Catalogue")
@@ -90,7 +90,8 @@ extension Emitter {
         }
     }
 
-    /// An event that creates it anew sets what it keeps; a later one what it says that it sets.
+    /// Adds `evolve`: a creating event sets the members that it `keeps`, a later event those that
+    /// it `sets`.
     private func addEvolve(_ kind: AggregateModel, to source: inout SwiftSource) {
         var cases: [(event: CatalogueModel.EventModel, lines: [String])] = []
         for event in kind.events {
@@ -124,7 +125,7 @@ extension Emitter {
         }
     }
 
-    /// A field that may be left out changes nothing where it is.
+    /// The assignment of a member; an optional field that is absent leaves it unchanged.
     private func assignment(
         _ setting: StateAnnotation.Setting, _ event: CatalogueModel.EventModel
     ) -> String {

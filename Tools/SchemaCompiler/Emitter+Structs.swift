@@ -3,9 +3,9 @@ extension Emitter {
     private struct Field {
         var name: String
         var type: String
-        /// The default of the initialiser's parameter.
+        /// The default value of the initialiser's parameter.
         var standard: String
-        /// What the decoder assigns.
+        /// The expression that the decoder assigns.
         var reading: String
         var comment: String
     }
@@ -87,7 +87,7 @@ extension Emitter {
         }
     }
 
-    /// Labels may be keywords, except for `inout`, `var` and `let`.
+    /// The name of a parameter; keywords get backticks.
     private func parameter(_ name: String) -> String {
         SwiftNames.declared(name)
     }

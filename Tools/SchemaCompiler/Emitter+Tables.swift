@@ -1,6 +1,6 @@
 /// The tables of the read models: one for each kind of aggregate.
 extension Emitter {
-    /// The tables, their marks and keys, and the one `switch` that leads from a kind to its table.
+    /// The tables, their marks and keys, and the `switch` from a kind to its table.
     func aggregateTables() -> String {
         var source = SwiftSource()
         for module in ["Catalogue", "LMDB", "Rules", "Tables"] {
@@ -33,7 +33,7 @@ extension Emitter {
         return source.text
     }
 
-    /// Ids as keys of tables.
+    /// The coding of ids as keys of tables.
     func keys() -> String {
         var source = SwiftSource()
         source.line("public import Catalogue")
@@ -62,7 +62,7 @@ extension Emitter {
         }
     }
 
-    /// Names of what the read models keep for each kind: marks, index entries and tables.
+    /// Adds the names of each kind's marks, index entries and tables.
     private func addNames(to source: inout SwiftSource) {
         source.block("extension Mark {") { source in
             for (number, kind) in model.kinds.enumerated() {
@@ -100,10 +100,10 @@ extension Emitter {
         }
     }
 
-    /// Index names below are given by hand.
+    /// The first number of a generated index name; lower numbers belong to names written by hand.
     private static let firstIndexName = 64
 
-    /// What a workspace answers to rules, and where each kind's events are projected.
+    /// The workspace's answers to rules, and the projection of each kind's events.
     func workspace() -> String {
         var source = SwiftSource()
         for module in ["Catalogue", "LMDB", "Rules"] { source.line("public import \(module)") }
@@ -128,7 +128,7 @@ extension Emitter {
                     model.kinds.map { kind in
                         let call =
                             kind.own.contains(.projection)
-                            ? "project\(kind.structName)()"
+                            ? "project\(kind.structName)()" + Self.byHand("Projections")
                             : "project(into: workspace.overlay.\(kind.pluralName))"
                         return "case .\(kind.caseName): try \(call)"
                     })

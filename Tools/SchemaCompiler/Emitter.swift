@@ -15,9 +15,9 @@ struct Emitter {
         return files
     }
 
-    /// The folder of generated files in each module.
+    /// The name of the folder of generated files in each module.
     static let folder = "Generated"
-    /// The modules that have one.
+    /// The modules with generated files.
     static let modules = ["Catalogue", "Rules", "Projections", "Queries"]
 
     private func projectionFiles() -> [String: String] {
@@ -69,7 +69,7 @@ struct Emitter {
         return files
     }
 
-    /// Cases that answer a text, such as `case .hours: "hours"`.
+    /// Cases of a `switch` that return a text, such as `case .hours: "hours"`.
     private func textCases(_ words: [String]) -> [String] {
         words.map { "case .\(SwiftNames.lower($0)): \(SwiftSource.literal($0))" }
     }

@@ -1,4 +1,4 @@
-/// One schema file, read and found to lie within the supported subset.
+/// One schema file, read and checked against the supported subset.
 struct Schema {
     var file: String
     var text: String
@@ -17,13 +17,13 @@ struct Schema {
     var object: ObjectModel
     var state: StateAnnotation
     var claims: [ClaimAnnotation]
-    /// The plural of the aggregate's name in routes and tables, where it is not the usual one.
+    /// The plural of the aggregate's name in routes and tables, where it is irregular.
     var plural: String?
-    /// What of the aggregate is written by hand.
+    /// The parts of the aggregate that are written by hand.
     var own: Set<OwnPart>
-    /// Where the values of the personal properties stand in `text`, as UTF-8 offsets.
+    /// The ranges of the values of personal properties in `text`, as UTF-8 offsets.
     var personalRanges: [Range<Int>]
-    /// The top-level members: name, and where name and value stand in `text`.
+    /// The top-level members: the name, and the range of name and value in `text`.
     var members: [(name: String, range: Range<Int>)]
 
     var hasPersonal: Bool { object.properties.contains { $0.personal != nil } }
@@ -34,7 +34,7 @@ struct ObjectModel {
     var properties: [Property] = []
     var minimumMembers = 0
     var conditions: [ConditionModel] = []
-    /// Sets of properties of which exactly one is there as a whole: the `required` of a `oneOf`.
+    /// Sets of properties of which exactly one must be present: the `required` of a `oneOf`.
     var alternatives: [[String]] = []
 }
 
@@ -49,7 +49,7 @@ struct Property {
     var value: Value
 }
 
-/// The values that the compiler knows.
+/// The kinds of values that the compiler supports.
 indirect enum Value: Equatable {
     case text(minimum: Int, maximum: Int)
     case reference(aggregate: String)
@@ -79,7 +79,7 @@ extension ObjectModel: Equatable {
 
 /// `if` … `then` of an `allOf`.
 struct ConditionModel: Equatable {
-    /// A property and the words that it has or may have.
+    /// A property and its required or allowed words.
     struct Limit: Equatable {
         var name: String
         var words: [String]

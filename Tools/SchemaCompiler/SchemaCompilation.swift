@@ -18,7 +18,8 @@ public enum SchemaCompilation {
         return Emitter(model: try CatalogueModel(schemas)).files()
     }
 
-    /// The paths of files below `Sources` that differ from the generated ones, lack or are too many.
+    /// The paths below `Sources` of files that differ from the generated ones, are missing or are
+    /// no longer generated.
     public static func stale(_ files: [String: String], in sources: URL) -> [String] {
         let differing = files.filter { path, text in
             (try? String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)) != text

@@ -6,7 +6,7 @@ public struct SchemaError: Error, Sendable, CustomStringConvertible {
     /// The place within the file as a JSON pointer.
     public let pointer: String
 
-    /// What is wrong and what the compiler would accept.
+    /// What is wrong, and what the compiler would accept.
     public let message: String
 
     /// One line: file, place, message.

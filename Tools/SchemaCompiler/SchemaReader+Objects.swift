@@ -43,7 +43,7 @@ extension SchemaReader {
         return object
     }
 
-    /// Reads the alternatives of `oneOf`: each requires some properties, and one of them must hold.
+    /// Reads the alternatives of `oneOf`: each requires some properties, and exactly one must hold.
     private func alternatives(
         _ node: Node, of object: ObjectModel
     ) throws(SchemaError) -> [[String]] {
@@ -107,8 +107,8 @@ extension SchemaReader {
         return property
     }
 
-    /// Reads the conditions of `allOf`: `if` some properties have certain values `then` others
-    /// must be there, be missing or have certain values.
+    /// Reads the conditions of `allOf`: `if` some properties have certain values, `then` others
+    /// must be present, be absent or have certain values.
     private func conditions(
         _ node: Node, of object: ObjectModel
     ) throws(SchemaError) -> [ConditionModel] {

@@ -33,7 +33,7 @@ extension SchemaReader {
         return state
     }
 
-    /// A field that a state keeps is one of the data, in clear text, and no object.
+    /// Throws unless a kept field is a field of the data, not personal and not an object.
     private func checkKept(
         _ name: String, _ pointer: String, in object: ObjectModel
     ) throws(SchemaError) {
@@ -51,7 +51,7 @@ extension SchemaReader {
         }
     }
 
-    /// A list of fields that members are named after, or members with their fields; `time` is the
+    /// Reads `sets`: a list of fields, or an object of members with their fields; `time` is the
     /// event's own time.
     private func settings(
         _ node: Node, _ pointer: String
@@ -122,7 +122,7 @@ extension SchemaReader {
         return plural
     }
 
-    /// The parts that are marked `own`.
+    /// Reads the parts that are marked `own`.
     func own(_ top: [String: Node]) throws(SchemaError) -> Set<OwnPart> {
         var own: Set<OwnPart> = []
         for part in OwnPart.allCases {

@@ -1,7 +1,7 @@
 internal import JSON
 
 extension SchemaReader {
-    /// The regular expressions that schemas may use and the Swift case that matches each.
+    /// The regular expressions that schemas may use, with the Swift case for each.
     static let patterns: [String: String] = [
         "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$": "id",
         "^[0-9]{6}$": "district",
@@ -12,7 +12,7 @@ extension SchemaReader {
         "^[0-9+() -]{5,24}$": "phone",
     ]
 
-    /// The check that a schema must announce with these patterns.
+    /// The check that a schema must name beside these patterns.
     static let checks: [String: String] = [
         "creditCode": "credit-code", "identityNumber": "chinese-id-number",
     ]
@@ -63,7 +63,7 @@ extension SchemaReader {
         }
     }
 
-    /// A reference to an event: an object of its source and its id.
+    /// Reads a reference to an event: an object with its source and id.
     private func event(
         _ object: ObjectModel, _ refers: String, _ pointer: String
     ) throws(SchemaError) -> Value {

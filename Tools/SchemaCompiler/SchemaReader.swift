@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Reads a schema file and refuses whatever the validator would not check.
+/// Reads a schema file and refuses everything that the validator would not check.
 struct SchemaReader {
     let file: String
     let document: JSONDocument
@@ -86,7 +86,7 @@ extension SchemaReader {
         "x-listing",
     ]
 
-    /// Reads the whole file; its name must be `<type>.json` or `<type>.<version>.json`.
+    /// Reads the file, whose name must be `<type>.json` or `<type>.<version>.json`.
     func schema() throws(SchemaError) -> Schema {
         let top = try members(0, "", known: Self.topLevel)
         let (name, version) = try identity(top)
@@ -94,7 +94,10 @@ extension SchemaReader {
             document.member(0, "$schema").map({ document.string($0) })
                 == "https://json-schema.org/draft/2020-12/schema"
         else { throw fail("/$schema", "must be draft 2020-12") }
-        let kind = try string(top["x-kind"], "/x-kind")
+        guard let kindNode = top["x-kind"] else {
+            throw fail("/x-kind", "is missing: fact or decision")
+        }
+        let kind = try string(kindNode, "/x-kind")
         guard kind == "fact" || kind == "decision" else {
             throw fail("/x-kind", "must be fact or decision")
         }
@@ -182,12 +185,17 @@ extension SchemaReader {
             return owner
         default:
             let field = owner.hasPrefix("data.") ? String(owner.dropFirst(5)) : ""
-            for property in object.properties where property.name == field {
-                if case .reference = property.value { return owner }
+            let references = object.properties.compactMap { property in
+                if case .reference = property.value { property.name } else { nil }
             }
+            guard !references.contains(field) else { return owner }
+            let choice =
+                references.isEmpty
+                ? "none has" : references.map { "data.\($0)" }.joined(separator: ", ")
             throw fail(
                 "/x-owner",
-                "must be subject, source, either, parent, municipal, operator or data.<reference>")
+                "must be subject, source, either, parent, municipal, operator or data.<member>, of a "
+                    + "member with x-refers: here \(choice)")
         }
     }
 

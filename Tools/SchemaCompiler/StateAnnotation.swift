@@ -1,5 +1,8 @@
-/// What `x-state` says of one event: what the state of its subject takes from it.
+/// The `x-state` of one event: what the state of its subject takes from it.
 struct StateAnnotation: Equatable {
+    /// The word in `counts` for the state of the lifecycle.
+    static let status = "status"
+
     /// Where a member's value comes from.
     enum Source: Equatable {
         case field(String)
@@ -13,45 +16,47 @@ struct StateAnnotation: Equatable {
         var source: Source
     }
 
-    /// A member that the aggregate's projection keeps up to date.
+    /// A member that the aggregate's projection updates.
     struct Projected: Equatable {
         var member: String
         /// `count` or `flag`.
         var kind: String
     }
 
-    /// Fields that the state has from the event that creates it.
+    /// Fields that the state takes from the creating event.
     var keeps: [String] = []
-    /// Members that a later event changes.
+    /// Members that this event changes.
     var sets: [Setting] = []
-    /// Members by which aggregates are found: filters of the listing, entries of the index.
+    /// Members that are filters of the listing and entries of the index.
     var lists: [String] = []
-    /// Members of which the aggregates are counted, in the city and at the owner's centre.
+    /// Members by which the aggregates are counted, in the city and at the owner's centre; ``status`` is
+    /// the state of the lifecycle.
     var counts: [String] = []
     var projected: [Projected] = []
 
     var isEmpty: Bool { self == StateAnnotation() }
 }
 
-/// What one of `x-claims` says: a value that at most one aggregate should hold.
+/// One entry of `x-claims`: a value that at most one aggregate should hold.
 struct ClaimAnnotation: Equatable {
     var claim: String
-    /// Members whose values together are claimed; nil where code written by hand says what is.
+    /// Members whose combined values are claimed; nil where code written by hand makes the claim.
     var of: [String]?
-    /// The states in which it is claimed; nil for all.
+    /// The states in which the claim holds; nil for all.
     var states: [String]?
-    /// `refuses` or `flags` a claim that another one holds; nil where a rule written by hand does.
+    /// Whether a taken claim `refuses` or `flags` the event; nil where a rule written by hand
+    /// decides.
     var taken: String?
 }
 
-/// A part of an aggregate that is written by hand, and so not generated.
+/// A part of an aggregate that is written by hand instead of generated.
 enum OwnPart: String, CaseIterable {
     /// The state and its row coding.
     case state
-    /// `check<Aggregate>(in:)` in `Rules` looks at its events.
+    /// The rules: `check<Aggregate>(in:)` in `Rules`.
     case rules
-    /// `project<Aggregate>()` takes its events into the read models.
+    /// The projection: `project<Aggregate>()` in `Projections`.
     case projection
-    /// Its collection has a listing of its own.
+    /// The listing of its collection.
     case listing
 }

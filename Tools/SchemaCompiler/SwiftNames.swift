@@ -1,4 +1,4 @@
-/// Names of the catalogue as Swift names.
+/// Converts names of the catalogue to Swift names.
 enum SwiftNames {
     private static let keywords: Set<String> = [
         "as", "associatedtype", "break", "case", "catch", "class", "continue", "default", "defer",
@@ -24,7 +24,7 @@ enum SwiftNames {
         return name.prefix(1).uppercased() + name.dropFirst()
     }
 
-    /// A name where it is declared: keywords in backticks.
+    /// A name in a declaration; keywords get backticks.
     static func declared(_ name: String) -> String {
         keywords.contains(name) ? "`\(name)`" : name
     }

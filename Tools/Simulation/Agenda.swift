@@ -1,7 +1,7 @@
-/// What is still to be posted, earliest first: a binary heap.
+/// The steps that are still to be taken, earliest first: a binary heap.
 ///
-/// Steps of the same minute come in the order in which they were put, so that nothing depends on
-/// how the heap is balanced.
+/// Steps of the same minute are taken in the order in which they were added, so that the result
+/// does not depend on the balance of the heap.
 struct Agenda: Sendable {
     private struct Entry {
         let at: Moment
@@ -16,7 +16,7 @@ struct Agenda: Sendable {
     private var entries: [Entry] = []
     private var count = 0
 
-    /// Puts a step on the agenda.
+    /// Adds a step.
     mutating func put(_ step: Step, at moment: Moment) {
         entries.append(Entry(at: moment, order: count, step: step))
         count += 1
@@ -29,7 +29,7 @@ struct Agenda: Sendable {
         }
     }
 
-    /// Takes the earliest step; nil when nothing is left.
+    /// Removes and returns the earliest step; nil when none is left.
     mutating func takeFirst() -> (at: Moment, step: Step)? {
         guard let last = entries.popLast() else { return nil }
         guard let first = entries.first else { return (last.at, last.step) }
@@ -49,7 +49,7 @@ struct Agenda: Sendable {
     }
 }
 
-/// One thing to do: each step posts some events and puts the steps that follow from it.
+/// A step posts events and adds the steps that follow from it.
 enum Step: Sendable {
     case centre(Int, CentreStep)
     case volunteer(Int, VolunteerStep)

@@ -2,13 +2,13 @@ internal import JSON
 
 /// A centre that posts.
 struct Centre: Sendable {
-    /// When what happened in the field is posted.
+    /// When a centre posts what happened.
     enum Habit: Sendable {
         /// Within minutes.
         case live
         /// In the evening.
         case evening
-        /// On the next Friday afternoon, all of the week at once.
+        /// On the next Friday afternoon, the whole week at once.
         case weekly
     }
 
@@ -20,12 +20,13 @@ struct Centre: Sendable {
     let name: String
     let level: Level
     let habit: Habit
-    /// Some systems write times in UTC.
+    /// Whether its system writes times in UTC.
     let writesUTC: Bool
-    /// District; for a grassroots centre its parent's.
+    /// The district; for a grassroots centre that of its parent.
     let district: District?
     let parent: Int?
-    /// Where its volunteers are pooled: 0 for the city's, then a number for each district.
+    /// The number of the territory whose pool has its volunteers: 0 for the city, then one for each
+    /// district.
     let territory: Int
     let seat: String
     let sponsor: String?
@@ -35,18 +36,18 @@ struct Centre: Sendable {
     var participations = 0
     var hours = 0
 
-    /// Someone of its staff.
+    /// The id of a member of its staff.
     func staff(_ number: Int) -> String { "staff-\(id)-\(number)" }
 }
 
-/// What a centre posts about itself.
+/// Steps about a centre itself.
 enum CentreStep: Sendable {
     case establish, filePlan, issueGuidance, rename, moveSeat
 }
 
 extension YearSimulation {
-    /// The municipal centre, two special ones, and for each district its centre and a third-level
-    /// one; their number is their place in ``centres``.
+    /// Plans the municipal centre, two special ones, and for each district its centre and a
+    /// third-level one. The number of a centre is its place in ``centres``.
     mutating func planCentres(_ districts: [District]) {
         add("bjwz", "北京市文化志愿者中心", .municipal, .live, seat: "北京文化艺术活动中心")
         add(
@@ -128,7 +129,7 @@ extension YearSimulation {
         }
     }
 
-    /// When a centre posts what happened in the field at a time.
+    /// The time at which a centre posts what happened at `time`.
     mutating func posting(of time: Moment, by centre: Int) -> Moment {
         switch centres[centre].habit {
         case .live: return max(now, time + chance.number(1...15))

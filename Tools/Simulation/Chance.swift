@@ -1,4 +1,4 @@
-/// Random choices that are the same everywhere for the same seed (SplitMix64).
+/// Random choices that depend only on the seed, on every machine (SplitMix64).
 ///
 /// The standard library's generators of numbers in a range may change between versions; the bytes of
 /// a simulated year may not.
@@ -23,13 +23,13 @@ struct Chance: Sendable {
         range.lowerBound + Int(next() % UInt64(range.count))
     }
 
-    /// True so many times in a hundred.
+    /// True with a probability of `share` percent.
     mutating func percent(_ share: Int) -> Bool { number(0...99) < share }
 
-    /// True so many times in a thousand.
+    /// True with a probability of `share` per mille.
     mutating func perMille(_ share: Int) -> Bool { number(0...999) < share }
 
-    /// One of them, which are not none.
+    /// One of the choices, of which there must be one.
     mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[number(0...choices.count - 1)]
     }

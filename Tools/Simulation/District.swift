@@ -10,7 +10,7 @@ public struct District: Sendable {
     let street: String
     /// A town to which the countryside trips of the district go, if it has countryside.
     let town: String?
-    /// How many of a hundred volunteers or so live there.
+    /// The approximate share of volunteers who live there, percent.
     let weight: Int
 
     /// All sixteen, by code.

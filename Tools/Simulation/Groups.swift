@@ -10,7 +10,7 @@ struct Group: Sendable {
     var isRegistered = false
 }
 
-/// What becomes of a group.
+/// Steps of a group.
 enum GroupStep: Sendable {
     case apply, review, reapply, join, leave, changeLeader, dissolve
 }
@@ -22,7 +22,7 @@ extension YearSimulation {
         ("企业文化志愿队", "enterprise"), ("摄影之友", "other"),
     ]
 
-    /// A few groups in every territory, more where more people live.
+    /// Plans a few groups in every territory, more where more people live.
     mutating func planGroups(_ people: Int) {
         for (number, centre) in centres.enumerated() where centre.level != .grassroots {
             let count = 1 + people * (centre.district?.weight ?? 2) / 4_000

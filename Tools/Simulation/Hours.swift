@@ -12,22 +12,22 @@ struct Hours: Sendable {
     var end: Moment
     var minutes: Int
     var activity = "service"
-    /// Minutes that are confirmed now.
+    /// Minutes that are confirmed at present.
     var confirmed = 0
 }
 
-/// What becomes of a record of hours.
+/// Steps of a record of hours.
 enum HoursStep: Sendable {
     case serve, confirm, dispute, resolve, correct, void(String)
 }
 
 extension YearSimulation {
-    /// What one part in a shift leaves: the service, and at times a rehearsal or a training before
-    /// it, a record too many, or some help that nobody had planned.
+    /// Plans the records of one participation: the service, and sometimes a rehearsal or training
+    /// before it, a superfluous record, or unplanned help.
     mutating func planHours(of participation: Participation, _ shift: Shift) {
         let plan = projects[participation.project].plan
         let template = plan.template
-        // A few come before the shift begins or stay when it is over.
+        // A few volunteers come early or stay longer.
         let slack = chance.percent(6) ? 15 : 0
         let start = shift.start + chance.number(-slack...8)
         let end = max(start + 20, min(now, shift.end + chance.number(-10...slack)))
@@ -66,7 +66,7 @@ extension YearSimulation {
         return other
     }
 
-    /// Most records come with the posting of the day or week, a few more than a month late.
+    /// Most records are posted with those of the day or week, a few more than a month late.
     private mutating func planRecord(_ hours: Hours) {
         let delay = chance.percent(2) ? chance.number(33...60) * 1440 : chance.number(1...40)
         agenda.put(.hours(hours, .serve), at: max(now, hours.end) + delay)
@@ -106,7 +106,7 @@ extension YearSimulation {
         if !chance.percent(4) { put(.hours(hours, .confirm), after: chance.number(60...8000)) }
     }
 
-    /// 谁记录谁证明: confirmed as it is or with other minutes, or rejected.
+    /// 谁记录谁证明: confirms a record with its own or other minutes, or rejects it.
     private mutating func confirm(_ hours: Hours) {
         let centre = centre(of: hours)
         let staff = centres[centre].staff(chance.number(6...8))
@@ -141,15 +141,15 @@ extension YearSimulation {
         }
     }
 
-    /// Minutes of a record that may be confirmed: of a registered volunteer, within its interval, and
-    /// not covered by another record.
+    /// The minutes of a record that may be confirmed: of a registered volunteer, within its
+    /// interval, and not covered by another record.
     private func possible(_ hours: Hours) -> Int {
         let volunteer = volunteers[hours.volunteer]
         guard volunteer.wasRegistered(at: hours.start) else { return 0 }
         return volunteer.uncovered(by: hours)
     }
 
-    /// Disputed hours count for nothing until the dispute is resolved.
+    /// Disputes a record, which does not count until the dispute is resolved.
     private mutating func dispute(_ hours: Hours) {
         post("hours.disputed", hours.id, from: centre(of: hours)) { json in
             json.member("reason", "签到设备故障")

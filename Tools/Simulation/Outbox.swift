@@ -1,13 +1,13 @@
 internal import JSON
 
-/// Lines that are ready to go, and now and then a line that went before.
+/// Lines that are ready to be sent, and sometimes a line that was sent before.
 ///
-/// A system that lost its connection sends what it is not sure of again, and some send an old event
-/// again for no reason that anyone can see. Both repeat the same bytes.
+/// A system that lost its connection repeats the lines without an answer, and some systems repeat
+/// an old event for no apparent reason. Both repeat the same bytes.
 struct Outbox: Sendable {
-    /// Lines of the whole past from which one is repeated.
+    /// The number of remembered lines from which old ones are repeated.
     private static let maximumRemembered = 256
-    /// Lines that a system may send again after a lost connection.
+    /// The maximum number of lines that a system repeats after a lost connection.
     private static let maximumResent = 12
 
     private var chance: Chance
@@ -21,7 +21,7 @@ struct Outbox: Sendable {
         self.chance = chance
     }
 
-    /// The next line; nil when there is none.
+    /// Removes and returns the next line; nil when there is none.
     mutating func next() -> [UInt8]? {
         guard sent < lines.count else {
             lines.removeAll(keepingCapacity: true)
@@ -32,7 +32,7 @@ struct Outbox: Sendable {
         return lines[sent - 1]
     }
 
-    /// Adds an event of a centre, its number-th, as CloudEvents.
+    /// Adds the event of this number of a centre, as CloudEvents.
     mutating func post(
         _ type: StaticString, _ subject: String, from centre: String, number: Int, at time: String,
         _ data: (inout JSONWriter) -> Void
@@ -60,7 +60,8 @@ struct Outbox: Sendable {
         if chance.number(0...1999) == 0 { lines.append(contentsOf: recent) }
     }
 
-    /// Keeps the last few lines, and a sample in which every line so far is equally likely.
+    /// Keeps the last few lines, and a random sample of all lines so far, each with the same
+    /// probability.
     private mutating func remember(_ line: [UInt8]) {
         count += 1
         if remembered.count < Self.maximumRemembered {

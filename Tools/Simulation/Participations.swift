@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A volunteer's part in a shift, from the wish to the evaluation.
+/// A volunteer's participation in a shift, from the application to the evaluation.
 struct Participation: Sendable {
     let id: String
     let volunteer: Int
@@ -10,7 +10,7 @@ struct Participation: Sendable {
     let group: Int?
 }
 
-/// What becomes of a participation.
+/// Steps of a participation.
 enum ParticipationStep: Sendable {
     case apply, invite, answer, decide, withdraw, checkIn, checkOut, evaluate
 }
@@ -18,7 +18,7 @@ enum ParticipationStep: Sendable {
 extension YearSimulation {
     private static let remarks = ["认真负责", "受到居民欢迎", "准时到岗", "讲解生动", "还需多练习"]
 
-    /// Notes who wants to take part; most apply themselves, members of groups and experts are asked.
+    /// Begins a participation: most volunteers apply, members of groups and experts are invited.
     mutating func begin(_ volunteer: Int, _ key: Int, _ shift: Shift, group: Int?) {
         let centre = projects[shift.project].plan.centre
         centres[centre].participations += 1
@@ -89,7 +89,8 @@ extension YearSimulation {
         }
     }
 
-    /// Accepted while there is room, and sometimes beyond it; waiting or declined otherwise.
+    /// Accepts a participation while there are places, and sometimes beyond; otherwise waitlists or
+    /// declines it.
     private mutating func decide(_ participation: Participation, _ shift: Shift) {
         let centre = centre(of: participation)
         let staff = centres[centre].staff(5)
@@ -118,7 +119,7 @@ extension YearSimulation {
         awaitShift(participation, shift)
     }
 
-    /// What follows for whoever has a place.
+    /// Plans what follows for a volunteer with a place.
     mutating func awaitShift(_ participation: Participation, _ shift: Shift) {
         if chance.percent(5), shift.start > now + 60 {
             let left = shift.start.minutes - now.minutes - 30

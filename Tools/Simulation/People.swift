@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Who applies: personal data that is valid in form and nobody's.
+/// An applicant, with well-formed personal data that belongs to no real person.
 struct Person: Sendable {
     private static let surnames = [
         "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭",
@@ -16,7 +16,7 @@ struct Person: Sendable {
     let name: String
     let isWoman: Bool
     let birth: Day
-    /// A number of its own, from which telephone and identity number are made.
+    /// A unique number, from which telephone and identity number are made.
     let serial: Int
 
     init(serial: Int, ages: ClosedRange<Int>, on day: Day, _ chance: inout Chance) {
@@ -24,12 +24,12 @@ struct Person: Sendable {
         name = chance.pick(Self.surnames) + chance.pick(Self.givenNames)
         isWoman = chance.percent(62)
         let (year, month, date) = day.civil
-        // A year and a day beyond the youngest age, so that the age is reached in any case.
+        // A year beyond the youngest age, so that the age is reached in any case.
         let youngest = Day(year - ages.lowerBound, month, min(date, 28)) - 1
         birth = youngest - chance.number(0...max(0, ages.upperBound - ages.lowerBound) * 365)
     }
 
-    /// An identity number whose check character holds (GB 11643). Its first six digits are those of
+    /// An identity number with a valid check character (GB 11643). Its first six digits belong to
     /// no place: counties of Beijing begin at 110101.
     var identityNumber: String {
         let (year, month, day) = birth.civil
@@ -41,7 +41,7 @@ struct Person: Sendable {
         return digits + String(Array("10X98765432")[sum % 11])
     }
 
-    /// Writes the personal fields, more of them for some than for others.
+    /// Writes the personal fields; some applicants have more of them than others.
     func write(_ json: inout JSONWriter, district: String, isMinor: Bool) {
         json.key("person")
         json.beginObject()

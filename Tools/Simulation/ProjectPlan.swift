@@ -1,6 +1,6 @@
-/// What a project will be: decided before the year begins.
+/// The plan of a project, made before the year begins.
 struct ProjectPlan: Sendable {
-    /// A time of the day and how long it lasts, in minutes.
+    /// A time of day and a duration, in minutes.
     struct Session: Sendable {
         let start: Int
         let length: Int
@@ -9,7 +9,7 @@ struct ProjectPlan: Sendable {
     let template: ProjectTemplate
     let centre: Int
     let title: String
-    /// The district where it takes place, when it is not its centre's.
+    /// The district where it takes place, if it is not that of its centre.
     var district: String?
     let venue: String
     let days: [Day]
@@ -37,11 +37,11 @@ struct ProjectTemplate: Sendable {
     let skills: [String]
     let summary: String
     var beneficiaries: String?
-    /// People who want a place, for a hundred places.
+    /// The number of people who want a place, per hundred places.
     var demand = 95
-    /// Served by a group where there is one, so many times in a hundred.
+    /// The probability that a group serves it where there is one, percent.
     var groupPercent = 0
-    /// Preceded by a rehearsal.
+    /// Whether a rehearsal precedes it.
     var isRehearsed = false
 
     /// Weekly classes of a community.

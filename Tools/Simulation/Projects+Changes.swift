@@ -1,7 +1,7 @@
 internal import JSON
 
 extension YearSimulation {
-    /// What is altered after publication.
+    /// Changes a project after publication.
     mutating func alter(_ step: ProjectStep, _ number: Int) {
         let project = projects[number]
         let centre = project.plan.centre
@@ -15,8 +15,8 @@ extension YearSimulation {
                 json.member("reason", "预算调整")
             }
         case .rededicate:
-            // What was an arts programme of the district is from now on a large event elsewhere:
-            // all its service moves with it.
+            // An arts programme of the district becomes a large event elsewhere: all its service
+            // moves with it.
             guard project.status == .published else { return }
             let district = chance.pick(District.all).code
             post("project.amended", project.id, from: centre) { json in
@@ -40,7 +40,7 @@ extension YearSimulation {
         }
     }
 
-    /// Brands 品牌项目: nominated, designated, and some revoked.
+    /// Brands 品牌项目: nominates and designates projects, and revokes some.
     mutating func brand(_ step: ProjectStep, _ number: Int) {
         let project = projects[number]
         let centre = project.plan.centre

@@ -1,7 +1,7 @@
 extension YearSimulation {
     private typealias Session = ProjectPlan.Session
 
-    /// Projects of the year, as many as the people can serve.
+    /// Plans the projects of the year, as many as the people can serve.
     mutating func planProjects(_ people: Int) {
         let total = centres.reduce(0) { $0 + ($1.level == .district ? weight($1) : 0) }
         for (number, centre) in centres.enumerated() {
@@ -24,7 +24,7 @@ extension YearSimulation {
 
     private func weight(_ centre: Centre) -> Int { centre.district?.weight ?? 0 }
 
-    /// The municipal centre runs the key projects, with volunteers of all districts.
+    /// Plans the key projects of the municipal centre, with volunteers of all districts.
     private mutating func planCity(_ people: Int) {
         let days = (0..<4).map { festivals.national + $0 }
         plan(
@@ -61,7 +61,7 @@ extension YearSimulation {
         planFestivals(centre, people)
     }
 
-    /// A performance a month, and the trips to the countryside.
+    /// Plans a monthly performance, and the trips to the countryside.
     private mutating func planStage(_ centre: Int, _ people: Int) {
         let months = (3...12).map { Day(year, $0, 8) + chance.number(0...14) }
         plan(
@@ -78,7 +78,7 @@ extension YearSimulation {
             district: host?.code == district?.code ? nil : host?.code)
     }
 
-    /// The festivals: several sessions a day, so that some serve more than a day counts.
+    /// Plans the festivals: several sessions a day, so that some people exceed the daily cap.
     private mutating func planFestivals(_ centre: Int, _ people: Int) {
         let places = max(2, people / 8)
         let day = [

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A project and how far it is.
+/// A project and its progress.
 struct Project: Sendable {
     enum Status: Sendable {
         case planned, proposed, published, suspended, cancelled, completed
@@ -9,7 +9,7 @@ struct Project: Sendable {
     let id: String
     var plan: ProjectPlan
     var status = Status.planned
-    /// The recruitment that is open, if one is.
+    /// The open recruitment, if there is one.
     var recruitment: String?
     var recruitments = 0
     var shifts = 0
@@ -20,7 +20,7 @@ struct Project: Sendable {
     var endsOn: Day { plan.days[plan.days.count - 1] }
 }
 
-/// What becomes of a project.
+/// Steps of a project.
 enum ProjectStep: Sendable {
     case propose, review, publish, recruit, endRecruitment, schedule(Int)
     case amend, rededicate, suspend, resume, cancel, complete
@@ -105,7 +105,7 @@ extension YearSimulation {
         put(.project(number, .publish), after: chance.number(60...1500))
     }
 
-    /// From publication on there are recruitment, shifts and whatever may happen to a project.
+    /// Publishes a project, and plans its recruitment, shifts and changes.
     private mutating func publish(_ number: Int) {
         let project = projects[number]
         let plan = project.plan
@@ -133,7 +133,7 @@ extension YearSimulation {
         }
     }
 
-    /// Targeted 定向 for what takes skill, open 社会 for the rest.
+    /// Opens a recruitment: targeted 定向 where skills are needed, open 社会 otherwise.
     private mutating func recruit(_ number: Int) {
         let project = projects[number]
         guard project.status == .published else { return }

@@ -12,8 +12,8 @@ struct Scheme: Sendable {
 }
 
 extension YearSimulation {
-    /// One scheme from the first day, before any service; and one that is announced in June for
-    /// July, when no service of July can be confirmed yet.
+    /// Plans one scheme from the first day, before any service, and one that is announced in June
+    /// for July, before any service of July can be confirmed.
     mutating func planSchemes() {
         schemes = [
             Scheme(

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// A shift 场次 that is still to come or not long over.
+/// A shift 场次 that is in the future or recently ended.
 struct Shift: Sendable {
     let id: String
     let project: Int
@@ -8,18 +8,18 @@ struct Shift: Sendable {
     var end: Moment
     var maximum: Int
     var accepted = 0
-    /// Who waits for a place.
+    /// The participations that wait for a place.
     var waiting: [Participation] = []
     var isCancelled = false
 }
 
-/// What becomes of a shift.
+/// Steps of a shift.
 enum ShiftStep: Sendable {
     case fill, change, cancel, promote, forget
 }
 
 extension YearSimulation {
-    /// Days after which nothing about a shift is posted any more, but hours that are late.
+    /// The number of days after which only late hours of a shift are posted.
     private static let memoryDays = 15
 
     mutating func schedule(_ slot: Int, of number: Int) {
@@ -93,7 +93,7 @@ extension YearSimulation {
         }
     }
 
-    /// Who wants to take part: a group together, and single volunteers.
+    /// Fills a shift with a group or single volunteers who want to take part.
     private mutating func fill(_ key: Int, _ shift: Shift) {
         let project = projects[shift.project]
         guard project.status == .published, !shift.isCancelled else { return }
@@ -107,7 +107,7 @@ extension YearSimulation {
                 wanted -= 1
             }
         }
-        // Some who are asked are asked already: so a few more are asked than are wanted.
+        // Some of those who are asked were asked before, so more are asked than are wanted.
         for _ in 0..<max(0, wanted * 2) where wanted > 0 {
             guard let volunteer = someone(in: centres[plan.centre].territory),
                 isFree(volunteer, for: shift), chosen.insert(volunteer).inserted
@@ -117,7 +117,7 @@ extension YearSimulation {
         }
     }
 
-    /// Whether a volunteer may serve and has nothing else then; a few do not look into their diary.
+    /// Whether a volunteer may serve and is free at that time; a few overlook another appointment.
     private mutating func isFree(_ number: Int, for shift: Shift) -> Bool {
         guard volunteers[number].status == .registered else { return false }
         let now = now
@@ -135,7 +135,7 @@ extension YearSimulation {
         return known.isEmpty ? nil : chance.pick(known)
     }
 
-    /// A place is free again: whoever waits first takes it.
+    /// A place is free again: the first waiting volunteer takes it.
     private mutating func promote(_ key: Int, _ shift: Shift) {
         guard !shift.isCancelled, shift.start > now, shift.accepted < shift.maximum,
             let first = shift.waiting.first

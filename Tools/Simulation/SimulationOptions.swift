@@ -1,11 +1,11 @@
-/// What a simulated year is made of. Equal options give equal bytes.
+/// The options of a simulated year. Equal options give equal bytes.
 public struct SimulationOptions: Sendable {
-    /// People who apply at most; the pools of volunteers are kept in memory.
+    /// The maximum number of applicants; the pools of volunteers are in memory.
     public static let maximumVolunteers = 200_000
 
-    /// Where all random choices begin.
+    /// The seed of all random choices.
     public let seed: UInt64
-    /// The districts that take part, by code.
+    /// The participating districts, by code.
     public let districts: [District]
     /// How many people apply in the year.
     public let volunteers: Int
@@ -53,7 +53,7 @@ public struct SimulationOptions: Sendable {
     }
 }
 
-/// Options that no year can be made of.
+/// Why options are invalid.
 public struct SimulationError: Error, CustomStringConvertible {
     /// What is wrong, in one line.
     public let description: String

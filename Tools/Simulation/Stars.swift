@@ -1,14 +1,14 @@
 internal import JSON
 
-/// What becomes of a volunteer's star 星级.
+/// Steps of a volunteer's star 星级.
 enum StarStep: Sendable {
     case award, revoke, sanction
 }
 
 extension YearSimulation {
-    /// Adds minutes to what a volunteer has, under the daily cap, and sees whether a star is due.
+    /// Adds minutes to a volunteer's total, within the daily cap, and checks whether a star is due.
     ///
-    /// The total needs no order within a day: a day counts its sum, up to the cap.
+    /// The order within a day does not matter: a day counts its sum, up to the cap.
     mutating func count(_ hours: Hours, _ change: Int) {
         let day = hours.start.day
         let scheme = scheme(on: day)

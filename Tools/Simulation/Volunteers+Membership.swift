@@ -1,7 +1,7 @@
 internal import JSON
 
 extension YearSimulation {
-    /// What a volunteer declares, and what is found out about it.
+    /// Posts a volunteer's declarations and their verification.
     mutating func keepRoll(_ step: VolunteerStep, _ number: Int) {
         let volunteer = volunteers[number]
         let home = centres[volunteer.home]
@@ -42,7 +42,7 @@ extension YearSimulation {
         }
     }
 
-    /// The federation's number, and the experts that the municipal centre designates.
+    /// Posts federation numbers, and the experts that the municipal centre designates.
     mutating func honour(_ step: VolunteerStep, _ number: Int) {
         let volunteer = volunteers[number]
         switch step {
@@ -72,7 +72,7 @@ extension YearSimulation {
         }
     }
 
-    /// Transfers, suspensions and goodbyes: who is away is in no pool.
+    /// Posts transfers, suspensions and withdrawals. An absent volunteer is in no pool.
     mutating func move(_ step: VolunteerStep, _ number: Int) {
         let volunteer = volunteers[number]
         switch step {
@@ -113,7 +113,7 @@ extension YearSimulation {
         }
     }
 
-    /// Someone asks for erasure: what was served stays, and nothing personal follows.
+    /// Posts a request for erasure: the service stays, and no personal data follows.
     mutating func requestErasure() {
         let known = pools.flatMap { $0 }
         guard !known.isEmpty else { return }
@@ -134,7 +134,8 @@ extension YearSimulation {
         pools[territory].removeLast()
     }
 
-    /// Someone of a territory who may serve, those with zeal more often; nil when there is nobody.
+    /// A random volunteer of a territory who may serve, the zealous ones more often; nil when there
+    /// is none.
     mutating func someone(in territory: Int) -> Int? {
         let elsewhere = chance.percent(6)
         let place = elsewhere ? chance.number(0...pools.count - 1) : territory

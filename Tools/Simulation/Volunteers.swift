@@ -1,12 +1,12 @@
 internal import JSON
 
-/// A volunteer as the simulation knows one.
+/// A volunteer, as far as the simulation needs to know.
 struct Volunteer: Sendable {
     enum Status: Sendable {
         case unknown, applied, returned, registered, suspended, gone
     }
 
-    /// A star that is held.
+    /// A star that the volunteer holds.
     struct Award: Sendable {
         let level: Int
         let id: String
@@ -18,16 +18,16 @@ struct Volunteer: Sendable {
     var category: String
     let person: Person
     var skills: [String]
-    /// How readily the person serves, 1 to 10.
+    /// How willing the person is to serve, 1 to 10.
     let zeal: Int
     private(set) var status = Status.unknown
-    /// When registration began and when it ended, by turns.
+    /// The times at which registration began and ended, alternating.
     private(set) var registrations: [Moment] = []
-    /// Once erasure is asked for, nothing personal may be posted.
+    /// Whether erasure was requested; after that, no personal data may be posted.
     var isErased = false
     var federationNumber: String?
     var project: String?
-    /// Shifts to come that the person has asked for.
+    /// Future shifts for which the person has applied.
     var diary: [(start: Moment, end: Moment)] = []
     /// Minutes confirmed by day, of the activities that count.
     var minutesByDay: [Day: Int] = [:]
@@ -36,7 +36,7 @@ struct Volunteer: Sendable {
     var awards: [Award] = []
     var awardCount = 0
     var isAwardPlanned = false
-    /// Misconduct costs the star for good.
+    /// Whether the person gets no more stars, after misconduct.
     var isBarred = false
 
     /// Service that is confirmed, by the ids of its records.
@@ -50,12 +50,12 @@ struct Volunteer: Sendable {
         self.status = status
     }
 
-    /// Whether somebody served as a registered volunteer.
+    /// Whether the person was registered at a time.
     func wasRegistered(at moment: Moment) -> Bool {
         registrations.lastIndex { $0 <= moment }?.isMultiple(of: 2) ?? false
     }
 
-    /// Minutes of a record that no other confirmed record covers.
+    /// The minutes of a record that no other confirmed record covers.
     func uncovered(by hours: Hours) -> Int {
         let others = confirmed.values.filter {
             $0.id != hours.id && $0.confirmed > 0 && $0.start < hours.end && hours.start < $0.end
@@ -71,7 +71,7 @@ struct Volunteer: Sendable {
     }
 }
 
-/// What becomes of an application.
+/// Steps of a volunteer.
 enum VolunteerStep: Sendable {
     case apply, review, reject, declareAvailability, verifySkill, linkFederation, unlinkFederation
     case designateExpert, revokeExpert, correctPerson, declareSkills, transfer, suspend, reinstate
@@ -86,7 +86,7 @@ extension YearSimulation {
     ]
     private static let organisations = ["燕京示范乐团", "样例话剧社", "虚构文化传播公司", "和声艺术中心"]
 
-    /// Who applies when: the rolls of before in January, then waves in March and September.
+    /// Plans the applications: existing volunteers in January, then waves in March and September.
     mutating func planVolunteers(_ options: SimulationOptions) {
         let weights = options.districts.map(\.weight)
         for number in 0..<options.volunteers {
@@ -182,7 +182,7 @@ extension YearSimulation {
         }
     }
 
-    /// What the category asks for: a number of the federation, or a project that there is.
+    /// Adds what the category requires: a federation number, or an existing project.
     private mutating func completeApplication(_ number: Int) {
         guard volunteers[number].status == .unknown else { return }
         if volunteers[number].category == "association-member" {
@@ -226,7 +226,7 @@ extension YearSimulation {
         planMembership(of: number)
     }
 
-    /// What may come in the months after a registration.
+    /// Plans the events of the months after a registration.
     private mutating func planMembership(of number: Int) {
         let plans: [(perMille: Int, step: VolunteerStep, days: ClosedRange<Int>)] = [
             (350, .declareAvailability, 0...20), (220, .verifySkill, 2...40),

@@ -2,17 +2,17 @@ internal import JSON
 
 /// A year of cultural volunteering as the centres of Beijing would post it, event by event.
 ///
-/// The year is an agenda of steps in the order of posting: each step posts what happened, with the
-/// time at which it happened, and puts the steps that follow from it. Only people, projects and what
-/// is not finished yet are in memory, so a year of a million events streams. The simulation keeps
-/// the little it must know to post nothing that a ledger would refuse; it shares no code with one.
+/// The year is an agenda of steps in the order of posting. Each step posts events, with the times
+/// at which they happened, and adds the steps that follow from it. Only people, projects and
+/// unfinished steps are in memory, so a year of a million events can be streamed. The simulation
+/// knows enough to post nothing that a ledger would refuse, but shares no code with the ledger.
 public struct YearSimulation {
     let year: Int
     let festivals: Festivals
     var chance: Chance
     var agenda = Agenda()
     var outbox: Outbox
-    /// The moment of posting.
+    /// The present time of the simulation, at which events are posted.
     var now: Moment
 
     var centres: [Centre] = []
@@ -21,13 +21,13 @@ public struct YearSimulation {
     var volunteers: [Volunteer] = []
     var groups: [Group] = []
     var projects: [Project] = []
-    /// Shifts that are not long over.
+    /// Future shifts and those that recently ended.
     var shifts: [Int: Shift] = [:]
     var schemes: [Scheme] = []
     var shiftCount = 0
     var federationNumbers = 0
 
-    /// The year of those options.
+    /// Creates the year of these options.
     public init(_ options: SimulationOptions) {
         year = options.year
         festivals = Festivals(year: options.year)
@@ -55,7 +55,7 @@ public struct YearSimulation {
         }
     }
 
-    /// What is posted later belongs to the next year's ledger.
+    /// The end of the simulation; later posts belong to the next year.
     private var end: Moment { Day(year + 1, 2, 1).at(0) }
 
     private mutating func perform(_ step: Step) {
@@ -73,7 +73,7 @@ public struct YearSimulation {
         }
     }
 
-    /// Puts a step so many minutes from now, in office hours.
+    /// Adds a step `minutes` from now, in office hours.
     mutating func put(_ step: Step, after minutes: Int) {
         var moment = now + minutes
         let time = moment.minutes % 1440
@@ -82,7 +82,7 @@ public struct YearSimulation {
         agenda.put(step, at: moment)
     }
 
-    /// Puts a step within a span of days from now, in office hours.
+    /// Adds a step at a random time within a range of days from now, in office hours.
     mutating func put(_ step: Step, days: ClosedRange<Int>) {
         put(step, after: chance.number(max(1, days.lowerBound * 1440)...days.upperBound * 1440))
     }

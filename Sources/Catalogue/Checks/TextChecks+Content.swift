@@ -1,4 +1,4 @@
-/// Whether what a text holds can be shown and read, whatever its length.
+/// Whether the characters of a text can be shown and read; its length is checked elsewhere.
 enum TextVerdict {
     /// It can.
     case good

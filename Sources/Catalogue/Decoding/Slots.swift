@@ -25,7 +25,7 @@ struct Slots {
         unsafe self.first = first
     }
 
-    /// The place after the last slot; the first frame takes 64, whatever its size.
+    /// The place after the last slot; the first frame always takes 64.
     var count: Int { Self.firstCount + others.count }
 
     /// Adds slots at the end.

@@ -21,7 +21,7 @@ public struct Stamp: Hashable, Sendable {
 ///
 /// A reference: it never changes, and is handed from rule to projector many times.
 public final class Event: Sendable {
-    /// What names the event for good.
+    /// The permanent name of the event.
     public let id: EventID
 
     /// The event's type.

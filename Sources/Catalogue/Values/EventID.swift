@@ -1,4 +1,4 @@
-/// What names an event for good: its `source` and `id` together (CloudEvents 1.0 §3.1).
+/// The permanent name of an event: its `source` and `id` together (CloudEvents 1.0 §3.1).
 public struct EventID: Hashable, Sendable {
     /// The context in which the event happened, such as `/centres/bj-chaoyang`.
     public let source: String

@@ -3,7 +3,7 @@ import HTTPServer
 import HTTPTypes
 import MerkleTree
 
-/// What an answer is tagged with, so that clients can ask whether it has changed.
+/// The entity tag of an answer, with which clients can ask whether it has changed.
 struct EntityTag {
     private let quoted: String
 
@@ -15,7 +15,7 @@ struct EntityTag {
         self.init(position.description)
     }
 
-    /// The tag of something that changes only with the program.
+    /// The tag of a body that changes only with the program.
     init(hashing bytes: [UInt8]) {
         self.init(String(TreeHash.leaf(bytes).hex.prefix(16)))
     }
@@ -23,7 +23,7 @@ struct EntityTag {
     /// The field's value.
     var text: String { quoted }
 
-    /// The tag of the same in another form.
+    /// The tag of another representation.
     func of(_ form: String) -> EntityTag { EntityTag("\(quoted.dropFirst().dropLast()).\(form)") }
 
     /// Whether `If-None-Match` names this tag (RFC 9110 §13.1.2; the comparison is weak).
@@ -41,7 +41,7 @@ struct EntityTag {
 }
 
 extension Reply {
-    /// An answer that clients may keep and ask about, as what they hold already or as a whole.
+    /// A cacheable answer: 304 when the client has it already, else the whole body.
     static func tagged(
         _ tag: EntityTag, _ mediaType: String, _ bytes: @autoclosure () -> [UInt8],
         applied: Position? = nil, to request: Request, isPrivate: Bool = true
@@ -49,7 +49,7 @@ extension Reply {
         var headers = HTTPFields()
         headers[.eTag] = tag.text
         if let applied { headers[.wenzhiPosition] = applied.description }
-        // What is shown depends on the caller: shared caches must not keep it.
+        // The answer depends on the caller, so shared caches must not store it.
         headers[.cacheControl] = isPrivate ? "private, no-cache" : "no-cache"
         guard !tag.matches(request) else {
             return Reply(status: .notModified, headers: headers)
@@ -58,7 +58,7 @@ extension Reply {
         return Reply(.ok, headers, bytes())
     }
 
-    /// A JSON answer that is about this request only.
+    /// A JSON answer that is not cached.
     static func json(
         _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> Reply {

@@ -15,7 +15,7 @@ extension Call {
             || request.headers.value(.accept)?.contains(MediaTypes.csv) ?? false
     }
 
-    /// The answer of a read model about one thing.
+    /// A single answer of the read models.
     func answer(_ personal: Personal, _ read: (Writing) throws -> Answer) throws -> Reply {
         let redaction = Redaction(self, personal)
         var writing = Writing()
@@ -29,9 +29,9 @@ extension Call {
             applied: answer.applied, to: request)
     }
 
-    /// A collection: a page of it as JSON, or as a table, which without `limit` is all of it.
+    /// A collection as a page of JSON, or as CSV, which has all rows unless `limit` is given.
     ///
-    /// It is read one page at a time, so that nothing is held while a client takes its time.
+    /// It is read one page at a time, so that no snapshot is held for a slow client.
     func answer(
         _ listing: Listing, where given: [String: String], of parent: String? = nil,
         _ query: Query, _ page: Page
@@ -49,7 +49,7 @@ extension Call {
                 else { throw Problem.missing(listing.parent?.aggregate) }
                 return answer
             } catch let error as QueryError where error.code == "beyond-end" {
-                // While the read models are made anew, they do not show yet what was read before.
+                // While the read models are rebuilt, they lack rows that were read before.
                 guard api.ledger.trouble == nil else { throw Problem(Self.recovering) }
                 throw error
             }
@@ -78,9 +78,10 @@ extension Call {
         return response
     }
 
-    /// All pages of a table from the first on, each read when the one before was sent.
+    /// All pages of CSV, each read after the one before was sent.
     ///
-    /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
+    /// When the token ends meanwhile, the connection is broken, so that an incomplete answer does
+    /// not look complete.
     private func rest(
         after first: Answer, _ lines: [UInt8], _ read: @escaping @Sendable (Page) throws -> Answer
     ) -> Reply.Body {
@@ -106,7 +107,7 @@ extension Page {
 }
 
 extension Problem {
-    /// Nothing of that kind has the id that was asked for.
+    /// The problem for an id that no aggregate of this kind has.
     static func missing(_ aggregate: Aggregate?) -> Problem {
         .notFound("There is no \(aggregate?.noun ?? "such thing") with this id.")
     }

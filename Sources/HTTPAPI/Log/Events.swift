@@ -43,11 +43,11 @@ extension Route {
 }
 
 extension API {
-    /// Events of an answer that does not say how many it wants.
+    /// The number of events in an answer when the request has no limit.
     private static let defaultEvents = 100
 
-    /// A centre sees what was posted for its territory and what is about something that now belongs
-    /// to it; each event is looked at, because aggregates move between centres.
+    /// A centre sees events that were posted for its territory or concern something that belongs to
+    /// it now. Each event is checked, because aggregates move between centres.
     fileprivate func events(_ call: Call) async throws -> Reply {
         let mediaType = try call.mediaType(
             of: [MediaTypes.batch, MediaTypes.json, MediaTypes.ndjson, MediaTypes.eventStream])
@@ -66,8 +66,8 @@ extension API {
         let place = try self.place(of: head, for: call.caller)
         if !isPage { return stream(reader, limit: query.limit, head, place, call) }
         let (page, last, next) = try await collect(reader, query.limit ?? Self.defaultEvents)
-        // The log only grows, so the last event shown tells an answer from any later one; but what
-        // a centre sees changes with its territory.
+        // The log only grows, so the last event identifies an answer. For a centre it does not,
+        // because its territory changes.
         let tag = call.caller.role == .centre ? EntityTag(head) : EntityTag(after: last)
         var response = Reply.tagged(
             tag, mediaType, Self.array(page), applied: head, to: call.request)
@@ -81,7 +81,7 @@ extension API {
         return response
     }
 
-    /// Up to `limit` events, the last of them, and it again when more follow.
+    /// Up to `limit` events, the position of the last one, and the same again when more follow.
     private func collect(
         _ reader: EventsReader, _ limit: Int
     ) async throws -> (records: [[UInt8]], last: Position?, next: Position?) {
@@ -113,7 +113,7 @@ extension API {
         }
     }
 
-    /// The next events of a reader; where many have to be searched, when it has its turn.
+    /// The next events of a reader. A long search waits for its turn.
     ///
     /// Throws ``Problem/tooMuchReading`` where too many wait, unless the answer is under way already.
     func page(
@@ -141,7 +141,7 @@ extension API {
         return bytes
     }
 
-    /// One event a line, as far as the log reached when it was asked for.
+    /// One event per line, up to the end of the log at the time of the request.
     ///
     /// When the token ends meanwhile the connection breaks: what is cut short must not look whole.
     private func stream(

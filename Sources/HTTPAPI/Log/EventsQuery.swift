@@ -5,7 +5,7 @@ import Ledger
 import Projections
 import Queries
 
-/// Which events of the log are asked for.
+/// The filters of a request for events of the log.
 struct EventsQuery {
     /// Tags in one question.
     private static let maximumTags = 8
@@ -14,16 +14,16 @@ struct EventsQuery {
     let query: Query
     /// The last position that is not wanted, if it is said.
     let after: LogPlace?
-    /// What the events must all have.
+    /// The tags that every event must have.
     let tags: [EventTag]
-    /// How many are wanted, if it is said.
+    /// The maximum number of events, if given.
     let limit: Int?
     /// Not recorded before.
     let recordedFrom: Timestamp?
     /// Recorded before.
     let recordedBefore: Timestamp?
 
-    /// What every question for events takes.
+    /// The parameters of all requests for events.
     static let parameters: [Parameter] = [
         .query(
             "after", .place,

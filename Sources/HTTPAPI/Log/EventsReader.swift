@@ -5,13 +5,14 @@ import Projections
 import Queries
 import Rules
 
-/// Which events someone may see and wants to: what live listeners of one view share.
+/// The events that a listener asked for and may see. Live listeners with the same view share its
+/// events.
 struct EventView: Hashable, Sendable {
     /// What the events must all have.
     let tags: Set<EventTag>
-    /// The centre that asks, which sees only what is its own.
+    /// The centre that asks, which sees only its own events; nil for other roles.
     let centre: CentreID?
-    /// Places are shown with the beginning of the record's hash: who names them so gets them so.
+    /// Whether places have the beginning of the record's hash, as in the listener's request.
     let showsChecks: Bool
 
     init(_ query: EventsQuery, for caller: Principal, showsChecks: Bool = false) {
@@ -21,8 +22,8 @@ struct EventView: Hashable, Sendable {
     }
 }
 
-/// Reads events in pages: each page is one short read, so that nothing is held while a client takes
-/// its time.
+/// Reads events in pages. Each page is one short read, so that no snapshot is held for a slow
+/// client.
 struct EventsReader: Sendable {
     /// Some records as stored, and where to go on.
     struct Page {
@@ -65,7 +66,7 @@ struct EventsReader: Sendable {
     /// Whether events have to be looked for, and not only read.
     var isSearching: Bool { !view.tags.isEmpty || view.centre != nil }
 
-    /// Reads the next events from a position, up to so many that are looked at.
+    /// Reads the next events from a position; examines at most `limit` events.
     func page(from start: Position, limit: Int, maximumBytes: Int) throws -> Page {
         var page = Page(next: start, isLast: start >= end)
         guard !page.isLast else { return page }
@@ -97,7 +98,8 @@ struct EventsReader: Sendable {
         return page
     }
 
-    /// The read models show more than the log has at the moment. Nothing may be left out for that.
+    /// The error when the read models have applied more than the log has at present: no event may
+    /// be skipped.
     private static func unreadable(_ position: Position) -> LedgerError {
         LedgerError(.recovering, "The record at position \(position) cannot be read now.")
     }

@@ -12,7 +12,7 @@ extension API {
     /// `GET /v1/events` as `text/event-stream` (WHATWG HTML §9.2): the log from a position on, then
     /// live, until the client leaves, the token ends or the server stops.
     ///
-    /// A listener is a position, never a buffer: a slow client reads on from the log.
+    /// A listener has a position and no buffer: a slow client continues from the log.
     func liveEvents(
         _ call: Call, _ query: EventsQuery, resumingAt resumption: LogPlace?
     ) throws -> Reply {
@@ -98,11 +98,11 @@ private struct LiveListener: Sendable {
         }
     }
 
-    /// What to send next: from the log as long as there is any, then what the feed tells of; nil
-    /// when the stream is over.
+    /// The next bytes to send: from the log until its end, then from the feed; nil when the stream
+    /// is over.
     ///
-    /// Much at once comes with a lease of the budget for answers; where there is none left, the log
-    /// is read in small pieces.
+    /// Large pieces hold a lease of the budget for answers; when the budget is used up, the log is
+    /// read in small pieces.
     private mutating func next() async throws -> (ByteBuffer, ByteLease?)? {
         while left > 0, !api.feed.isClosing, !Task.isCancelled,
             let admission = try? call.readmit()
@@ -160,7 +160,7 @@ private struct LiveListener: Sendable {
             }
             position = page.next
             await Task.yield()
-            // There may be millions of events that this listener is not shown.
+            // There may be millions of events that this listener may not see.
             guard call.objection() == nil else { return nil }
         }
     }

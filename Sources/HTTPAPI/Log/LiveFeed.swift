@@ -6,26 +6,27 @@ import Queries
 import ServiceLifecycle
 import Synchronization
 
-/// Sends listeners what was added to the log.
+/// Sends new events to the listeners of the log.
 ///
-/// Listeners of one view who have caught up wait together: what is new is read and written out once
-/// for all of them. The feed keeps positions, never events: a listener that is away when something
-/// is added reads it from the log when it comes back.
+/// Listeners of one view that have caught up wait together: new events are read and written out
+/// once for all of them. The feed keeps positions and no events: a listener that does not wait when
+/// an event is added reads it from the log later.
 final class LiveFeed: Service {
-    /// Listeners at the same time.
+    /// The maximum number of listeners.
     static let maximumListeners = 20_000
-    /// After telling what is new, so long passes before it is told again: more comes at once then.
+    /// The pause between two announcements, which collects events.
     private static let pauseMilliseconds = 50
-    /// The more listen, the longer it is, up to this: what they cost is writes, not events.
+    /// The pause grows with the number of listeners up to this, because each announcement costs one
+    /// write per listener.
     private static let longestPauseMilliseconds = 250
-    /// Listeners for which the pause is a millisecond longer.
+    /// The pause grows by a millisecond for this many listeners.
     private static let listenersPerMillisecond = 5
-    /// A comment is sent to a listener that heard nothing for so long, so that connections live.
+    /// A listener without events for this time gets a comment, which keeps its connection alive.
     private static let quietSeconds = 15
-    /// What keeps a connection alive: a line that clients ignore.
+    /// A comment, which clients ignore, to keep a connection alive.
     static let comment = ByteBuffer(string: ":\n\n")
 
-    /// What waiting ends with.
+    /// The result of waiting.
     enum News: Sendable {
         /// What was added after the listener's position.
         case events(LiveEvents)
@@ -123,7 +124,7 @@ final class LiveFeed: Service {
 }
 
 extension LiveFeed {
-    /// Looks at what was added, again and again.
+    /// Waits for new events and announces them, until the server stops.
     private func follow() async throws {
         var size: UInt64 = 0
         while !Task.isCancelled {
@@ -143,7 +144,7 @@ extension LiveFeed {
             Self.longestPauseMilliseconds)
     }
 
-    /// Tells the listeners of one view what it shows up to a size of the log.
+    /// Announces to the listeners of one view the events up to a size of the log.
     private func tell(_ view: EventView, upTo size: UInt64) {
         while true {
             let start = state.withLock { state -> Position? in
@@ -156,7 +157,7 @@ extension LiveFeed {
             }
             guard let start, start.value < size else { return }
             let reader = EventsReader(ledger, view, from: start, upTo: Position(size))
-            // What cannot be read now, such as while the ledger recovers, is looked at again later.
+            // A read that fails now, such as during recovery, is repeated later.
             guard
                 let page = try? reader.page(
                     from: start, limit: ServerLimits.readChunkEvents,

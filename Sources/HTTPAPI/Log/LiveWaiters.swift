@@ -6,7 +6,7 @@ struct LiveWaiters {
         let continuation: CheckedContinuation<LiveFeed.News, Never>
         /// The first position that it has not seen.
         let position: Position
-        /// It takes all that a page may hold.
+        /// Whether it can take a full page.
         let takesPages: Bool
         let since: ContinuousClock.Instant
         let admission: Readmission
@@ -19,14 +19,14 @@ struct LiveWaiters {
     }
 
     var groups: [EventView: Group] = [:]
-    /// The size of the log up to which waiters are told or were.
+    /// The size of the log up to which events were announced.
     var toldSize: UInt64 = 0
     var listeners = 0
     var isClosing = false
 
-    /// Takes a waiter in, unless it must read the log first.
+    /// Adds a waiter, unless it must read the log first.
     ///
-    /// A waiter that joins after an event was announced is not announced it again: it reads the log.
+    /// An event is not announced again to a waiter that joins later: it must read the log.
     mutating func add(_ waiter: Waiter, to view: EventView) -> LiveFeed.News? {
         if isClosing { return .closing }
         guard waiter.position.value >= toldSize else { return .behind }

@@ -7,8 +7,8 @@ import Projections
 import Queries
 import Rules
 
-/// A place in the log as a client names it: a position, and if the client wants to be sure that it is of
-/// this log, the beginning of the hash of the record there.
+/// A place in the log as a client names it: a position and, to make sure that it belongs to this
+/// log, optionally the beginning of its record's hash.
 ///
 /// `117` or `117.0123456789abcdef`: the check is the first 16 hexadecimal digits of the leaf hash of RFC 6962
 /// (SHA-256 of a zero byte and the record's bytes), so that who holds the record can compute it.
@@ -59,7 +59,8 @@ extension API {
     /// Refuses a place that cannot have been read in this log: one beyond its end, or one where this log
     /// has another record. `pointer` is where the client named it.
     ///
-    /// What a caller may not read is not held against a check, so that nothing can be learnt from it.
+    /// A record that the caller may not read is not compared, so that the caller learns nothing
+    /// about it.
     func checkIsHere(_ place: LogPlace, _ pointer: String, for caller: Principal) throws {
         let head = head
         guard place.position <= head else { throw Problem.beyondEnd(place.position, head, pointer) }
@@ -71,7 +72,7 @@ extension API {
         }
     }
 
-    /// The place of a record, for a client to come back with; nil where the caller may not read it.
+    /// The place of a record, for a client to continue from; nil when the caller may not read it.
     func place(of position: Position, for caller: Principal) throws -> String? {
         guard try shows(position, to: caller),
             let leaf = try ledger.log.node(NodeID(level: 0, index: position.value))

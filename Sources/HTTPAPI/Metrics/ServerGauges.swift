@@ -6,7 +6,7 @@ import Metrics
 import Projections
 import Queries
 
-/// Numbers that are looked up when somebody asks for them, rather than kept up to date.
+/// Gauges that are set when the metrics are requested.
 struct ServerGauges: Sendable {
     private struct StoreGauges: Sendable {
         let used: Gauge
@@ -34,7 +34,7 @@ struct ServerGauges: Sendable {
     private let queueEvents: Gauge
     private let lagEvents: Gauge
     private let trouble: Gauge
-    /// Of each kind of trouble, whether it is what there is.
+    /// A gauge for each kind of trouble: 1 for the present one, else 0.
     private let troubles: [(kind: Trouble, gauge: Gauge)]
     private let residentBytes: Gauge
     private let log: StoreGauges
@@ -60,7 +60,7 @@ struct ServerGauges: Sendable {
         gauge("process_start_time_seconds").record(Double(clock.now().microseconds) / 1e6)
     }
 
-    /// Looks everything up.
+    /// Sets all gauges.
     func update(_ ledger: Ledger, _ feed: LiveFeed) {
         liveListeners.record(feed.listeners)
         // Views first: they never show more than the log has.

@@ -28,13 +28,13 @@ extension Route {
     }
 }
 
-/// Why nothing can be written, as readiness and metrics tell it.
+/// Why nothing can be written, as readiness and metrics report it.
 enum Trouble: String, CaseIterable {
     /// The read models are brought up to date; it passes by itself.
     case recovering
     /// There is no room on the disk; it passes when there is.
     case full
-    /// The clock is not believed: an operator sets it, or accepts it.
+    /// The clock is refused: an operator must set it or accept it.
     case clock
     /// A record does not match the tree: an operator restores a backup.
     case damaged

@@ -2,12 +2,12 @@ import Ledger
 import NIOCore
 import Synchronization
 
-/// Outcomes that the writer leaves for an event loop.
+/// Outcomes that the writer's thread collects for an event loop.
 ///
 /// The loop is woken once for each group: waking it for each answer cost more than the answer and
 /// preempted the writer.
 final class LoopMailbox: Sendable {
-    /// What to do with an outcome, on the loop.
+    /// Receives an outcome, on the event loop.
     typealias Receiver = @Sendable (Outcome) -> Void
 
     let loop: any EventLoop
@@ -17,12 +17,12 @@ final class LoopMailbox: Sendable {
         self.loop = loop
     }
 
-    /// Leaves an outcome for a receiver, until the mailbox is rung.
+    /// Adds an outcome for a receiver. It is delivered after the next ``ring()``.
     func leave(_ outcome: Outcome, for receiver: @escaping Receiver) {
         waiting.withLock { $0.append((outcome, receiver)) }
     }
 
-    /// Has the loop receive what was left, in the order in which it was.
+    /// Makes the loop deliver the outcomes in the order in which they were added.
     func ring() {
         guard waiting.withLock({ !$0.isEmpty }) else { return }
         loop.execute { [self] in
@@ -47,7 +47,7 @@ final class LoopMailboxes: Sendable {
         }
     }
 
-    /// Rings all in which there is something.
+    /// Rings all mailboxes that have outcomes.
     func ring() {
         boxes.withLock { boxes in
             for box in boxes.values { box.ring() }

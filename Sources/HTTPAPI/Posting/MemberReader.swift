@@ -1,6 +1,6 @@
 import JSON
 
-/// Reads the members of a request's body, and notes all that is wrong with them.
+/// Reads the members of a request's body, and collects all errors.
 struct MemberReader {
     let document: JSONDocument
     private(set) var errors: [FieldError] = []

@@ -7,7 +7,7 @@ import Ledger
 import Rules
 
 extension API {
-    /// Records one event, or tries it.
+    /// Records one event, or decides it without recording it.
     func postOne(
         _ bytes: [UInt8], isDryRun: Bool, by principal: Principal
     ) async throws -> Reply {
@@ -17,7 +17,7 @@ extension API {
         return try Self.answer(outcomes[0], isDryRun: isDryRun)
     }
 
-    /// Hands one event to the writer, which calls back when it is durable and visible, or refused.
+    /// Passes one event to the writer, which calls back when it is durable and visible, or refused.
     func submitOne(
         _ bytes: [UInt8], by principal: Principal,
         then answer: @escaping @Sendable (Outcome) -> Void
@@ -36,7 +36,7 @@ extension API {
         }
     }
 
-    /// What a poster is told of one event.
+    /// The answer to a poster about one event.
     static func answer(
         _ outcome: Outcome, isDryRun: Bool
     ) throws(PostingProblem) -> Reply {

@@ -8,7 +8,7 @@ import Projections
 import Queries
 import Rules
 
-/// The one place where what goes wrong below becomes an HTTP status.
+/// Maps every error of the other modules to an HTTP status; no other code does.
 extension Problem {
     /// The problem that an error means; nil for an error of no known kind.
     init?(_ error: any Error) {
@@ -151,7 +151,7 @@ extension Problem {
     static func batch(
         _ refused: [(index: Int, problem: Problem)], at pointer: String = ""
     ) -> Problem {
-        // What concerns the ledger or the sender comes before what concerns single events.
+        // Errors of the ledger or the sender come before errors of single events.
         for (_, problem) in refused where problem.status.kind == .serverError { return problem }
         for (_, problem) in refused
         where problem.status == .tooManyRequests || problem.status == .preconditionFailed

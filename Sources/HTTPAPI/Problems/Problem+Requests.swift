@@ -21,7 +21,9 @@ extension Problem {
             errors: [
                 FieldError(
                     pointer: "/\(shown)", code: "unknown-parameter",
-                    message: "This parameter is not known here.")
+                    message: name == "format"
+                        ? "A header asks for another form of an answer, such as Accept: text/csv."
+                        : "This parameter is not known here.")
             ])
     }
 
@@ -31,7 +33,7 @@ extension Problem {
             errors.map(\.message).joined(separator: " "), errors: errors)
     }
 
-    /// Of a cursor that was sealed, and not by this process.
+    /// The problem for an encrypted cursor of another process.
     static let badCursor = badParameter(
         "cursor", "bad-cursor", "The cursor is damaged; start without one.")
 
@@ -47,7 +49,7 @@ extension Problem {
             detail, errors: errors)
     }
 
-    /// The same sentence for every token that is not in force, so that it does not tell why.
+    /// The same sentence for every invalid token, so that it does not reveal the reason.
     static let tokenIsVoid = "The token is unknown, revoked or expired."
 
     static func unauthorized(_ detail: String) -> Problem {

@@ -1,7 +1,7 @@
 import HTTPServer
 import HTTPTypes
 
-/// How clients are told of what the transport refuses.
+/// Problems for refusals of the transport.
 extension Problem {
     init(_ refusal: TransportRefusal) {
         switch refusal {

@@ -5,12 +5,12 @@ import Queries
 import Rules
 
 extension API {
-    /// Where an aggregate stands; nil when there is none.
+    /// Lifecycle and owner of an aggregate; nil when it does not exist.
     func status(of aggregate: Aggregate, _ id: String) throws -> AggregateStatus? {
         try OwnershipSnapshot(ledger.views).status(of: aggregate, id)
     }
 
-    /// The territory that a caller's view is narrowed to; nil for roles that see everything.
+    /// The territory to which a caller's view is restricted; nil for roles that see everything.
     func territory(of caller: Principal) throws -> Territory? {
         guard caller.role == .centre else { return nil }
         guard let centre = caller.centre else {
@@ -19,8 +19,8 @@ extension API {
         return try Territory(of: centre, ledger.views)
     }
 
-    /// Refuses a centre what is not its own. What does not exist is not its own either: it gets the
-    /// same answer, so that nobody finds out what exists elsewhere.
+    /// Throws for a centre unless the aggregate is its own. A missing aggregate gets the same
+    /// answer as one of another centre, so that the answer does not reveal what exists.
     func checkOwn(_ aggregate: Aggregate, _ id: String, for caller: Principal) throws {
         if aggregate == .volunteer { try checkAsked(VolunteerID(id), caller) }
         guard let territory = try territory(of: caller) else { return }
@@ -52,7 +52,7 @@ extension API {
         return given
     }
 
-    /// Whether a caller is told of a volunteer by id where the whole city is shown.
+    /// Whether a caller may see a volunteer's id in answers about the whole city.
     func isTold(of volunteer: VolunteerID, _ caller: Principal) throws -> Bool {
         switch caller.role {
         case .operator, .auditor, .ledger: return true
@@ -66,7 +66,8 @@ extension API {
         }
     }
 
-    /// Refuses who is told of no volunteer to ask by one's id, whether or not there is one.
+    /// Refuses the id of a volunteer that the caller may not see, whether or not the volunteer
+    /// exists.
     func checkAsked(_ volunteer: VolunteerID?, _ caller: Principal) throws {
         guard let volunteer, caller.role == .dashboard else { return }
         guard try isTold(of: volunteer, caller) else {

@@ -5,10 +5,10 @@ import Projections
 import Queries
 import Rules
 
-/// What of an answer its caller is not told: ids of volunteers, and positions of events and ids of service
-/// that a centre may not read.
+/// The values that an answer leaves out for its caller: ids of volunteers, and positions of events
+/// and ids of records of hours that a centre may not read.
 struct Redaction: Sendable {
-    /// What stands in a sentence in place of an id.
+    /// The replacement of an id in a sentence.
     private static let mark = "…"
 
     /// Which ids are left out.
@@ -17,8 +17,8 @@ struct Redaction: Sendable {
         case all
         /// Those of volunteers at home elsewhere.
         case foreign
-        /// Those of volunteers at home elsewhere who stand in a sentence and nowhere else in the
-        /// record: the record itself is the caller's own.
+        /// Those of volunteers at home elsewhere that only a sentence names: the record itself is
+        /// the caller's own.
         case foreignInTexts
     }
 
@@ -26,7 +26,8 @@ struct Redaction: Sendable {
     private let caller: Principal
     private let hidden: Hidden
 
-    /// What a caller is not told of an answer that shows this; nil where it is told everything.
+    /// Creates the redaction of an answer with these restricted values; nil when the caller may see
+    /// all of them.
     init?(_ call: Call, _ personal: Personal) {
         api = call.api
         caller = call.caller
@@ -41,18 +42,18 @@ struct Redaction: Sendable {
         }
     }
 
-    /// Whether a cursor may hold an id that is hidden.
+    /// Whether a cursor may have a hidden id.
     private var sealsCursors: Bool { hidden != .foreignInTexts }
 
-    /// The page that is asked for with a cursor that was sealed.
+    /// The requested page with its cursor decrypted.
     func opened(_ page: Page) throws -> Page {
         guard sealsCursors, let cursor = page.cursor else { return page }
         guard let opened = CursorSeal.open(cursor) else { throw Problem.badCursor }
         return try Page(limit: page.limit, cursor: opened)
     }
 
-    /// The tag of an answer. What a centre is told also changes with its territory and with where
-    /// volunteers are at home, which no single read model says: so any event may change it.
+    /// The tag of an answer. What a centre may see also changes with its territory and with the
+    /// homes of volunteers, so any event may change its answers.
     func tag(of answer: Answer) -> EntityTag {
         switch hidden {
         case .all: EntityTag("\(answer.changed).none")
@@ -60,7 +61,7 @@ struct Redaction: Sendable {
         }
     }
 
-    /// Makes an answer leave out what the caller is not told.
+    /// Makes an answer leave out what the caller may not see.
     func apply(to writing: inout Writing) {
         if sealsCursors { writing.seal = { try CursorSeal.seal($0) } }
         writing.disclosing = { [self] in
@@ -102,13 +103,13 @@ struct Redaction: Sendable {
     }
 }
 
-/// What a centre or a dashboard is told.
+/// The disclosure for a centre or a dashboard.
 private struct ReaderDisclosure: Disclosure {
     private let ownership: OwnershipSnapshot
-    /// What the reader may read; nil where it is told of no volunteer.
+    /// The reader's territory; nil when it may see no volunteer.
     private let territory: Territory?
     private let log: any LogStore
-    /// Members that hold an id are left out, rather than only ids in sentences.
+    /// Whether members with an id are left out, and not only ids in sentences.
     private let hidesIDs: Bool
 
     init(
@@ -143,12 +144,12 @@ private struct ReaderDisclosure: Disclosure {
         // One of a list's words, such as `daily-cap`, is no sentence.
         guard !sentence.allSatisfy(IDForm.isIDCharacter) else { return sentence }
         return try Redaction.scrubbed(sentence) { id in
-            // Whom a record of the reader's own is about, its sentences may name.
+            // Sentences of the reader's own records may name the person whom the record is about.
             try (hidesIDs || !named.contains(id)) && isForeign(id)
         }
     }
 
-    /// Whether an id is that of a volunteer of whom the reader is not told.
+    /// Whether an id belongs to a volunteer whom the reader may not see.
     private func isForeign(_ id: String) throws -> Bool {
         guard IDForm.isID(id), try ownership.status(of: .volunteer, id) != nil else {
             return false

@@ -1,9 +1,10 @@
-/// To whom the ids of volunteers are told who are not at home in the own territory.
+/// Who may see the ids of volunteers outside the own territory.
 ///
-/// Operators and auditors are told all. Ranks and figures are shown to every reader in either case.
+/// Operators and auditors may see all. Every reader may see ranks and figures in either case.
 public enum VolunteerIDs: String, CaseIterable, Sendable {
-    /// A centre is told those of its own territory and those in its own records; a dashboard none.
+    /// A centre may see those of its own territory and those in its own records; a dashboard may
+    /// see none.
     case ownTerritory = "own-territory"
-    /// Every reader is told all.
+    /// Every reader may see all.
     case everyone
 }

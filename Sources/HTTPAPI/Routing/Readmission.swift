@@ -5,29 +5,29 @@ import Projections
 import Queries
 import Rules
 
-/// That a caller was found to be still allowed what it does, and until when that need not be asked
-/// again.
+/// The result of a check that a caller's token is still valid, and until when the check need not be
+/// repeated.
 ///
-/// An answer or a body that takes its time is begun under a token that may be revoked or end meanwhile.
-/// Each asks again before every piece, and within ``maximumWaitMilliseconds`` where nothing moves.
+/// The token of a long answer or body may be revoked or expire meanwhile. It is checked again
+/// before every piece, and at least every ``maximumWaitMilliseconds``.
 struct Readmission: Sendable {
-    /// How long something that stays open may wait before it asks again, milliseconds. A revoked token
-    /// is good for at most a second.
+    /// The maximum time between two checks, milliseconds. A revoked token is accepted for at most a
+    /// second.
     static let maximumWaitMilliseconds = 250
 
-    /// The accesses as they were when it was asked.
+    /// The version of the accesses at the time of the check.
     let accessVersion: Int
     /// When the token ends, if it does.
     let expiresAt: Timestamp?
 
-    /// Whether it holds no longer, so that it has to be asked for again.
+    /// Whether the check has to be repeated.
     func isOver(_ accessVersion: Int, now: Timestamp) -> Bool {
         self.accessVersion != accessVersion || expiresAt.map { $0 <= now } ?? false
     }
 }
 
 extension Call {
-    /// Asks again whether the token still stands for who asked; throws when it does not.
+    /// Repeats the check; throws when the token is no longer valid.
     func readmit() throws -> Readmission {
         // Before the look-up: what changes after it is asked for again.
         let version = api.ledger.accessVersion
@@ -38,7 +38,7 @@ extension Call {
         return Readmission(accessVersion: version, expiresAt: access.expiresAt)
     }
 
-    /// Why the token does not stand any more; nil while it does.
+    /// Why the token is no longer valid; nil while it is.
     func objection() -> Problem? {
         do {
             _ = try readmit()

@@ -5,31 +5,31 @@ import Rules
 
 /// One operation of the interface.
 ///
-/// Finding the way, the check on who asks and what is asked, and the description at
-/// `/openapi.json` all come from here, so that none of them can say something else.
+/// Routing, the checks of roles and parameters, and the description at `/openapi.json` are all made
+/// from this declaration, so that they cannot differ.
 struct Route: Sendable {
     let method: HTTPRequest.Method
     /// `/v1/volunteers/{id}`; `/tile/{path...}` where the last name stands for several segments.
     let path: String
-    /// What programs call the operation.
+    /// The name of the operation for programs.
     let name: String
     let audience: Audience
-    /// Whose records its answers are.
+    /// Which records its answers have.
     let reach: Reach
     /// One sentence on what it does.
     let summary: String
     let parameters: [Parameter]
-    /// What it takes as a body, by media type.
+    /// The bodies that it takes, by media type.
     let bodies: [Content]
     let answers: [RouteAnswer]
-    /// Problems that it can have besides those of every route of its kind.
+    /// Statuses of problems besides those of every route of its kind.
     let problems: [HTTPResponse.Status]
     let handle: @Sendable (API, Call) async throws -> Reply
     /// Parameters of the query, by name.
     let queryNames: [String]
     /// The one parameter of the query that may be given more than once.
     let repeatableName: String?
-    /// Whether every answer is there before it is sent: JSON is, tables and streams are not.
+    /// Whether every answer is complete before it is sent: JSON is, CSV and streams are not.
     let isAnsweredWhole: Bool
 
     init(
@@ -76,12 +76,12 @@ struct Content: Sendable {
     }
 }
 
-/// What a route answers when all is well.
+/// A successful answer of a route.
 struct RouteAnswer: Sendable {
     let status: HTTPResponse.Status
     let about: String
     let contents: [Content]
-    /// Fields of the response that mean something.
+    /// Fields of the response that the description lists.
     let headers: [HTTPField.Name]
 
     init(
@@ -94,7 +94,7 @@ struct RouteAnswer: Sendable {
         self.headers = headers
     }
 
-    /// An answer that is about this request only.
+    /// An answer that is not cached.
     static func json(
         _ about: String, _ form: ObjectForm, status: HTTPResponse.Status = .ok
     ) -> RouteAnswer {
@@ -103,7 +103,7 @@ struct RouteAnswer: Sendable {
 }
 
 extension [RouteAnswer] {
-    /// What clients may keep and ask about: 200, or 304 when they hold it already.
+    /// A cacheable answer: 200, or 304 when the client has it already.
     static func kept(
         _ about: String, _ contents: [Content], headers: [HTTPField.Name] = []
     ) -> [RouteAnswer] {
@@ -119,7 +119,7 @@ extension [RouteAnswer] {
             form.about, [Content(MediaTypes.json, .named(form))], headers: [.wenzhiPosition])
     }
 
-    /// A page of a collection, or all of it as a table.
+    /// A page of a collection, or all of it as CSV.
     static func collection(of row: ObjectForm) -> [RouteAnswer] {
         let page = ObjectForm(
             row.name + "Page", "A page of a collection.",

@@ -2,12 +2,12 @@ import HTTPTypes
 import Metrics
 import Synchronization
 
-/// Lets so many pieces of heavy reading run at once, in the order in which they were asked for, so that
-/// small questions always find a thread.
+/// Limits the number of heavy reads that run at once, in the order of arrival, so that small
+/// requests always find a thread.
 ///
-/// A piece takes a few milliseconds. What takes longer asks for one after the other.
+/// A piece takes a few milliseconds. A longer read requests one piece after the other.
 final class WorkGate: Sendable {
-    /// Pieces that may wait; more are refused, so that no piece waits for longer than these take.
+    /// The maximum number of waiting pieces; more are refused, which limits the wait.
     static let maximumWaitingPieces = 512
 
     private struct State {

@@ -4,11 +4,11 @@ import Ledger
 import NIOCore
 import Rules
 
-/// Single events, which districts send most, are answered without a task.
+/// Answers single events, the most frequent requests, without a task.
 ///
-/// Such an event is read, checked and answered on its connection's event loop: nothing is waited for but
-/// the writer, so that no thread is changed but for that. A task for each costs a third more processor
-/// time.
+/// Such an event is read, checked and answered on its connection's event loop. It waits only for
+/// the writer, so no other change of threads is needed. A task for each event costs a third more
+/// processor time.
 extension APIResponder {
     func submit(
         _ request: Request, _ trace: RequestTrace, on loop: any EventLoop,

@@ -4,7 +4,8 @@ import Ledger
 import Logging
 import Rules
 
-/// Finds the route of a request, checks who asks, answers, and turns every error into a problem.
+/// Finds the route of a request, checks the caller's role, answers, and turns every error into a
+/// problem.
 struct APIResponder: Responder {
     let api: API
     private let router: Router
@@ -35,7 +36,7 @@ struct APIResponder: Responder {
 
     func reply(to refusal: TransportRefusal) -> Reply { Problem(refusal).reply }
 
-    /// What a client is told when something went wrong.
+    /// The reply for an error.
     func reply(to error: any Error, _ trace: RequestTrace) -> Reply {
         let problem = error as? Problem ?? describe(error, trace.logger(logger))
         return problem.reply
@@ -44,7 +45,7 @@ struct APIResponder: Responder {
     private func describe(_ error: any Error, _ logger: Logger) -> Problem {
         if let problem = Problem(error) { return problem }
         if let known = api.ledger.explain(error) {
-            // What has failed is logged where it is mended, not for each request.
+            // A failure of the ledger is logged by the writer, not for each request.
             guard api.ledger.trouble != nil else { return Problem(known) }
             return Problem(
                 LedgerError(.recovering, "The read models are being brought up to date."))
@@ -87,7 +88,7 @@ struct APIResponder: Responder {
         throw .expectationFailed
     }
 
-    /// Who asks; refused unless they may use the route. Notes both in the trace.
+    /// The caller; throws unless the route admits the caller's role. Notes both in the trace.
     func admit(
         _ fields: HTTPFields, to route: Route, _ trace: inout RequestTrace
     ) throws -> Principal {

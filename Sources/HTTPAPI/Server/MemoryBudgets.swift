@@ -1,9 +1,9 @@
 import HTTPServer
 import Metrics
 
-/// What the process may hold for its clients.
+/// Limits of the bytes that the process holds for its clients.
 struct MemoryBudgets: Sendable {
-    /// Of the bodies, this part is for single events: large ones cannot shut them out.
+    /// The part of the bodies' budget for single events, so that large bodies cannot shut them out.
     private static let singlesShare = 4
 
     /// Batches and appends, from their first byte until they are answered.

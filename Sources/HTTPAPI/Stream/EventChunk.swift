@@ -4,7 +4,7 @@ import HTTPTypes
 import JSON
 public import Ledger
 
-/// What became of one line of a stream.
+/// The result of one line of a stream.
 public struct LineResult: Sendable {
     /// The number of the event in the stream, from 0; blank lines do not count.
     public let index: Int
@@ -12,7 +12,7 @@ public struct LineResult: Sendable {
     public let outcome: LineOutcome
 }
 
-/// What becomes of a line of a stream.
+/// The outcome of a line of a stream.
 public enum LineOutcome: Sendable {
     /// It was recorded there.
     case recorded(Position)
@@ -34,7 +34,7 @@ public struct EventChunk: Sendable {
     /// Events in the chunk, good and bad.
     public var count: Int { problems.count }
 
-    /// Parses a chunk's lines; what is wrong with one costs that one only.
+    /// Parses a chunk's lines; an error concerns its own line only.
     ///
     /// `judge` gets each problem before it is kept: see ``Ledger/judged(_:of:)``.
     public init(

@@ -68,7 +68,8 @@ struct EventStream: Sendable {
     ) async {
         while let chunk = await chunks.next() {
             let piece = await chunk.resultLines()
-            // What is recorded has a result, whatever waits already: the reader ends the stream.
+            // A recorded event always gets its result, even beyond the limit: the reader then ends
+            // the stream.
             unread.force(piece.count)
             results.add(piece, weight: piece.count)
             chunks.release()

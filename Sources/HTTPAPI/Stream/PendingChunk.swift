@@ -4,7 +4,7 @@ import Ledger
 import Rules
 import Synchronization
 
-/// What a stream owes its client an answer for, in order.
+/// A part of a stream that still has to be answered; parts are answered in order.
 enum PendingChunk: Sendable {
     /// Events on their way through the writer, and what they hold of the budget meanwhile.
     case events(EventChunk, SubmittedChunk, ByteLease)

@@ -1,7 +1,7 @@
 import HTTPServer
 import Synchronization
 
-/// How far a posted stream is, and whether it ended before its body did.
+/// The progress of a posted stream, and whether it ended before its body.
 ///
 /// Two tasks may end it: the one that reads the body, and the one that watches the token while the
 /// body is quiet. What is on its way to the writer is always answered before the end.

@@ -1,9 +1,9 @@
-/// What encodings a client takes (RFC 9110 §12.5.3).
+/// The `Accept-Encoding` field of a request (RFC 9110 §12.5.3).
 struct AcceptEncoding {
-    /// The client would rather have gzip than nothing, or at least as gladly.
+    /// Whether the client gives gzip at least the weight of the plain form.
     let takesGzip: Bool
 
-    /// Reads the field; without it, answers are sent as they are.
+    /// Reads the field; without it, answers are not compressed.
     init(_ field: String?) {
         guard let field, !field.isEmpty else {
             takesGzip = false
@@ -25,7 +25,7 @@ struct AcceptEncoding {
         takesGzip = wanted > 0 && wanted >= identity ?? 0
     }
 
-    /// A coding in small letters and its weight in thousandths; nil when it is not of that form.
+    /// A coding in lower case and its weight in thousandths; nil when malformed.
     private static func item(_ text: Substring) -> (coding: String, weight: Int)? {
         let parts = text.split(separator: ";", omittingEmptySubsequences: false)
         let coding = parts[0].trimmed.lowercased()

@@ -1,19 +1,19 @@
 import HTTPTypes
 import NIOCore
 
-/// Sends answers gzipped to clients that take them so.
+/// Compresses answers with gzip for clients that accept it.
 ///
-/// A gzipped answer is another representation, so that it may not have the strong tag of the plain
-/// one: its tag is weak, which `If-None-Match` does not mind (RFC 9110 §8.8.3, §13.1.2).
+/// A gzipped answer is another representation, so it must not have the strong entity tag of the
+/// plain one. It gets a weak tag, which `If-None-Match` matches as well (RFC 9110 §8.8.3, §13.1.2).
 enum Compression {
-    /// Below this, gzip costs both sides more than it saves.
+    /// The smallest body that is compressed: below this, gzip costs both sides more than it saves.
     static let minimumBytes = 1024
 
-    /// The media type of events as they come, which gain nothing from it: one at a time is too little.
+    /// The media type of event streams. They are not compressed: a single event is too small to
+    /// gain.
     static let eventStream = "text/event-stream"
 
-    /// The reply to a request with these fields as it goes out: compressed where that is wanted and
-    /// worth it.
+    /// Returns the reply, compressed where the request's fields allow it and the size is worth it.
     static func apply(to reply: Reply, for fields: HTTPFields) -> Reply {
         var reply = reply
         let length = reply.lengthBytes
@@ -23,7 +23,7 @@ enum Compression {
         switch reply.body {
         case .whole(let bytes): reply.body = .whole(GzipStream().compress(bytes, .finished))
         case .stream(let run):
-            // Every piece can be read as soon as it arrives.
+            // Flushing each piece lets the client read it as soon as it arrives.
             reply.body = .stream { write in
                 let stream = GzipStream()
                 try await run { try await write(stream.compress($0, .flushed)) }
@@ -33,7 +33,7 @@ enum Compression {
         return reply
     }
 
-    /// Says in an answer's head what becomes of its body, and returns whether that is compressed.
+    /// Sets the fields of an answer's head, and returns whether its body is to be compressed.
     private static func mark(
         _ headers: inout HTTPFields, _ status: HTTPResponse.Status, lengthBytes: Int?,
         for fields: HTTPFields
@@ -65,7 +65,7 @@ enum Compression {
             && (type.hasPrefix("text/") || type.hasPrefix("application/"))
     }
 
-    /// What the client holds is named as the client names it.
+    /// Makes the tag of a 304 weak when the client's own tag for it is weak.
     private static func weakenIfHeldWeak(_ headers: inout HTTPFields, _ fields: HTTPFields) {
         guard let tag = headers[.eTag], let held = fields.value(.ifNoneMatch),
             held.contains(weak(tag))
@@ -79,7 +79,7 @@ enum Compression {
 }
 
 extension HTTPFields {
-    /// Tells caches that the answer depends on a field of the request.
+    /// Adds a request field to `Vary`: caches learn that the answer depends on it.
     mutating func vary(on name: String) {
         guard let varying = value(.vary) else {
             append(HTTPField(name: .vary, value: name))

@@ -1,29 +1,30 @@
 import CZlib
 import NIOCore
 
-/// Bytes made smaller, as a gzip stream (RFC 1952): the one place that touches zlib.
+/// A gzip stream (RFC 1952). No other file uses zlib.
 ///
-/// For one task at a time. Safe, because the pointer never leaves it.
+/// Used by one task at a time. Memory-safe, because the pointer never leaves this class.
 @safe final class GzipStream {
-    /// What is to be known of the stream after a piece.
+    /// How a piece ends.
     enum End {
-        /// All that was put in can be read out; more may come.
+        /// The client can decode everything so far; more pieces may follow.
         case flushed
-        /// The stream is over.
+        /// The stream ends with this piece.
         case finished
     }
 
-    /// Speed before size: this shares two cores with the writer, and JSON shrinks well anyway.
+    /// A fast level: compression shares the processor with the writer, and JSON compresses well at
+    /// any level.
     private static let level: Int32 = 2
-    /// A window of 16 KiB and tables to match, 128 KiB a stream: there may be many at once.
+    /// A window of 16 KiB, which takes 128 KiB per stream; many streams may exist at once.
     private static let windowBits: Int32 = 14
     private static let memoryLevel: Int32 = 7
-    /// Added to the window's bits, asks zlib for gzip's head and checksum.
+    /// Added to the window bits, this makes zlib write the header and checksum of gzip.
     private static let gzipFormat: Int32 = 16
-    /// What an empty block and the gzip framing can add to zlib's own bound, bytes.
+    /// Bytes that an empty block and the gzip framing can add to zlib's own bound.
     private static let framingBytes = 32
 
-    /// Apart from this object, because zlib keeps its address.
+    /// Allocated separately, because zlib keeps its address.
     private let stream: UnsafeMutablePointer<z_stream>
 
     init() {
@@ -41,7 +42,7 @@ import NIOCore
         unsafe stream.deallocate()
     }
 
-    /// Takes the next piece and returns what comes out for it.
+    /// Compresses the next piece; returns the compressed bytes that are ready.
     func compress(_ piece: ByteBuffer, _ end: End) -> ByteBuffer {
         let bound = unsafe Int(deflateBound(stream, UInt(piece.readableBytes)))
         var output = ByteBuffer()

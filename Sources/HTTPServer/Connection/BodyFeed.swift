@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Pieces of a body on their way from the event loop to the task that reads it.
+/// Passes the pieces of a body from the event loop to the task that reads them.
 struct BodyFeed {
     typealias Sequence = NIOThrowingAsyncSequenceProducer<
         ByteBuffer, any Error, NIOAsyncSequenceProducerBackPressureStrategies.HighLowWatermark,
         Reader
     >
 
-    /// What is called when the reader wants more pieces, or none any more. On any thread.
+    /// Callbacks for when the reader wants more pieces, or has ended. Called on any thread.
     struct Reader: NIOAsyncSequenceProducerDelegate {
         let wantsMore: @Sendable () -> Void
         let wantsNone: @Sendable () -> Void
@@ -18,7 +18,7 @@ struct BodyFeed {
 
     private static let lowWatermark = 2
 
-    /// What the task reads.
+    /// The sequence that the task reads.
     let pieces: Sequence
     private let source: Sequence.Source
 
@@ -32,12 +32,12 @@ struct BodyFeed {
         source = made.source
     }
 
-    /// Hands a piece on; false when so many wait that no more should be read for now.
+    /// Adds a piece; returns false when enough pieces wait and reading should pause.
     func add(_ piece: ByteBuffer) -> Bool { source.yield(piece) != .stopProducing }
 
-    /// The body has ended.
+    /// Ends the sequence: the body is complete.
     func finish() { source.finish() }
 
-    /// The body breaks off.
+    /// Ends the sequence with an error: the body is incomplete.
     func fail(_ error: any Error) { source.finish(error) }
 }

@@ -1,6 +1,6 @@
 package import NIOCore
 
-/// Where the reply to the request under way on a connection is sent. May be used on any thread.
+/// Sends the reply to the current request of a connection. May be used on any thread.
 package struct Client: Sendable {
     private let connection: NIOLoopBound<ConnectionHandler>
     /// The event loop that the connection is on.
@@ -11,7 +11,8 @@ package struct Client: Sendable {
         self.loop = loop
     }
 
-    /// Sends a reply: a whole one at once, a stream piece by piece, as fast as the client reads.
+    /// Sends a reply: a whole one at once, a stream piece by piece at the speed at which the client
+    /// reads.
     func send(_ reply: Reply) async {
         guard case .stream(let run) = reply.body else { return sendWhole(reply) }
         let writer = StreamWriter(self)
@@ -29,12 +30,12 @@ package struct Client: Sendable {
         onLoop { $0.send(reply) }
     }
 
-    /// Ends the connection, because there is no reply or not all of it.
+    /// Closes the connection, because there is no reply or only a part of it.
     func giveUp() {
         onLoop { $0.giveUp() }
     }
 
-    /// Does something on the event loop, after what was to be done there before.
+    /// Runs a closure on the event loop, after the closures that were submitted before.
     func onLoop(_ body: @escaping @Sendable (ConnectionHandler) -> Void) {
         guard !loop.inEventLoop else { return body(connection.value) }
         loop.execute { body(connection.value) }

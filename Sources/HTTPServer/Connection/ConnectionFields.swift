@@ -1,26 +1,27 @@
 import NIOHTTP1
 
-/// What the fields of a request say about its connection (RFC 9110 §7.6.1, §7.8).
+/// The fields of a request that concern its connection (RFC 9110 §7.6.1, §7.8).
 struct ConnectionFields {
-    /// An offer to change the protocol, as NIO's decoder, which stops behind it, understands it.
+    /// An offer to change the protocol, as NIO's decoder reads it. The decoder stops behind an
+    /// offer.
     enum Offer {
         case none
-        /// The decoder stops behind this request for certain.
+        /// The decoder certainly stops behind this request.
         case plain
-        /// It is not known whether the decoder stops: fields are not of their form.
+        /// It is unknown whether the decoder stops, because fields are malformed.
         case unclear
     }
 
     private(set) var hosts = 0
-    /// The client wants no other answer on this connection.
+    /// Whether the client asks to close the connection after this answer.
     private(set) var isClose = false
-    /// There is a field that only this connection is about.
+    /// Whether the request has a field that concerns its connection.
     private(set) var isPresent = false
     private var hasUpgrade = false
     private var wantsUpgrade = false
     private var isUnclear = false
 
-    /// Reads the fields of a request, each once.
+    /// Reads the fields of a request in one pass.
     init(_ headers: HTTPHeaders) {
         for (name, value) in headers {
             switch name.utf8.count {
@@ -58,14 +59,14 @@ struct ConnectionFields {
         if !isPlain { isUnclear = true }
     }
 
-    /// What the request offers.
+    /// The request's offer to change the protocol.
     var offer: Offer {
         guard hasUpgrade else { return .none }
         return isUnclear ? .unclear : wantsUpgrade ? .plain : .none
     }
 
-    /// Takes out of a request what was said about the connection; it goes on as if nothing had been
-    /// offered, and says plainly when it is the last.
+    /// Removes the connection's fields from a request, so that an offer is declined. The last
+    /// request of a connection gets `Connection: close`.
     func settle(_ headers: inout HTTPHeaders, isLast: Bool) {
         guard isPresent || isLast else { return }
         for name in ["connection", "upgrade", "http2-settings"] { headers.remove(name: name) }
@@ -74,9 +75,10 @@ struct ConnectionFields {
 }
 
 extension StringProtocol {
-    /// Whether two words are the same but for the case of their letters; `word` is in small letters.
+    /// Whether two words are equal except for case; `word` is in lower case.
     fileprivate func isSame(as word: String) -> Bool {
-        // Fields have no control characters, which alone would be taken for marks and digits.
+        // Setting the case bit would turn control characters into marks and digits, but fields have
+        // none.
         utf8.count == word.utf8.count && zip(utf8, word.utf8).allSatisfy { $0 | 0x20 == $1 }
     }
 }

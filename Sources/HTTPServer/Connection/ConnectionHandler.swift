@@ -2,8 +2,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// The one way in: reads the requests of a connection, has each answered and sends the replies, as
-/// ``ConnectionState`` decides.
+/// Reads the requests of a connection, passes them to the service and sends the replies, as
+/// ``ConnectionState`` decides. All requests come this way. Runs on the connection's event loop.
 final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = Never
@@ -18,23 +18,24 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var context: ChannelHandlerContext?
     private var client: Client?
     private var encoder: ReplyEncoder?
-    /// The connection is counted by the gate.
+    /// Whether the gate counts this connection.
     private var isCounted = false
-    /// What the channel told and was not looked at yet.
+    /// Inputs from the channel that the state has not taken yet.
     private var held = CircularBuffer<ConnectionState.Input>()
-    /// What was held is being looked at.
+    /// Whether ``goOn()`` is running.
     private var isGoingOn = false
-    /// Where the body of the request under way goes.
+    /// The feed of the current request's body.
     private var feed: BodyFeed?
     private var isFeedFull = false
-    /// Tells the feed under way from those before, whose readers may end later.
+    /// The number of the current feed. It distinguishes the feed from earlier ones, whose readers
+    /// may end later.
     private var feedNumber = 0
-    /// The channel wanted to be read while there was enough to do.
+    /// Whether the channel asked to read while reading was paused.
     private var wantsRead = false
-    /// The writer of the stream under way, and whether it waits until the client reads.
+    /// The writer of the current stream, and whether it waits until the client reads.
     private var writer: StreamWriter?
     private var isWriterWaiting = false
-    /// The task that answers the request under way, or the one before.
+    /// The task that answers the current request, or the last one.
     private(set) var task: Task<Void, Never>?
 
     init(
@@ -50,7 +51,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 }
 
-/// What the channel tells.
+/// Events of the channel.
 extension ConnectionHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -71,7 +72,7 @@ extension ConnectionHandler {
             watchIdleness(context)
         } else {
             state.end()
-            // Over TLS nothing can be said before the client has had its part in the handshake.
+            // Over TLS, nothing can be sent before the handshake is complete.
             if !isSecure { sendRefusal(.tooManyConnections) }
             context.close(promise: nil)
         }
@@ -121,7 +122,7 @@ extension ConnectionHandler {
         perform(state.take(input, at: idleWatch.lastActivity))
     }
 
-    /// Looks at what was held, and reads on.
+    /// Passes held inputs to the state while it takes them, then resumes reading.
     private func goOn() {
         guard !isGoingOn else { return }
         isGoingOn = true
@@ -143,14 +144,14 @@ extension ConnectionHandler {
         let loop = context.eventLoop.assumeIsolated()
         idleWatch.check = loop.scheduleTask(deadline: idleWatch.deadline) { [self] in
             guard let context = self.context else { return }
-            // The client waits for the server, which does not read or has not answered.
+            // The connection is not idle: the client waits for the server.
             if !state.awaitsClient || !mayRead { idleWatch.note() }
             guard idleWatch.isOver else { return watchIdleness(context) }
             context.close(promise: nil)
         }
     }
 
-    /// Ends what is under way, because the connection is closed.
+    /// Ends the current request and its stream, because the connection is closed.
     private func close() {
         if isCounted { gate.leave() }
         isCounted = false
@@ -164,7 +165,7 @@ extension ConnectionHandler {
     }
 }
 
-/// What the state decides.
+/// Carries out the actions that the state returns.
 extension ConnectionHandler {
     private func perform(_ action: ConnectionState.Action) {
         guard let context else { return }
@@ -199,7 +200,7 @@ extension ConnectionHandler {
         }
     }
 
-    /// Sends nothing more, and reads on only to see that the client closes the connection.
+    /// Sends nothing more, and reads only to notice that the client closes the connection.
     private func finish(_ context: ChannelHandlerContext) {
         context.close(mode: .output, promise: nil)
         held.removeAll()
@@ -222,7 +223,7 @@ extension ConnectionHandler {
         self.task = task
     }
 
-    /// Has a request answered whose body is still arriving.
+    /// Passes on a request whose body is still arriving.
     private func answer(_ head: HTTPRequest, _ first: ByteBuffer, _ since: NIODeadline) {
         guard let context else { return }
         let (loop, handler) = (context.eventLoop, NIOLoopBound(self, eventLoop: context.eventLoop))
@@ -244,7 +245,7 @@ extension ConnectionHandler {
         readOn()
     }
 
-    /// Has the rest of a body dropped as it arrives, because its reader has ended.
+    /// Drops the rest of a body as it arrives, because its reader has ended.
     private func feedEnded(_ number: Int) {
         guard number == feedNumber else { return }
         feed = nil
@@ -253,7 +254,7 @@ extension ConnectionHandler {
     }
 }
 
-/// What the service has done for a reply; called on the event loop.
+/// Called by ``Client`` on the event loop to send a reply.
 extension ConnectionHandler {
     func send(_ reply: Reply) {
         guard context != nil, case .whole(let body) = reply.body else { return }
@@ -277,7 +278,7 @@ extension ConnectionHandler {
     func write(_ piece: ByteBuffer) {
         guard let context, writer != nil else { return }
         context.writeAndFlush(wrapOutboundOut(.body(piece)), promise: nil)
-        // Writing may have found the connection broken, and closed the writer.
+        // Writing may have failed, which closes the writer.
         isWriterWaiting = !context.channel.isWritable
         if !isWriterWaiting { writer?.takesMore() }
     }

@@ -3,68 +3,69 @@ package import NIOCore
 import NIOHTTP1
 package import NIOHTTPTypes
 
-/// What a connection reads and answers: one request at a time, so that answers keep the order of
-/// requests. Pure: it takes what the channel and the responder tell, and returns what to do about it.
+/// The state of a connection, which answers one request at a time, so that answers keep the order
+/// of requests. Pure: it takes inputs of the channel and of the responder, and returns actions.
 ///
-/// A request whose body is short is handed on as a whole. A longer body, and one that is wanted so, is
-/// handed on while it arrives. A request is over when it has been read to its end and its reply has been
-/// sent, whichever comes first; the rest of a body without a reader is dropped.
+/// A request with a short body is passed on with all of it. A longer body is passed on while it
+/// arrives, and so is a short one where the responder asks for that. A request is over when it has
+/// been read to its end and its reply has been sent, in either order. The rest of a body without a
+/// reader is dropped.
 package struct ConnectionState {
-    /// What the channel tells.
+    /// An input from the channel.
     package enum Input {
         case part(HTTPRequestPart)
-        /// The client sends nothing more.
+        /// The client has closed its direction of the connection.
         case ended
         case failed(any Error)
     }
 
-    /// What is to be done.
+    /// An action for the handler.
     package enum Action {
         case nothing
-        /// Tell the client to send the body that it holds back (RFC 9110 §10.1.1).
+        /// Send 100 Continue: the client waits for it before it sends the body (RFC 9110 §10.1.1).
         case sendContinue
-        /// Answer a request that has been read.
+        /// Answer a request that has been read completely.
         case answer(HTTPRequest, ByteBuffer, since: NIODeadline)
-        /// Answer a request of whose body this much has arrived.
+        /// Answer a request whose body is still arriving; the buffer has the bytes so far.
         case answerArriving(HTTPRequest, ByteBuffer, since: NIODeadline, sendContinue: Bool)
-        /// The same for a request whose body breaks off there.
+        /// Answer a request whose body ended early; the buffer has the bytes that arrived.
         case answerBroken(HTTPRequest, ByteBuffer, since: NIODeadline, any Error)
-        /// Hand on a piece of a body.
+        /// Pass on a piece of a body.
         case feed(ByteBuffer)
-        /// Hand on that the body has ended.
+        /// Pass on that the body is complete.
         case endFeed
-        /// Hand on that the body breaks off.
+        /// Pass on that the body ended early.
         case failFeed(any Error)
-        /// The reply was sent before the body had ended: drop the rest of it.
+        /// Drop the rest of the body: the reply was sent before it ended.
         case dropFeed
-        /// The request is over: look at what was held.
+        /// The request is over: take the held inputs.
         case goOn
-        /// Say why nothing more is answered, then end the connection.
+        /// Send the refusal, then end the connection.
         case refuse(TransportRefusal)
-        /// Send nothing more; the client closes the connection when it has read everything.
+        /// Send nothing more, and wait until the client has closed the connection.
         case finish
         /// Close the connection at once.
         case close
     }
 
     private enum Reading {
-        /// No request is under way.
+        /// Between two requests.
         case idle
-        /// A body is gathered to be handed on as a whole.
+        /// Collecting a short body.
         case gathering(HTTPRequest, ByteBuffer, since: NIODeadline)
-        /// A body is handed on while it arrives.
+        /// Passing on a body while it arrives.
         case feeding
-        /// The request has been read.
+        /// The request has been read completely.
         case ended
-        /// Nothing more is read or answered.
+        /// No further request is read or answered.
         case over
     }
 
     private enum Answering {
         case nothing
-        /// Nothing of the reply was sent yet.
+        /// Nothing of the reply has been sent.
         case waiting
-        /// The head of the reply was sent.
+        /// The head of the reply has been sent.
         case sending
         case sent
     }
@@ -72,23 +73,23 @@ package struct ConnectionState {
     private let takesPieces: @Sendable (HTTPRequest) -> Bool
     private var reading = Reading.idle
     private var answering = Answering.nothing
-    /// The connection ends with the reply under way.
+    /// Whether the connection ends after the current reply.
     private var isLast = false
-    /// Why the body of the request under way breaks off.
+    /// Why the current body ended early.
     private var failure: (any Error)?
-    /// The server stops.
+    /// Whether the server is stopping.
     private var isQuiescing = false
-    /// The client reads what was sent.
+    /// Whether the client reads what is sent.
     package var isWritable = true
 
-    /// A new connection. `takesPieces` says of a request whether even a short body is handed on as it
-    /// arrives.
+    /// Creates the state of a new connection. `takesPieces` says whether even a short body of a
+    /// request is passed on while it arrives.
     package init(takesPieces: @escaping @Sendable (HTTPRequest) -> Bool) {
         self.takesPieces = takesPieces
     }
 
-    /// Whether what the channel tells has to wait: a request is being answered, or the client has not
-    /// read the answers to those before.
+    /// Whether inputs have to wait: a request is being answered, or the client has not read earlier
+    /// answers.
     package var holds: Bool {
         switch reading {
         case .idle: !isWritable
@@ -97,19 +98,19 @@ package struct ConnectionState {
         }
     }
 
-    /// Whether it is the client's turn, so that a connection on which nothing arrives is idle.
+    /// Whether the server waits for the client. Only then can the connection be idle.
     package var awaitsClient: Bool {
         if case .ended = reading { false } else { true }
     }
 
-    /// Takes what the channel tells at a moment; only to be called while nothing has to wait.
+    /// Takes an input that arrived at `now`. Must not be called while ``holds`` is true.
     package mutating func take(_ input: Input, at now: NIODeadline) -> Action {
         switch (reading, input) {
         case (.idle, .part(.head(let head))): return begin(head, now)
         case (.idle, .ended): return end(.finish)
         case (.idle, .failed(let error)): return end(Self.farewell(error))
         case (.gathering(let head, var body, let since), .part(.body(var piece))):
-            // The state gives the buffer up, so that it is not copied to be written to.
+            // The state drops its reference to the buffer, so that appending does not copy it.
             reading = .idle
             if body.readableBytes == 0 { body = piece } else { body.writeBuffer(&piece) }
             return gather(head, body, since, now)
@@ -150,8 +151,8 @@ package struct ConnectionState {
         return .answerArriving(head, ByteBuffer(), since: now, sendContinue: isExpecting)
     }
 
-    /// A body that trickles is not gathered for longer than a short body may take: who reads it as it
-    /// arrives refuses it.
+    /// Collects a short body. A body that arrives too slowly is passed on early, and its reader
+    /// refuses it.
     private mutating func gather(
         _ head: HTTPRequest, _ body: ByteBuffer, _ since: NIODeadline, _ now: NIODeadline
     ) -> Action {
@@ -170,7 +171,7 @@ package struct ConnectionState {
         failure = error
     }
 
-    /// Notes that a stream's head was sent.
+    /// Notes that the head of a stream was sent.
     package mutating func replyBegan() {
         answering = .sending
     }
@@ -181,13 +182,13 @@ package struct ConnectionState {
         return settle()
     }
 
-    /// Notes that there is no reply, or not all of it: the connection broke, or the reply has to.
+    /// Notes that there is no reply or only a part of it, so that the connection has to be closed.
     package mutating func replyFailed() -> Action {
         guard answering == .waiting, let failure else { return end(.close) }
         return end(Self.farewell(failure))
     }
 
-    /// What follows when a reply was sent.
+    /// What follows a reply.
     private mutating func settle() -> Action {
         if isLast { return end(.finish) }
         guard case .ended = reading else { return isQuiescing ? end(.close) : .dropFeed }
@@ -196,14 +197,14 @@ package struct ConnectionState {
         return .goOn
     }
 
-    /// Notes that the server stops: what was asked is answered, then the connection is closed.
-    /// `isHolding`: something of the client's has not been looked at yet.
+    /// Notes that the server is stopping: received requests are answered, then the connection is
+    /// closed. `isHolding` says whether inputs are held.
     package mutating func quiesce(isHolding: Bool) -> Action {
         isQuiescing = true
         return closeIfQuiet(isHolding: isHolding)
     }
 
-    /// Closes a connection of a server that stops, when nothing is left to be answered.
+    /// Closes the connection of a stopping server when no request is left to answer.
     package mutating func closeIfQuiet(isHolding: Bool) -> Action {
         guard isQuiescing, !isHolding else { return .nothing }
         switch reading {
@@ -213,7 +214,7 @@ package struct ConnectionState {
         }
     }
 
-    /// Notes that the connection is closed, or is being closed.
+    /// Notes that the connection is closed or closing.
     package mutating func end() {
         reading = .over
     }
@@ -223,7 +224,7 @@ package struct ConnectionState {
         return action
     }
 
-    /// What a client is told of an error that is not about a request.
+    /// The last message to a client after an error of the connection.
     private static func farewell(_ error: any Error) -> Action {
         error is HTTPParserError ? .refuse(.notHTTP) : .close
     }

@@ -1,14 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
-/// What depends on the connection and on the version of HTTP that a request has, which handlers further
-/// in do not see.
+/// Handles what depends on the connection and on the request's version of HTTP, so that the other
+/// handlers see uniform requests.
 ///
-/// A client of HTTP/1.0 waits for the end of the connection and does not know bodies in chunks (RFC 9112
-/// §6.1, §9.3): its request is made to say so as those of HTTP/1.1 do, and its answer is framed for it. A
-/// request of HTTP/1.1 names one host (RFC 9112 §3.2), or is wrong like one that cannot be read. An offer
-/// to change the protocol is declined by saying nothing of it (RFC 9110 §7.8). Nothing is read behind the
-/// last request of a connection.
+/// A client of HTTP/1.0 waits for the end of the connection and does not know chunked bodies (RFC
+/// 9112 §6.1, §9.3). Its request gets the fields that say so in HTTP/1.1, and its answer is framed
+/// for it. A request of HTTP/1.1 must name exactly one host (RFC 9112 §3.2); otherwise it is
+/// refused as malformed. Offers to change the protocol are ignored, which declines them (RFC 9110
+/// §7.8). Bytes behind the last request of a connection are dropped.
 final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -17,11 +17,11 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private enum State {
         case open
-        /// A request is being read that offers to change the protocol.
+        /// The request that is being read offers to change the protocol.
         case offered
         /// The request that is being read is the last.
         case last
-        /// Nothing goes on any more: the answer under way is the last.
+        /// The last request has been read; its answer is the last.
         case over
     }
 
@@ -30,7 +30,7 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         didSet { if case .over = state { course.next = .over } }
     }
 
-    /// A handler that tells the decoder how to go on.
+    /// Creates a handler that tells the decoder how to continue.
     init(_ course: ReadingCourse) {
         self.course = course
     }
@@ -60,11 +60,11 @@ final class HTTPVersionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let isOld = head.version == .http1_0
         course.isOld = isOld
         let offered = fields.offer
-        // Behind CONNECT comes what is meant for somebody else (RFC 9110 §9.3.6).
+        // Bytes behind CONNECT are meant for another server (RFC 9110 §9.3.6).
         let isLast = isOld || fields.isClose || offered == .unclear || head.method == .CONNECT
         state = isLast ? .last : offered == .plain ? .offered : .open
         fields.settle(&head.headers, isLast: isLast)
-        // To be ignored in HTTP/1.0 (RFC 9110 §10.1.1).
+        // A server ignores this field in HTTP/1.0 (RFC 9110 §10.1.1).
         if isOld { head.headers.remove(name: "expect") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }

@@ -1,22 +1,22 @@
 import NIOCore
 
-/// When something happened last on a connection, and until when it may be idle.
+/// The time of the last activity on a connection, and how long it may be idle.
 struct IdleWatch {
     private let timeout: TimeAmount
     private(set) var lastActivity = NIODeadline.now()
-    /// The next look at it.
+    /// The next check.
     var check: Scheduled<Void>?
 
     init(_ timeout: TimeAmount) {
         self.timeout = timeout
     }
 
-    /// When it has been idle for too long unless something happens.
+    /// When the connection will have been idle for too long.
     var deadline: NIODeadline { lastActivity + timeout }
-    /// It has been idle for too long.
+    /// Whether the connection has been idle for too long.
     var isOver: Bool { deadline <= .now() }
 
-    /// Notes that something happened.
+    /// Notes activity.
     mutating func note() {
         lastActivity = .now()
     }

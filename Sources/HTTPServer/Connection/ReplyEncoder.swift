@@ -2,16 +2,16 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
-/// Writes whole replies as the bytes that they are on the wire (RFC 9112 §2.1), past the handlers that
-/// would make the same bytes of their parts: those handlers cost more than sending.
+/// Writes whole replies as bytes (RFC 9112 §2.1), past the handlers that would encode their parts.
+/// Those handlers produce the same bytes but cost more than sending.
 struct ReplyEncoder {
-    /// Approximate bytes of a head.
+    /// The approximate size of a head.
     private static let typicalHeadBytes = 320
 
-    /// Where bytes are sent from: what is further out takes them as they are.
+    /// The context of the last encoder; the handlers behind it send bytes unchanged.
     private let context: ChannelHandlerContext
 
-    /// An encoder for a channel that encodes other replies with NIO's encoder.
+    /// Creates an encoder for a channel whose other replies NIO's encoder encodes.
     init(_ pipeline: ChannelPipeline) {
         do {
             context = try pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
@@ -20,7 +20,7 @@ struct ReplyEncoder {
         }
     }
 
-    /// Sends a reply to a client of HTTP/1.0 or of HTTP/1.1.
+    /// Sends a reply; `isOld` says that the client has HTTP/1.0.
     func send(_ reply: Reply, _ body: ByteBuffer, isOld: Bool) {
         var bytes = context.channel.allocator.buffer(
             capacity: Self.typicalHeadBytes + body.readableBytes)

@@ -1,11 +1,11 @@
 import NIOCore
 import NIOHTTP1
 
-/// Decodes the requests of a connection, also those behind an offer to change the protocol.
+/// Decodes the requests of a connection, including those behind an offer to change the protocol.
 ///
 /// NIO's decoder stops behind a request that offers a change (`Upgrade`, RFC 9110 §7.8), because
-/// what follows may be of the other protocol. This server declines every offer, and then what follows are
-/// requests as before: a new decoder reads them.
+/// the next bytes may belong to the other protocol. This server declines every offer, so further
+/// requests follow, and a new decoder reads them.
 final class RequestDecoder: ByteToMessageDecoder {
     typealias InboundOut = HTTPServerRequestPart
 
@@ -13,7 +13,7 @@ final class RequestDecoder: ByteToMessageDecoder {
     private let course: ReadingCourse
     private var base: HTTPRequestDecoder
 
-    /// A decoder with these limits, which goes on as it is told.
+    /// Creates a decoder with these limits. `course` tells it how to continue after each request.
     init(_ limits: NIOHTTPDecoderLimitConfiguration, _ course: ReadingCourse) {
         self.limits = limits
         self.course = course
@@ -43,7 +43,7 @@ final class RequestDecoder: ByteToMessageDecoder {
         switch course.next {
         case .on: return state
         case .over:
-            // Kept, they would grow for as long as the client sends.
+            // Kept bytes would grow for as long as the client sends.
             buffer.moveReaderIndex(forwardBy: buffer.readableBytes)
             return .needMoreData
         case .anew: course.next = .on
@@ -60,23 +60,24 @@ final class RequestDecoder: ByteToMessageDecoder {
         while buffer.readableBytes > 0 {
             guard case .continue = try decode(context: context, buffer: &buffer) else { break }
         }
-        // What was dropped is not missing at the end.
+        // Bytes that were dropped do not make the last request incomplete.
         guard course.next != .over else { return .needMoreData }
         return try base.decodeLast(context: context, buffer: &buffer, seenEOF: seenEOF)
     }
 }
 
-/// What the handlers of one connection tell each other: how to read on, and which version the client has.
+/// State that the handlers of one connection share: how to continue reading, and the client's
+/// version. Used on the event loop only.
 final class ReadingCourse {
     enum Next {
         case on
-        /// A request that offered to change the protocol has ended, and was declined.
+        /// A request with a declined offer has ended: read on with a new decoder.
         case anew
-        /// The last request has been read: what follows is dropped.
+        /// The last request has been read: drop further bytes.
         case over
     }
 
     var next = Next.on
-    /// The request that was read last is of HTTP/1.0.
+    /// Whether the last request that was read has HTTP/1.0.
     var isOld = false
 }

@@ -1,8 +1,9 @@
 import NIOCore
 
-/// Cuts off a client that leaves its answer unread and sends nothing either.
+/// Closes the connection of a client that neither reads its answer nor sends anything.
 ///
-/// A client that still sends may leave its answer waiting: many send everything before they read.
+/// A client that still sends may let its answer wait: many clients send everything before they
+/// read.
 final class StallGuard: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 

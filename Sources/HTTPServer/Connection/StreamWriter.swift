@@ -1,14 +1,14 @@
 import NIOCore
 import Synchronization
 
-/// Sends the pieces of a stream, for one task.
+/// Sends the pieces of a stream on behalf of one task.
 ///
-/// One piece may be on its way while the next is made: the task and the event loop work at the same time,
-/// and a task waits for a client that does not read.
+/// One piece may be in transit while the task produces the next. The task waits while the client
+/// does not read.
 final class StreamWriter: Sendable {
     private enum State {
         case free
-        /// A piece is on its way, and the task may wait to send the next.
+        /// A piece is in transit; the task may be waiting to send the next.
         case busy(CheckedContinuation<Void, any Error>?)
         case closed
     }
@@ -20,7 +20,8 @@ final class StreamWriter: Sendable {
         self.client = client
     }
 
-    /// Sends a piece when the connection has taken the one before; throws when it is closed.
+    /// Sends a piece after the connection has taken the one before; throws when the connection is
+    /// closed.
     func write(_ piece: ByteBuffer) async throws {
         try await withCheckedThrowingContinuation { continuation in
             let outcome: Result<Void, any Error>? = state.withLock { state in
@@ -39,18 +40,18 @@ final class StreamWriter: Sendable {
         client.onLoop { $0.write(piece) }
     }
 
-    /// The connection takes the next piece. Called on the event loop.
+    /// Notes that the connection can take the next piece. Called on the event loop.
     func takesMore() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             guard case .busy(let waiting) = state else { return nil }
-            // The task that goes on has the turn already.
+            // A resumed task already owns the next piece.
             state = waiting == nil ? .free : .busy(nil)
             return waiting
         }
         waiting?.resume()
     }
 
-    /// The connection is closed. Called on the event loop.
+    /// Notes that the connection is closed. Called on the event loop.
     func close() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, any Error>? in
             defer { state = .closed }

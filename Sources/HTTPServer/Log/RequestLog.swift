@@ -4,14 +4,14 @@ import NIOCore
 
 /// Records every answer: a line in the log and a count in the metrics.
 ///
-/// The line holds neither tokens nor bodies nor the query, any of which may be personal.
+/// The line has no token, body or query, because any of them may be personal.
 package struct RequestLog: Sendable {
     private let metrics: RequestMetrics
     private let logger: Logger
     private let clock: @Sendable () -> Int64
     private let warnings = WarningInterval()
 
-    /// A log that measures durations by a clock of microseconds.
+    /// Creates a log that measures durations with a clock in microseconds.
     package init(
         _ metrics: RequestMetrics, _ logger: Logger, clock: @escaping @Sendable () -> Int64
     ) {
@@ -20,10 +20,10 @@ package struct RequestLog: Sendable {
         self.clock = clock
     }
 
-    /// The trace of a request whose answering begins now.
+    /// Begins the trace of a request.
     func trace(_ id: String) -> RequestTrace { RequestTrace(id: id, start: clock()) }
 
-    /// The same reply, recorded now, or when it has been sent where it is a stream.
+    /// Records a reply: a whole one now, a stream when it has been sent. Returns the reply to send.
     func recorded(_ reply: Reply, of trace: RequestTrace) -> Reply {
         let status = reply.status.code
         guard case .stream(let run) = reply.body else {
@@ -60,8 +60,8 @@ package struct RequestLog: Sendable {
         write(level(of: status), status, trace, duration, bytes)
     }
 
-    /// Being unavailable or full is announced to clients and passes, and the writer has said why: one such
-    /// answer a minute is worth a warning. Anything else of ours is a fault.
+    /// The level of a line. Answers that the service is unavailable or full give one warning a
+    /// minute: the writer has logged the cause. Other 5xx answers are errors.
     private func level(of status: Int) -> Logger.Level {
         guard status >= 500 else { return .info }
         guard status == 503 || status == 507 else { return .error }

@@ -1,17 +1,17 @@
 package import Logging
 
-/// What is noted of a request on its way, for the log and the metrics.
+/// What is noted about a request while it is answered, for the log and the metrics.
 package struct RequestTrace: Sendable {
     /// The request's name.
     package let id: String
-    /// When its answering began, microseconds of a clock for durations.
+    /// When answering began, in microseconds of the log's clock.
     let start: Int64
-    /// The route that was found; nil when there is none.
+    /// The route; nil when the path has none.
     package var route: RouteLabel?
-    /// Who asked; nil without a token that is in force.
+    /// The principal; nil without a token that is in force.
     package var principal: String?
 
-    /// A logger that says with every line which request it is about.
+    /// A logger that adds the request's name to every line.
     package func logger(_ base: Logger) -> Logger {
         var logger = base
         logger[metadataKey: "request"] = "\(id)"
@@ -19,9 +19,9 @@ package struct RequestTrace: Sendable {
     }
 }
 
-/// A method and a path with names in braces: what requests are counted by.
+/// A method and a path with names in braces, by which requests are counted.
 ///
-/// Ids in paths are left out, as there may be any number of them.
+/// It has no ids, of which there may be any number.
 package struct RouteLabel: Hashable, Sendable {
     let method: String
     let path: String
@@ -31,6 +31,6 @@ package struct RouteLabel: Hashable, Sendable {
         self.path = path
     }
 
-    /// Of every request that has no route, whatever it asked for.
+    /// The label of all requests without a route.
     static let none = RouteLabel(method: "other", path: "none")
 }

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Limits warnings that the service is unavailable to one a minute, however many requests are told so.
+/// Limits warnings that the service is unavailable to one a minute. May be used on any thread.
 final class WarningInterval: Sendable {
     private static let intervalMicroseconds: Int64 = 60_000_000
     private let last = Mutex<Int64?>(nil)
 
-    /// Whether a warning is due at a moment, microseconds; from then on none is for a minute.
+    /// Whether a warning is due at `now`, in microseconds; if so, the next is due a minute later.
     func isDue(at now: Int64) -> Bool {
         last.withLock { last in
             if let last, now - last < Self.intervalMicroseconds { return false }

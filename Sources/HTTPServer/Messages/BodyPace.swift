@@ -1,17 +1,17 @@
 import NIOCore
 
-/// How fast a body has to arrive, so that one that trickles does not hold its bytes without end.
+/// The minimum speed of a body, so that a slow one does not hold memory without limit.
 ///
-/// A body of which nothing arrives any more is cut off by the connection's idle timeout.
+/// The idle timeout of the connection ends a body that stops arriving.
 struct BodyPace {
     private let start: NIODeadline
 
-    /// The pace of a body whose head was read then.
+    /// Creates the pace of a body whose head was read at `start`.
     init(since start: NIODeadline) {
         self.start = start
     }
 
-    /// Whether a body may have got no further than so many bytes by a moment.
+    /// Whether a body of which `bytes` have arrived by `now` is fast enough.
     func allows(_ bytes: Int, at now: NIODeadline = .now()) -> Bool {
         let seconds =
             TransportLimits.bodyGraceSeconds + bytes / TransportLimits.minimumBodyBytesPerSecond

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The time as answers tell it (RFC 9110 §5.6.7), written anew once a second.
+/// The value of the `Date` field (RFC 9110 §5.6.7), formatted once a second. May be used on any
+/// thread.
 final class HTTPDate: Sendable {
     private struct Written {
         var second = 0
@@ -10,7 +11,7 @@ final class HTTPDate: Sendable {
 
     private let written = Mutex(Written())
 
-    /// Now.
+    /// The present time.
     var text: String {
         let second = time(nil)
         return written.withLock { written in

@@ -7,17 +7,17 @@ package struct Reply: Sendable {
     package typealias Write = (ByteBuffer) async throws -> Void
 
     package enum Body: Sendable {
-        /// Every byte is there: it is sent without waiting for anything.
+        /// The complete body, which is sent at once.
         case whole(ByteBuffer)
-        /// Written while it is sent. When it throws, the connection is closed before the body has its
-        /// end, so that the client knows that something is missing.
+        /// A body that the closure writes while it is sent. When the closure throws, the connection
+        /// is closed before the end of the body, so the client notices that it is incomplete.
         case stream(@Sendable (Write) async throws -> Void)
     }
 
     package var status: HTTPResponse.Status
     package var headers: HTTPFields
     package var body: Body
-    /// What a whole body holds of a budget until it has been sent.
+    /// The lease of a budget that a whole body holds until it has been sent.
     var lease: ByteLease?
 
     package init(
@@ -28,12 +28,12 @@ package struct Reply: Sendable {
         self.body = body
     }
 
-    /// A reply of these bytes.
+    /// Creates a reply with a whole body.
     package init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ bytes: [UInt8]) {
         self.init(status: status, headers: headers, body: .whole(ByteBuffer(bytes: bytes)))
     }
 
-    /// Bytes of the body; nil for a stream.
+    /// The length of the body in bytes; nil for a stream.
     package var lengthBytes: Int? {
         if case .whole(let bytes) = body { bytes.readableBytes } else { nil }
     }

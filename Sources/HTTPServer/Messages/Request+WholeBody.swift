@@ -1,20 +1,21 @@
 import NIOCore
 
-/// A body that was read as a whole, and the bytes of the budget that it holds as long as it lives.
+/// A body that was read completely, with the lease of the budget that it holds until it is
+/// released.
 package struct WholeBody {
     package let bytes: [UInt8]
     package let lease: ByteLease
 }
 
 extension Request {
-    /// Bytes that are made room for before any has arrived.
+    /// The largest buffer that is allocated before any byte has arrived.
     private static let firstRoomBytes = 64 << 10
 
-    /// Reads the body to its end.
+    /// Reads the body to its end. Called on the request's task.
     ///
-    /// Throws a ``TransportRefusal`` when it is larger than the limit or ends before its length, when it arrives
-    /// too slowly, and when too many bytes of others are in flight; throws ``BrokenConnection`` when the
-    /// connection breaks. The budget is taken as bytes arrive: what was only announced holds nothing.
+    /// Throws a ``TransportRefusal`` when the body is larger than the limit, ends early or arrives
+    /// too slowly, or when the budget is used up; throws ``BrokenConnection`` when the connection
+    /// breaks. Only bytes that have arrived are counted against the budget.
     package func wholeBody(upTo limitBytes: Int, in budget: ByteBudget) async throws -> WholeBody {
         let announced = announcedBytes
         if let announced, announced > limitBytes {

@@ -1,11 +1,11 @@
 package import HTTPTypes
 package import NIOCore
 
-/// A request whose head was read, and whose body was read too or is still arriving.
+/// A request. Its head has been read; its body has been read or is still arriving.
 package struct Request: Sendable {
     /// Method, target and fields.
     package let head: HTTPRequest
-    /// What follows the head.
+    /// The body.
     package let body: RequestBody
 
     package init(head: HTTPRequest, body: RequestBody) {
@@ -43,8 +43,8 @@ package struct Request: Sendable {
     }
 }
 
-/// The body of a request: its pieces in their order, of which there is one when it arrived before the
-/// request was handed on. It can be iterated once.
+/// The body of a request, as a sequence of pieces that can be iterated once. A body that arrived
+/// before the request was passed on is one piece.
 package struct RequestBody: AsyncSequence, Sendable {
     package typealias Element = ByteBuffer
 
@@ -54,22 +54,22 @@ package struct RequestBody: AsyncSequence, Sendable {
     }
 
     private let source: Source
-    /// When its head was read.
+    /// When the head of the request was read.
     let start: NIODeadline
 
-    /// A body that has been read.
+    /// Creates a body that has been read completely.
     package init(whole: ByteBuffer, since start: NIODeadline = .now()) {
         source = .whole(whole)
         self.start = start
     }
 
-    /// A body that is still arriving.
+    /// Creates a body that is still arriving.
     init(_ pieces: BodyFeed.Sequence, since start: NIODeadline) {
         source = .pieces(pieces)
         self.start = start
     }
 
-    /// All of it; nil when it was still arriving when the request was handed on.
+    /// The complete body; nil when it was still arriving as the request was passed on.
     package var whole: ByteBuffer? {
         if case .whole(let bytes) = source { bytes } else { nil }
     }
@@ -94,7 +94,7 @@ package struct RequestBody: AsyncSequence, Sendable {
             self.source = source
         }
 
-        /// The next piece; throws when the connection breaks before the body has ended.
+        /// The next piece; throws when the connection breaks before the end of the body.
         @concurrent
         package mutating func next() async throws -> ByteBuffer? {
             switch source {

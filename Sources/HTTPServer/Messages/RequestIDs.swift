@@ -2,7 +2,7 @@ import HTTPTypes
 import Synchronization
 
 extension HTTPField.Name {
-    /// What a request is called in answers and logs.
+    /// The field with the request's name, which answers and logs have.
     static let requestID: HTTPField.Name = {
         guard let name = HTTPField.Name("X-Request-Id") else {
             preconditionFailure("this is a field name")
@@ -11,19 +11,19 @@ extension HTTPField.Name {
     }()
 }
 
-/// Names for requests, so that a client's report, a log line and an answer can be put together.
+/// Names requests, so that a client's report, a log line and an answer can be matched.
 ///
-/// A client may choose the name. Only letters, digits and a few marks are taken: anything else, which
-/// could end a header or a line of the log is replaced by a name of ours.
+/// A client may choose the name. A name with other characters than letters, digits and a few marks
+/// could end a header or a log line, so the server replaces it by one of its own.
 package final class RequestIDs: Sendable {
-    /// The longest name that is taken from a client.
+    /// The maximum length of a client's name.
     static let maximumLength = 128
 
-    /// Differs from one start of the server to the next.
+    /// Differs between starts of the server.
     private let prefix: String
     private let count = Atomic<UInt64>(0)
 
-    /// Names that begin with random letters.
+    /// Creates a source of names with a random prefix.
     package init(using generator: inout some RandomNumberGenerator) {
         let random = generator.next()
         let digits = String(random, radix: 36)

@@ -1,6 +1,6 @@
-/// Why this module refuses a request or a connection. The responder says how a client is told.
+/// Why this module refuses a request or a connection. The responder turns it into a reply.
 package enum TransportRefusal: Error {
-    /// What arrived is not a request of HTTP/1.1 (RFC 9112), or names no host or several.
+    /// The bytes are not a request of HTTP/1.1 (RFC 9112), or the request names no host or several.
     case notHTTP
     /// Too many connections are open.
     case tooManyConnections
@@ -10,13 +10,13 @@ package enum TransportRefusal: Error {
     case bodyIncomplete
     /// The body arrives too slowly.
     case bodyTooSlow
-    /// Bodies of others hold the budget.
+    /// Other bodies use up the budget.
     case tooManyBodies(ByteBudget)
-    /// Answers that wait to be read hold the budget.
+    /// Unread answers use up the budget.
     case tooManyAnswers(ByteBudget)
 }
 
-/// The connection broke: there is no client to answer any more.
+/// The connection broke, so there is no client to answer.
 package struct BrokenConnection: Error {
     package init() {}
 }

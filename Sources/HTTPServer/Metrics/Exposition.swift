@@ -48,7 +48,7 @@ struct Exposition {
         bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// A name as the format allows it: other characters become `_`.
+    /// A name in the format's characters: others become `_`.
     static func name(_ text: String) -> String {
         var name = text.unicodeScalars.map { scalar in
             scalar.isASCII
@@ -59,7 +59,7 @@ struct Exposition {
         return String(name)
     }
 
-    /// Text without what would end it: a quote ends a label's value, a line feed ends both.
+    /// Escapes a text: a quote would end a label's value, a line feed would end a line.
     static func escaped(_ text: String, isQuoted: Bool) -> String {
         var escaped = ""
         for character in text.unicodeScalars {
@@ -73,7 +73,7 @@ struct Exposition {
         return escaped
     }
 
-    /// A number as the format writes it; whole ones without a point.
+    /// A number in the format's notation; whole numbers have no point.
     static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value > 0 ? "+Inf" : "-Inf" }

@@ -1,7 +1,7 @@
 import Metrics
 import Synchronization
 
-/// A number that only grows.
+/// A counter.
 final class CounterCell: CounterHandler {
     private let count = Atomic<Int64>(0)
 
@@ -16,7 +16,7 @@ final class CounterCell: CounterHandler {
     }
 }
 
-/// A number that is what it was last set to.
+/// A gauge.
 final class GaugeCell: RecorderHandler, MeterHandler {
     private let current = Mutex(0.0)
 
@@ -30,11 +30,11 @@ final class GaugeCell: RecorderHandler, MeterHandler {
     func decrement(by amount: Double) { current.withLock { $0 -= amount } }
 }
 
-/// How often values were at most so large, for a fixed set of bounds.
+/// A histogram with fixed bounds.
 final class HistogramCell: RecorderHandler, TimerHandler {
-    /// What was observed.
+    /// The observations so far.
     struct State {
-        /// How often, for each bound by itself; the last for everything above.
+        /// The number of values per bound, not cumulative; the last is for values above all bounds.
         var counts: [UInt64]
         var sum = 0.0
     }
@@ -62,7 +62,7 @@ final class HistogramCell: RecorderHandler, TimerHandler {
         }
     }
 
-    /// A duration; kept in seconds, as Prometheus has it.
+    /// Records a duration, in seconds as Prometheus expects.
     func recordNanoseconds(_ duration: Int64) {
         record(Double(duration) / Self.nanosecondsPerSecond)
     }

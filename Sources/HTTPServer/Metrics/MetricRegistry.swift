@@ -1,11 +1,11 @@
 package import Metrics
 import Synchronization
 
-/// Keeps every metric of the process, and writes them down for Prometheus.
+/// Keeps the metrics of the process and writes them in the format of Prometheus.
 ///
-/// The modules below know swift-metrics only. The program makes one registry, bootstraps
-/// swift-metrics with it, and hands it to the server. A metric is made once and lives as long as the
-/// process; making it again gives the same one.
+/// Other modules know swift-metrics only. The program creates one registry, bootstraps
+/// swift-metrics with it, and passes it to the server. A metric lives as long as the process;
+/// making it again returns the same one.
 package final class MetricRegistry: MetricsFactory {
     /// One metric under one set of labels.
     enum Cell {
@@ -22,23 +22,23 @@ package final class MetricRegistry: MetricsFactory {
         static func < (a: Label, b: Label) -> Bool { (a.name, a.value) < (b.name, b.value) }
     }
 
-    /// All metrics of one name: of one kind, or the text would have no type for them.
+    /// All metrics of one name. They are of one kind, because the format has one type per name.
     struct Family {
         var cells: [[Label]: Cell] = [:]
     }
 
-    /// Upper bounds of durations, from a tenth of a millisecond to ten seconds.
+    /// Upper bounds of durations, from 0.1 ms to 10 s.
     private static let durationBoundsSeconds = [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
         10,
     ]
-    /// Upper bounds of numbers of things.
+    /// Upper bounds of counts.
     private static let sizeBounds = [1.0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 
     private let families = Mutex<[String: Family]>([:])
     private let help: [String: String]
 
-    /// A registry without metrics; `help` says what each will mean, by name.
+    /// Creates a registry without metrics; `help` has the help text of each metric by name.
     package init(help: [String: String] = [:]) {
         self.help = help
     }
@@ -60,7 +60,7 @@ package final class MetricRegistry: MetricsFactory {
         return CounterCell()
     }
 
-    /// A gauge of that name, which can also go up and down.
+    /// A gauge of that name, which can also be incremented and decremented.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions)
     }
@@ -101,8 +101,8 @@ package final class MetricRegistry: MetricsFactory {
         return HistogramCell(bounds: bounds)
     }
 
-    /// The metric of a name and labels. One whose name is already of another kind is not kept, so
-    /// that a library's metric can never spoil the text.
+    /// The metric of a name and labels. A metric whose name already has another kind is not kept,
+    /// because it would make the text invalid.
     private func cell(
         _ label: String, _ dimensions: [(String, String)], _ make: () -> Cell
     ) -> Cell {
@@ -130,7 +130,7 @@ extension MetricRegistry.Cell {
         }
     }
 
-    /// What Prometheus calls the types of metrics.
+    /// The types of metrics, by their names in Prometheus.
     enum Kind: String {
         case counter
         case gauge

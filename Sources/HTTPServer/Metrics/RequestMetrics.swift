@@ -1,9 +1,9 @@
 package import Metrics
 
-/// What is counted of requests: the handles are made once, so that counting one is two additions.
+/// The metrics of requests. Handles are made once, so that counting a request is two additions.
 package struct RequestMetrics: Sendable {
     private struct Handles: Sendable {
-        /// By class of status, from 1xx to 5xx.
+        /// Counters by class of status, from 1xx to 5xx.
         let answers: [Counter]
         let broken: Counter
         let duration: Metrics.Timer
@@ -11,7 +11,7 @@ package struct RequestMetrics: Sendable {
 
     private let routes: [RouteLabel: Handles]
 
-    /// Handles for those routes, and for what has none.
+    /// Creates handles for these routes and for requests without a route.
     package init(_ routes: [RouteLabel], _ factory: any MetricsFactory) {
         var handles: [RouteLabel: Handles] = [:]
         for route in routes + [.none] {

@@ -1,17 +1,17 @@
 package import Metrics
 import Synchronization
 
-/// Bytes that one kind of work may hold in the whole process at once.
+/// Limits the bytes that one kind of work holds in the whole process. May be used on any thread.
 package final class ByteBudget: Sendable {
-    /// What takes them, as metrics and problems name it.
+    /// The name of the kind, as metrics and problems show it.
     package let kind: String
-    /// Bytes that may be held.
+    /// The maximum number of held bytes.
     package let limitBytes: Int
     private let held = Atomic<Int>(0)
     private let refused: Counter
     private let gauge: Gauge
 
-    /// A budget of which nothing is held.
+    /// Creates a budget of which nothing is held.
     package init(_ kind: String, limitBytes: Int, _ factory: any MetricsFactory) {
         self.kind = kind
         self.limitBytes = limitBytes
@@ -21,18 +21,18 @@ package final class ByteBudget: Sendable {
         gauge = Gauge(label: "wenzhi_memory_held_bytes", dimensions: labels, factory: factory)
     }
 
-    /// Whether as much is held as may be.
+    /// Whether the limit is reached.
     package var isFull: Bool { held.load(ordering: .relaxed) >= limitBytes }
 
-    /// A lease of nothing yet.
+    /// A new lease, which holds no bytes yet.
     package func lease() -> ByteLease { ByteLease(self) }
 
-    /// Counts something that was ended because too many bytes are held.
+    /// Counts a refusal for lack of budget.
     package func noteRefusal() {
         refused.increment()
     }
 
-    /// Sets the gauge to what is held now.
+    /// Sets the gauge to the number of bytes held now.
     package func record() {
         gauge.record(held.load(ordering: .relaxed))
     }
@@ -41,8 +41,8 @@ package final class ByteBudget: Sendable {
         held.add(bytes, ordering: .relaxed)
     }
 
-    /// Adds bytes unless too many would be held then. It never holds more even for a moment, so that a
-    /// large demand does not have others refused.
+    /// Adds bytes unless that exceeds the limit. The sum never exceeds it even for a moment, so a
+    /// large demand does not cause refusals of others.
     fileprivate func addWithinLimit(_ bytes: Int) -> Bool {
         var now = held.load(ordering: .relaxed)
         while now + bytes <= limitBytes {
@@ -55,9 +55,9 @@ package final class ByteBudget: Sendable {
     }
 }
 
-/// Bytes of a budget that are held until the lease is given up or gone.
+/// Bytes of a budget, held until they are released or the lease is deallocated.
 ///
-/// A reference: code that keeps the bytes keeps the lease with them.
+/// A reference type: code that keeps the bytes keeps the lease with them.
 package final class ByteLease: Sendable {
     private let budget: ByteBudget
     private let held = Atomic<Int>(0)
@@ -70,10 +70,10 @@ package final class ByteLease: Sendable {
         budget.add(-held.load(ordering: .relaxed))
     }
 
-    /// Bytes that it holds.
+    /// The number of bytes held.
     package var heldBytes: Int { held.load(ordering: .relaxed) }
 
-    /// Takes more; false, and counted as refused, when too many are held.
+    /// Takes bytes; returns false and counts a refusal when the limit would be exceeded.
     package func take(_ bytes: Int) -> Bool {
         guard tryToTake(bytes) else {
             budget.noteRefusal()
@@ -82,20 +82,20 @@ package final class ByteLease: Sendable {
         return true
     }
 
-    /// Takes more; false, and not counted as refused, when too many are held.
+    /// Takes bytes; returns false without counting a refusal when the limit would be exceeded.
     package func tryToTake(_ bytes: Int) -> Bool {
         guard budget.addWithinLimit(bytes) else { return false }
         held.add(bytes, ordering: .relaxed)
         return true
     }
 
-    /// Takes bytes that are there already, whether or not the limit allows it.
+    /// Takes bytes that are in memory already, even beyond the limit.
     package func force(_ bytes: Int) {
         budget.add(bytes)
         held.add(bytes, ordering: .relaxed)
     }
 
-    /// Gives some back.
+    /// Releases bytes.
     package func release(_ bytes: Int) {
         budget.add(-bytes)
         held.subtract(bytes, ordering: .relaxed)

@@ -2,18 +2,18 @@ import HTTPTypes
 
 /// Which web pages may use the interface from a browser (the CORS protocol of the Fetch standard).
 ///
-/// Nothing but what is configured is ever sent back, so that no page can talk its way in. Tokens go
-/// into a header that only the page's own program sets: credentials of the browser are never asked
-/// for.
+/// Only configured origins are sent back. Tokens are in a header that the page's own program sets,
+/// so the browser's credentials are never allowed.
 package struct CORSPolicy: Sendable {
-    /// What pages may send, and what they may read of an answer, besides what every page may.
+    /// What pages may send and read, besides what the Fetch standard allows every page.
     package struct Interface: Sendable {
         let methods: String
         let requestHeaders: [String]
         let requestHeaderPrefix: String
         let exposedHeaders: String
 
-        /// `requestHeaderPrefix`: names that begin so are the client's own, and all are allowed.
+        /// Creates an interface. All request headers that begin with `requestHeaderPrefix` are
+        /// allowed.
         package init(
             methods: [String], requestHeaders: [String], requestHeaderPrefix: String,
             exposedHeaders: [String]
@@ -25,20 +25,21 @@ package struct CORSPolicy: Sendable {
         }
     }
 
-    /// How long a browser may remember what is allowed, seconds; what browsers take at most.
+    /// How long a browser may cache the answer, in seconds: the maximum that browsers accept.
     private static let maximumAgeSeconds = 7200
 
     private let interface: Interface
     private let origins: Set<String>
     private var allowsAny: Bool { origins.contains("*") }
 
-    /// A policy for exact origins, such as `https://example.cn`, or `*` for every page.
+    /// Creates a policy for exact origins, such as `https://example.cn`, or for every page with
+    /// `*`.
     package init(origins: [String], _ interface: Interface) {
         self.origins = Set(origins)
         self.interface = interface
     }
 
-    /// Whether a text is an origin as browsers send it, or `*`.
+    /// Whether a text is `*` or an origin in the form in which browsers send it.
     package static func isOrigin(_ text: String) -> Bool {
         if text == "*" { return true }
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
@@ -57,8 +58,8 @@ package struct CORSPolicy: Sendable {
             }
     }
 
-    /// The answer to a browser that asks what it may send; nil when this is no such question, or
-    /// the page may nothing.
+    /// The answer to a preflight request; nil for other requests and for pages that are not
+    /// allowed.
     func preflight(_ request: Request) -> Reply? {
         guard request.method == .options, request.headers[.accessControlRequestMethod] != nil,
             allowed(request.headers) != nil
@@ -71,7 +72,7 @@ package struct CORSPolicy: Sendable {
         return Reply(status: .noContent, headers: headers)
     }
 
-    /// Says on an answer which page may read it, to a request with these fields.
+    /// Adds the fields that let the page read the answer; `asked` has the request's fields.
     func mark(_ headers: inout HTTPFields, _ asked: HTTPFields) {
         guard !origins.isEmpty else { return }
         if !allowsAny { headers.vary(on: "Origin") }
@@ -87,7 +88,7 @@ package struct CORSPolicy: Sendable {
         return origins.contains(origin) ? origin : nil
     }
 
-    /// The headers that requests may have, and of those asked for the ones with the prefix.
+    /// The allowed request headers, and those asked for that have the prefix.
     private func allowedHeaders(_ asked: String) -> String {
         let attributes = asked.lowercased().split(separator: ",").map { name in
             name.drop { $0 == " " }

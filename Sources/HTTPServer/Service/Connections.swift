@@ -4,9 +4,9 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
 
-/// Sets up each connection that Hummingbird's server accepts, and waits for its end.
+/// Sets up each connection that Hummingbird's server accepts, and waits until it ends.
 struct Connections: ServerChildChannel {
-    /// A connection, and the handler that knows what is being answered on it.
+    /// A connection and its handler.
     struct Value: ServerChildChannelValue {
         let channel: any Channel
         fileprivate let handler: NIOLoopBound<ConnectionHandler>
@@ -39,7 +39,7 @@ struct Connections: ServerChildChannel {
         }
     }
 
-    /// Returns when the connection is closed and the task that answered on it has ended.
+    /// Returns when the connection is closed and its last task has ended.
     func handle(value: Value, logger: Logger) async {
         await withTaskCancellationHandler {
             try? await value.channel.closeFuture.get()

@@ -6,15 +6,16 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// Where a server listens, and what it lets in.
+/// Where a server listens, and its limits for connections.
 package struct ListenerOptions: Sendable {
     package var host: String
-    /// 0 lets the system choose one.
+    /// The port; with 0 the system chooses one.
     package var port: Int
     /// The certificate to serve HTTPS with; nil for plain HTTP.
     package var tls: TLSFiles?
     package var maximumConnections: Int
-    /// A connection on which nothing arrives for so long, between requests or within one, is closed.
+    /// The time after which a connection is closed when nothing arrives, between requests or within
+    /// one.
     package var idleSeconds: Int
 
     package init(
@@ -28,9 +29,10 @@ package struct ListenerOptions: Sendable {
     }
 }
 
-/// A server of HTTP/1.1 (RFC 9112), as a service that runs until it is told to stop.
+/// A server of HTTP/1.1 (RFC 9112), as a service that runs until shutdown.
 ///
-/// On a graceful shutdown it stops accepting, answers what it has accepted, and returns.
+/// On a graceful shutdown it accepts no more connections, answers the requests that it has
+/// received, and returns.
 package struct HTTPService: Service {
     private let service: RequestService
     private let options: ListenerOptions
@@ -38,8 +40,8 @@ package struct HTTPService: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// A server that has its requests answered by a service; `onListening` is told the port once
-    /// requests are accepted.
+    /// Creates a server whose requests `service` answers; `onListening` is called with the port
+    /// once it accepts connections.
     package init(
         _ service: RequestService, _ options: ListenerOptions, _ factory: any MetricsFactory,
         _ logger: Logger, onListening: @escaping @Sendable (Int) async -> Void

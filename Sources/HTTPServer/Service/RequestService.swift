@@ -1,8 +1,8 @@
 import HTTPTypes
 import NIOCore
 
-/// Has requests answered, whatever they ask for: names them, and gives every reply its compression, what
-/// browsers may do with it, its length, its place in the budget for answers and its line in the log.
+/// Passes requests to the responder, and completes every reply: name, CORS fields, compression,
+/// length, lease of the answer budget and log line.
 package final class RequestService: Sendable {
     private let responder: any Responder
     private let ids: RequestIDs
@@ -11,7 +11,7 @@ package final class RequestService: Sendable {
     private let answers: ByteBudget
     private let date = HTTPDate()
 
-    /// A service that asks a responder; `answers` is the budget for answers that wait to be read.
+    /// Creates a service for a responder; `answers` is the budget for unread answers.
     package init(
         _ responder: any Responder, _ ids: RequestIDs, _ cors: CORSPolicy, _ log: RequestLog,
         answers: ByteBudget
@@ -25,8 +25,8 @@ package final class RequestService: Sendable {
 
     func takesPieces(_ head: HTTPRequest) -> Bool { responder.takesPieces(head) }
 
-    /// Has a request answered, from its connection's event loop; returns the task that does it, if one
-    /// is needed.
+    /// Answers a request. Called on the connection's event loop; returns the task that answers, if
+    /// one is needed.
     func answer(_ request: Request, to client: Client) -> Task<Void, Never>? {
         let trace = log.trace(ids.id(of: request.headers))
         let head = request.head
@@ -53,7 +53,7 @@ package final class RequestService: Sendable {
         }
     }
 
-    /// What is said on a connection of something that is refused, before the connection is ended.
+    /// The reply to a refusal that ends the connection.
     func reply(to refusal: TransportRefusal) -> Reply {
         var reply = responder.reply(to: refusal)
         reply.headers[.connection] = "close"
@@ -62,20 +62,20 @@ package final class RequestService: Sendable {
         return reply
     }
 
-    /// The reply as it goes out, recorded in the log.
+    /// Completes a reply and records it in the log.
     private func finished(_ reply: Reply, to head: HTTPRequest, _ trace: RequestTrace) -> Reply {
         let fields = head.headerFields
         var reply = Compression.apply(to: reply, for: fields)
         if head.method == .get { account(&reply) }
         frame(&reply, head.method)
         cors.mark(&reply.headers, fields)
-        // None of them is there yet, so that none has to be looked for.
+        // The reply has none of these fields yet, so they can be appended without a search.
         reply.headers.append(HTTPField(name: .requestID, value: trace.id))
         reply.headers.append(HTTPField(name: .date, value: date.text))
         return log.recorded(reply, of: trace)
     }
 
-    /// Gives a reply its length; to HEAD, none of its body (RFC 9110 §9.3.2).
+    /// Sets the length of a reply, and removes the body of a reply to HEAD (RFC 9110 §9.3.2).
     private func frame(_ reply: inout Reply, _ method: HTTPRequest.Method) {
         let isHead = method == .head
         if !reply.status.hasNoBody, let length = reply.lengthBytes ?? (isHead ? 0 : nil) {
@@ -84,10 +84,11 @@ package final class RequestService: Sendable {
         if isHead { reply.body = .whole(ByteBuffer()) }
     }
 
-    /// Has an answer hold its bytes of the budget until its client has read them; it is refused when
-    /// too many are held.
+    /// Makes an answer hold its bytes of the budget until the client has read them. Replaces it by
+    /// a refusal when the budget is used up.
     ///
-    /// Small answers hold nothing, nor do streams that follow the log, which account for themselves.
+    /// Small answers hold nothing. Event streams hold nothing here, because they take their own
+    /// leases.
     private func account(_ reply: inout Reply) {
         let length = reply.lengthBytes
         guard length ?? .max > TransportLimits.freeAnswerBytes,

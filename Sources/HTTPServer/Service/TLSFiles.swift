@@ -2,18 +2,18 @@ import NIOSSL
 
 /// A certificate and its key, as PEM files.
 package struct TLSFiles: Sendable {
-    /// The server's certificate, followed by those between it and the root that clients know.
+    /// The server's certificate, followed by the intermediate certificates.
     package var certificate: String
     /// The certificate's private key, without a passphrase.
     package var key: String
 
-    /// Files at those paths.
+    /// Creates the paths; nothing is read.
     package init(certificate: String, key: String) {
         self.certificate = certificate
         self.key = key
     }
 
-    /// Reads the files and sees that they belong together.
+    /// Reads the files; throws unless the key belongs to the certificate.
     package func check() throws(TLSFailure) {
         _ = try configuration()
     }

@@ -1,25 +1,25 @@
-/// The limits that every connection is under.
+/// Limits that apply to every connection.
 package enum TransportLimits {
-    /// A client that neither reads nor sends for so long while an answer waits is cut off.
+    /// The time after which a client is disconnected that neither reads a waiting answer nor sends.
     static let stallTimeoutSeconds: Int64 = 60
-    /// Seconds that a body may take however small it is.
+    /// The time that every body may take, even the smallest.
     package static let bodyGraceSeconds = 15
-    /// What a body has to arrive with beyond that.
+    /// The minimum speed of a body that takes longer.
     package static let minimumBodyBytesPerSecond = 8 << 10
-    /// Bytes of a body that is gathered before its request is handed on; a longer one is handed on
-    /// while it arrives.
+    /// The largest body that is collected before its request is passed on; a longer one is passed
+    /// on while it arrives.
     static let gatheredBodyBytes = 16 << 10
-    /// Pieces of a body that wait to be taken before no more is read.
+    /// The number of waiting pieces of a body at which reading pauses.
     static let waitingBodyPieces = 10
-    /// Bytes of an answer that may wait for its client beside the budget for them.
+    /// The largest answer that holds nothing of the budget for unread answers.
     package static let freeAnswerBytes = 16 << 10
-    /// What an answer that is made piece by piece holds: a piece as it is read, as it is written
-    /// and on its way, and what compresses it.
+    /// The bytes of the budget that a streamed answer holds: a piece being read, written and in
+    /// transit, and the compressor.
     static let streamedAnswerBytes = 512 << 10
-    /// Connections that wait to be accepted.
+    /// The maximum number of connections that wait to be accepted.
     static let backlogConnections = 1024
-    /// Bytes of a field of a head, and of all of them together.
+    /// The maximum size of one field of a head, and of all fields together.
     static let headBytes = 80 << 10
-    /// Fields of a head.
+    /// The maximum number of fields of a head.
     static let headFields = 1000
 }

@@ -9,7 +9,7 @@ import CLMDB
         unsafe self.value = value
     }
 
-    /// No bytes at no place.
+    /// An empty value.
     static var none: MappedBytes { unsafe MappedBytes(MDB_val()) }
 
     var count: Int { unsafe value.mv_size }
@@ -30,7 +30,7 @@ import CLMDB
     }
 }
 
-/// Bytes handed to the library for the length of one call.
+/// Bytes that are passed to the library for one call.
 @safe struct InputBytes {
     let value: MDB_val
 

@@ -41,7 +41,8 @@ enum CursorMove {
 
     func close() { unsafe mdb_cursor_close(raw) }
 
-    /// Moves and sets `key` and `value` to the new place; false, nothing set, where there is none.
+    /// Moves and sets `key` and `value` to the new entry; returns false and sets nothing where
+    /// there is none.
     @inline(__always)
     func move(
         _ move: CursorMove, _ key: inout MappedBytes, _ value: inout MappedBytes
@@ -73,7 +74,7 @@ enum CursorMove {
         unsafe key = MappedBytes(sought.value)
         unsafe value = MappedBytes(duplicate.value)
         guard try get(MDB_GET_BOTH_RANGE, &key, &value) else { return false }
-        // The library leaves the caller's key in place here, which would outlive its memory.
+        // The library does not replace the caller's key here, whose memory ends with this call.
         return try get(MDB_GET_CURRENT, &key, &value)
     }
 
@@ -113,7 +114,7 @@ enum CursorMove {
     ) throws(LMDBError) {
         var key = unsafe key.value
         let count = unsafe values.value.mv_size / valueBytes
-        // The library takes a pair: length and start of the values, then how many there are.
+        // The library takes a pair: length and start of the values, then their number.
         var pair = unsafe (
             MDB_val(mv_size: valueBytes, mv_data: values.value.mv_data),
             MDB_val(mv_size: count, mv_data: nil)

@@ -1,6 +1,6 @@
 import CLMDBGuard
 
-/// How often reading an environment met damage.
+/// Counts how often reading an environment found damage.
 ///
 /// `@unchecked Sendable`: the library counts atomically.
 @safe final class DamageCounter: @unchecked Sendable {
@@ -20,7 +20,7 @@ import CLMDBGuard
     /// Counts one more.
     func note() { unsafe guard_note_damage(raw) }
 
-    /// Sets what the last line of a process that damage ends says about what to do.
+    /// Sets the advice in the last line of a process that damage ends.
     static func setAdvice(_ advice: String) {
         unsafe guard_set_advice(advice)
     }

@@ -8,7 +8,8 @@ import CLMDBGuard
 @safe struct EnvironmentPointer: @unchecked Sendable {
     let raw: OpaquePointer
 
-    /// Creates and opens an environment in an existing directory; damage that is met is counted.
+    /// Creates and opens an environment in an existing directory; damage that reads find is
+    /// counted.
     init(
         path: String, options: Environment.Options, counting damage: DamageCounter
     ) throws(LMDBError) {

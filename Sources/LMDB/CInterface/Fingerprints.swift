@@ -1,12 +1,12 @@
 import CLMDBGuard
 import Synchronization
 
-/// Fingerprints of values that were found right, by number, so that they need not be hashed again each
-/// time they are read: 4 bytes a value in memory, for those that were read.
+/// Fingerprints of values that passed their check, by number, so that later reads need not hash
+/// them again. Takes 4 bytes of memory for each value that was read.
 ///
-/// A value that has changed since is told from the one that was right, but for one in four billion.
+/// A value that has changed since is detected, except with a probability of one in four billion.
 public final class Fingerprints: Sendable {
-    /// Fingerprints of neighbours.
+    /// Fingerprints of consecutive numbers.
     ///
     /// `@unchecked Sendable`: the library reads and writes each atomically.
     @safe public final class Block: @unchecked Sendable {
@@ -23,12 +23,12 @@ public final class Fingerprints: Sendable {
             unsafe guard_free_prints(raw)
         }
 
-        /// Whether it has the fingerprint of this number.
+        /// Whether the number is in this block.
         public func contains(_ number: UInt64) -> Bool {
             number >= first && number - first < Fingerprints.blockCount
         }
 
-        /// Whether the value of a number is the one that was kept.
+        /// Whether a value has the fingerprint that was kept for its number.
         public func isKnown(_ value: Span<UInt8>, at number: UInt64) -> Bool {
             unsafe value.withUnsafeBytes { bytes in
                 unsafe guard_print_is(raw, Int(number - first), bytes.baseAddress, bytes.count)
@@ -36,7 +36,7 @@ public final class Fingerprints: Sendable {
             }
         }
 
-        /// Keeps the fingerprint of a value that is right.
+        /// Keeps the fingerprint of a value that passed its check.
         public func keep(_ value: Span<UInt8>, at number: UInt64) {
             unsafe value.withUnsafeBytes { bytes in
                 unsafe guard_keep_print(raw, Int(number - first), bytes.baseAddress, bytes.count)

@@ -32,7 +32,7 @@ import CLMDBGuard
 
     func abort() { unsafe mdb_txn_abort(raw) }
 
-    /// Commits, after which the pointer is invalid whatever the outcome.
+    /// Commits. The pointer is invalid afterwards, even when this throws.
     func commit() throws(LMDBError) {
         try CLibrary.check(unsafe mdb_txn_commit(raw), "mdb_txn_commit")
     }
@@ -42,7 +42,8 @@ import CLMDBGuard
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
         var dbi: MDB_dbi = 0
         var stored: UInt32 = 0
-        // To make a table is to write, which cannot be left half-way.
+        // A guarded call is left where a page cannot be read. Creating a table writes, which must
+        // not be left half-way.
         let returnCode =
             flags & UInt32(MDB_CREATE) == 0
             ? unsafe guarded_open(raw, name, flags, &dbi)
@@ -88,8 +89,7 @@ extension TransactionPointer {
 }
 
 extension TransactionPointer {
-    /// Reads the list of free pages; throws where it names a page that is none of the file's, or one
-    /// twice.
+    /// Reads the list of free pages; throws when it names a page outside the file, or a page twice.
     func walkFreePages(last: Int) throws(LMDBError) {
         try CLibrary.check(unsafe guarded_walk_free(raw, UInt64(last)), "check the free pages")
     }

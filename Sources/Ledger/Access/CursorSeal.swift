@@ -1,14 +1,15 @@
 import Crypto
 import Foundation
 
-/// Seals cursors for clients that must not read in them: a cursor names the last row of a page.
+/// Encrypts cursors for clients that must not read them: a cursor names the last row of a page.
 ///
-/// The key is this process's own. After a restart such a cursor is refused like a damaged one, and its
-/// client begins anew.
+/// The key exists in this process only. After a restart such a cursor is refused like a damaged
+/// one, and its client starts again from the first page.
 public enum CursorSeal {
     private static let key = SymmetricKey(size: .bits256)
 
-    /// The cursor as its client gets it, in characters that a URL may have (RFC 4648 §5, unpadded).
+    /// Encrypts a cursor; the result has only characters that a URL may have (RFC 4648 §5,
+    /// unpadded).
     public static func seal(_ cursor: String) throws(LedgerError) -> String {
         guard let box = try? AES.GCM.seal(Array(cursor.utf8), using: key), let data = box.combined
         else { throw LedgerError(.unavailable, "A cursor could not be sealed.") }
@@ -16,7 +17,7 @@ public enum CursorSeal {
             .replacing("=", with: "")
     }
 
-    /// The cursor that was sealed; nil where it was not sealed here.
+    /// Decrypts a cursor; nil when it was not encrypted by this process.
     public static func open(_ text: String) -> String? {
         let base64 = text.replacing("-", with: "+").replacing("_", with: "/")
         let padding = String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)

@@ -5,9 +5,9 @@ public import Queries
 public import Rules
 import Synchronization
 
-/// A token that was just made. It is shown once: only its digest is on record.
+/// A new token. It is shown once, because only its digest is on record.
 public struct NewToken: Sendable {
-    /// What goes behind `Authorization: Bearer`.
+    /// The text behind `Authorization: Bearer`.
     public let token: String
     /// The id of the access, by which it can be revoked.
     public let id: String
@@ -17,19 +17,18 @@ extension Ledger {
     /// Bytes of randomness in a token.
     private static let tokenBytes = 32
 
-    /// Whose token it is; nil when it is unknown, revoked or expired.
+    /// The principal of a token; nil when the token is unknown, revoked or expired.
     public func principal(token: String) throws(LedgerError) -> Principal? {
         try access(token: token)?.principal
     }
 
-    /// The access behind a token, with the time when it ends; nil when it is unknown, revoked or
-    /// expired.
+    /// The access of a token, with its expiry; nil when the token is unknown, revoked or expired.
     public func access(token: String) throws(LedgerError) -> KnownAccess? {
         try tokens.access(of: token, writer, now: writer.clockWatch.time(clock.now()))
     }
 
-    /// Counts up whenever an access may have been granted or revoked. An answer that stays open for
-    /// long looks its token up again when this has changed.
+    /// Grows whenever an access may have been granted or revoked. A long answer looks up its token
+    /// again when this has changed.
     public var accessVersion: Int { writer.shared.withLock { $0.accessVersion } }
 
     /// Grants an access and returns its token. The grant is an event like any other.
@@ -50,7 +49,7 @@ extension Ledger {
         return NewToken(token: token, id: id)
     }
 
-    /// Revokes an access: its token is worth nothing from now on.
+    /// Revokes an access: its token is invalid from now on.
     public func revokeToken(_ id: String, by principal: Principal) async throws(PostingProblem) {
         let now = clock.now()
         let event = accessEvent(.accessRevoked, of: id, at: now) { _ in }

@@ -3,21 +3,21 @@ public import Projections
 import Queries
 public import Rules
 
-/// Whose an aggregate is, and whether that is within a centre's own territory: what it may read.
+/// Decides what a centre may read: whether an aggregate belongs to its territory.
 ///
-/// For one question, on one thread: it keeps what it has looked up.
+/// Used for one request, on one thread; it caches what it has looked up.
 public final class Territory {
     private let ownership: any Ownership
     private let own: CentreID
     private var known: [CentreID: Bool] = [:]
 
-    /// The territory of a centre as the read models show it now.
+    /// The territory of a centre in the present read models.
     public init(of centre: CentreID, _ views: Views) throws {
         own = centre
         ownership = try OwnershipSnapshot(views)
     }
 
-    /// What a principal may read; nil for roles that see everything.
+    /// The territory of a principal; nil for roles that see everything.
     public init?(of principal: Principal, in ownership: any Ownership) {
         guard principal.role == .centre else { return nil }
         // A token that names no centre has no territory.
@@ -25,7 +25,7 @@ public final class Territory {
         self.ownership = ownership
     }
 
-    /// Whether a centre is this one or stands below it; a dissolved one stands below its successor.
+    /// Whether a centre is this one or below it; a dissolved centre is a child of its successor.
     public func contains(_ centre: CentreID) throws -> Bool {
         if let isWithin = known[centre] { return isWithin }
         let isWithin = try ownership.isCentre(centre, within: own)
@@ -33,16 +33,16 @@ public final class Territory {
         return isWithin
     }
 
-    /// Whether an aggregate belongs to a centre of this territory; nil when there is none.
+    /// Whether an aggregate belongs to a centre of this territory; nil when it does not exist.
     public func contains(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
         guard let status = try ownership.status(of: aggregate, id) else { return nil }
         guard let owner = status.owner else { return false }
         return try contains(owner)
     }
 
-    /// Whether what is recorded about an aggregate may be read: it belongs to a centre of this
-    /// territory, or is a participation, a service or a star of a volunteer at home there, wherever
-    /// that was; nil when there is none.
+    /// Whether records of an aggregate may be read: it belongs to a centre of this territory, or is
+    /// a participation, a record of hours or a star of a volunteer at home there; nil when it does
+    /// not exist.
     public func mayRead(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
         guard let isOwn = try contains(aggregate, id) else { return nil }
         if isOwn { return true }
@@ -57,15 +57,15 @@ public final class Territory {
         return try contains(.volunteer, volunteer.text) ?? false
     }
 
-    /// Whether a centre sees an event: it was posted for this territory, or is about something that
-    /// it may read now.
+    /// Whether an event may be read: it was posted for this territory, or concerns something that
+    /// may be read now.
     public func shows(_ event: Event) throws -> Bool {
         if let sender = event.id.centre, try contains(sender) { return true }
         return try mayRead(event.aggregate, event.subject) ?? false
     }
 
-    /// An event's record as a centre gets it: as stored, but that a sealed field does not say which
-    /// volunteer has the same value (`sameAs`) where that one is at home elsewhere.
+    /// An event's record for the centre: as stored, but without `sameAs` where that names a
+    /// volunteer at home elsewhere.
     public func shown(_ record: [UInt8], of event: Event) throws -> [UInt8] {
         var shown = record
         for holder in Set(event.sameAs.values) where try contains(.volunteer, holder) != true {

@@ -5,21 +5,22 @@ import Projections
 import Queries
 import Synchronization
 
-/// Whose token is whose. Tokens are random; only their SHA-256 is on record or in memory.
+/// Finds the access of a token. Tokens are random, and only their SHA-256 is on record. May be used
+/// on any thread.
 final class TokenRegistry: Sendable {
-    /// Tokens that stay in memory.
+    /// The maximum number of tokens in memory.
     private static let maximumCachedTokens = 10_000
 
     private struct Cache {
         var version = -1
-        /// By the tokens themselves: hashing one takes longer than all else of finding it. They are
-        /// in memory with every request anyway, and on disk nowhere.
+        /// Accesses by token in clear, because hashing a token takes longer than the rest of the
+        /// look-up. Tokens are in memory with every request anyway, but never on disk.
         var known: [String: KnownAccess] = [:]
     }
 
     private let cache = Mutex(Cache())
 
-    /// The access behind a token; nil when it is unknown, revoked or expired.
+    /// The access of a token; nil when the token is unknown, revoked or expired.
     func access(
         of token: String, _ writer: Writer, now: Timestamp
     ) throws(LedgerError) -> KnownAccess? {

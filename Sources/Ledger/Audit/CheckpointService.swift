@@ -1,17 +1,16 @@
 public import ServiceLifecycle
 
-/// Has a served ledger sign a checkpoint every second in which its log has grown.
+/// Makes a served ledger sign a checkpoint every second in which its log has grown.
 ///
-/// A service of its own, because commands that open a ledger for a short while sign one when they close
-/// it and need no other. Each request also has the writer look at its clock, so that a clock that
-/// contradicts the log is noticed while nothing is posted.
+/// Commands that open a ledger briefly do not need it: closing signs a checkpoint. Each request
+/// also makes the writer read its clock, so that a wrong clock is noticed while nothing is posted.
 public struct CheckpointService: Service {
     /// Seconds between checkpoints.
     private static let intervalSeconds = 1
 
     private let ledger: Ledger
 
-    /// A service that signs until it is stopped; the ledger must stay open for as long.
+    /// Creates a service that signs until it is stopped; the ledger must stay open until then.
     public init(_ ledger: Ledger) {
         self.ledger = ledger
     }

@@ -2,7 +2,8 @@ import EventLog
 import MerkleTree
 import Synchronization
 
-/// Signs checkpoints over what is durable, keeps them all, and anchors the newest outside the log.
+/// Signs checkpoints of the durable log, stores them all, and writes the newest outside the log as
+/// its anchor.
 ///
 /// Called by the writer only, between groups.
 final class CheckpointSigner: Sendable {
@@ -10,7 +11,7 @@ final class CheckpointSigner: Sendable {
     private let origin: String
     private let anchorPath: String
     private let lastSigned: Mutex<LogHead?>
-    /// The newest note, until it is written down outside the log.
+    /// The newest note, until it is written outside the log.
     private let unpublished = Mutex<[UInt8]?>(nil)
 
     init(
@@ -54,7 +55,7 @@ final class CheckpointSigner: Sendable {
         }
     }
 
-    /// Writes down outside the log what was signed, unless that is done.
+    /// Writes the newest note outside the log, unless that is done.
     private func publish() throws(LedgerError) {
         guard let note = unpublished.withLock({ $0 }) else { return }
         try SmallFile.write(note, to: anchorPath)

@@ -1,10 +1,10 @@
 import EventLog
 import MerkleTree
 
-/// Recomputes what was recorded since the last checkpoint, before anything is recorded behind it.
+/// Verifies the records since the last checkpoint, before new ones are appended.
 ///
-/// Checkpoints come every second, so that this is little. What was recorded before is held against the
-/// tree whenever it is read.
+/// Checkpoints are signed every second, so these are few. Earlier records are compared with the
+/// tree whenever they are read.
 struct TailAudit {
     private let log: any LogStore
 

@@ -3,8 +3,8 @@ import Foundation
 import MerkleTree
 import Synchronization
 
-/// Recomputes every hash of a log: each record against its leaf, which the log does as it reads, each
-/// leaf against the tree, the tree against every checkpoint that was ever signed.
+/// Recomputes every hash of a log. Compares each record with its leaf (which the log does while
+/// reading), the leaves with the tree, and the tree with every signed checkpoint.
 struct TreeAudit {
     /// Records that are hashed before the tree goes on, over all cores.
     private static let blockRecords: UInt64 = 65_536
@@ -21,7 +21,7 @@ struct TreeAudit {
         self.origin = origin
     }
 
-    /// The founding record says which key signs; its hash is checked before it is believed.
+    /// Checks the hash of the founding record, which names the signing key, before the key is used.
     static func checkFirstRecord(of log: any LogStore) throws {
         _ = try leaves(of: log, 0, min(1, log.head.size))
     }
@@ -75,7 +75,7 @@ struct TreeAudit {
         }
     }
 
-    /// Leaves that stand next to each other; with the node over them where there are enough.
+    /// Adjacent leaves, with the node over them if they are enough for one.
     private struct Tile: Sendable {
         let leaves: ArraySlice<Digest>
         let root: Digest?
@@ -160,7 +160,8 @@ struct TreeAudit {
         return heads
     }
 
-    /// Nodes or records beyond the end would become part of the tree one day.
+    /// Throws when there are nodes or records beyond the end: they would become part of the tree
+    /// later.
     private func checkNothingBeyond(_ size: UInt64) throws {
         guard log.head.size == size else { return }
         for level in stride(from: UInt8(0), through: 32, by: 8) {

@@ -1,26 +1,26 @@
 import Catalogue
 import Rules
 
-/// Decides for the writer whether the clock can be believed, so that recorded times never go back
-/// and never jump ahead.
+/// Decides for the writer whether the clock is plausible, so that recorded times never go back and
+/// never jump ahead.
 ///
-/// Belongs to the writer's thread. Besides the clocks that it is given it reads nothing.
+/// Used on the writer's thread. It reads only the clocks that it is given.
 struct ClockGuard: Sendable {
-    /// How far the clock may stand before the last recorded time, microseconds.
+    /// How far the clock may be before the last recorded time, microseconds.
     static let maximumBehindMicroseconds: Int64 = 60_000_000
-    /// How far it may jump ahead unannounced, microseconds.
+    /// How far it may jump ahead without `acceptsClock`, microseconds.
     static let maximumAheadMicroseconds: Int64 = 86_400_000_000
-    /// How far the time for which an operator vouches may lie from the clock, microseconds.
+    /// How far the time that an operator confirms may differ from the clock, microseconds.
     static let maximumVouchedMicroseconds: Int64 = 300_000_000
     /// What recorded times advance by while an accepted clock catches up, microseconds a group.
     private static let catchUpMicroseconds: Int64 = 1
 
-    /// A moment of both clocks that was believed.
+    /// A moment of both clocks at which the clock was plausible.
     private var reference: (wall: Int64, uptime: Int64)?
     /// When the last event was recorded.
     private(set) var last: Timestamp
-    /// The latest time that the clock said since an operator accepted it although it stands before
-    /// ``last``; nil once it has caught up.
+    /// The latest time of the clock since an operator accepted it although it is before ``last``;
+    /// nil once it has passed ``last``.
     private(set) var accepted: Timestamp?
 
     /// A guard that continues after the last recorded time.
@@ -69,12 +69,12 @@ struct ClockGuard: Sendable {
         last = max(last, time)
     }
 
-    /// Goes on after the last record that turned out to be in the log.
+    /// Continues after the last record that the log was found to have.
     mutating func restart(after last: Timestamp) {
         self.last = last
     }
 
-    /// The same guard with a clock for which an operator vouches, or why that is refused.
+    /// The same guard with a clock that an operator confirmed; throws when that is refused.
     func accepting(
         _ data: LedgerClockAccepted, _ clock: LedgerClock
     ) throws(Refusal) -> ClockGuard {
@@ -109,8 +109,8 @@ struct ClockGuard: Sendable {
             .rule, [Objection(.rejectsAlways, "clock-not-accepted", at: "/data" + member, message)])
     }
 
-    /// Goes on with a clock that was accepted before the ledger was opened, unless it caught up or
-    /// was set back again since.
+    /// Continues with a clock that was accepted before the ledger was opened, unless it has caught
+    /// up or was set back again since.
     ///
     /// As long as it has not caught up, recorded times stand within a second of the last one that
     /// the acceptance names: each group adds a microsecond.

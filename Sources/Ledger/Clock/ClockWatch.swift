@@ -2,18 +2,19 @@ import Catalogue
 import Rules
 import Synchronization
 
-/// What every thread may know of the ledger's clock: how far it has been, and who contradicts it.
+/// The ledger's clock for all threads: the latest time known to have passed, and senders whose
+/// times contradict it.
 ///
-/// The writer's ``ClockGuard`` decides whether anything is recorded. This decides what is said of
-/// times that are posted, and when tokens end.
+/// The writer's ``ClockGuard`` decides whether events are recorded. This decides how posted times
+/// are judged, and when tokens expire.
 final class ClockWatch: Sendable {
-    /// A clock that stands so far before where it has been is in doubt, microseconds.
+    /// A clock that is further than this before its latest time is in doubt, microseconds.
     private static let toleranceMicroseconds: Int64 = 2_000_000
     /// The clock's progress is noted in steps of so many microseconds.
     private static let stepMicroseconds: Int64 = 1000
 
-    /// The latest time that is known to have passed: of the last record, or seen on a clock that
-    /// was believed. Microseconds since 1970.
+    /// The latest time known to have passed, from the last record or from a plausible clock.
+    /// Microseconds since 1970.
     private let floor: Atomic<Int64>
     private let witnesses = Mutex(ClockWitnesses())
 
@@ -22,9 +23,9 @@ final class ClockWatch: Sendable {
         floor = Atomic(last.microseconds)
     }
 
-    /// The later of what the clock says and what it said before: what was over stays over.
+    /// The later of the clock's time and its latest time, so that an expired token stays expired.
     ///
-    /// A clock that says more than a day after that is used, but not remembered.
+    /// A time more than a day later is used, but not remembered.
     func time(_ now: Timestamp) -> Timestamp {
         let highest = floor.load(ordering: .relaxed)
         let progress = now.microseconds - highest
@@ -35,18 +36,18 @@ final class ClockWatch: Sendable {
         return now
     }
 
-    /// Notes a time that the writer believes.
+    /// Notes a time that the writer found plausible.
     func note(believed time: Timestamp) {
         floor.max(time.microseconds, ordering: .relaxed)
     }
 
-    /// Begins anew at a time for which an operator vouches.
+    /// Starts again at a time that an operator confirmed.
     func restart(at time: Timestamp) {
         floor.store(time.microseconds, ordering: .relaxed)
         witnesses.withLock { $0 = ClockWitnesses() }
     }
 
-    /// Why the clock cannot tell that a time lies ahead; nil when it can.
+    /// Why the clock cannot decide that a posted time is in the future; nil when it can.
     func doubt(
         that time: Timestamp, liesAheadOf now: Timestamp, of principal: Principal,
         uptimeMicroseconds: Int64
@@ -73,23 +74,23 @@ final class ClockWatch: Sendable {
     }
 }
 
-/// Who posted times ahead of the ledger's clock lately, and how far ahead. Pure.
+/// Senders that recently posted times ahead of the ledger's clock, and how far ahead. Pure.
 ///
-/// One sender whose times lie ahead has a wrong clock; when two have times that lie equally far
-/// ahead, it is the ledger's clock that is wrong.
+/// A single sender with times ahead has a wrong clock. When two senders are equally far ahead, the
+/// ledger's clock is wrong.
 struct ClockWitnesses {
-    /// Senders that are remembered.
+    /// The maximum number of remembered senders.
     private static let maximumWitnesses = 64
-    /// How long they are, microseconds.
+    /// How long a sender is remembered, microseconds.
     private static let memoryMicroseconds: Int64 = 600_000_000
     /// Offsets that differ by less are the same, microseconds.
     private static let agreementMicroseconds: Int64 = 60_000_000
-    /// Times that lie further ahead say nothing of the clock: they are mistakes. Microseconds.
+    /// Times further ahead than this are mistakes and say nothing about the clock, microseconds.
     private static let maximumOffsetMicroseconds: Int64 = 7 * 86_400_000_000
 
     private var latest: [String: (offset: Int64, at: Int64)] = [:]
 
-    /// Notes that a sender's time lies ahead, and returns whether another sender's does too.
+    /// Notes a sender's time ahead, and returns whether another sender is equally far ahead.
     mutating func note(_ sender: String, _ offset: Int64, atMicroseconds now: Int64) -> Bool {
         guard offset <= Self.maximumOffsetMicroseconds else { return false }
         latest = latest.filter { now - $0.value.at <= Self.memoryMicroseconds }

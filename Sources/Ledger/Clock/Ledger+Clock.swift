@@ -3,11 +3,12 @@ import JSON
 public import Rules
 
 extension Ledger {
-    /// What to tell of an event that was refused for its form: that its time lies ahead is only said
-    /// where the ledger's clock can tell.
+    /// The problem to report for an event with a wrong form. A time in the future is reported only
+    /// if the ledger's clock is not in doubt.
     ///
-    /// Where it cannot, an event with nothing else wrong is a failure of the ledger
-    /// (``LedgerError/Code/clock``), to be posted again; otherwise the rest of what is wrong stays.
+    /// If the clock is in doubt, an event without other errors is a failure of the ledger
+    /// (``LedgerError/Code/clock``) and to be posted again; otherwise the other errors are
+    /// reported.
     public func judged(_ problem: PostingProblem, of principal: Principal) -> PostingProblem {
         guard case .invalid(let violations) = problem,
             let time = violations.lazy.compactMap(\.futureTime).first,
@@ -25,7 +26,7 @@ extension Ledger {
         get throws(LedgerError) { try Writer.lastRecordedTime(in: log) }
     }
 
-    /// Records that an operator vouches for the machine's clock although it contradicts the log.
+    /// Records that an operator confirms the machine's clock although it contradicts the log.
     ///
     /// Refused with `clock-not-accepted` when it does not. From then on the ledger records again;
     /// recorded times never go back, but advance by a microsecond a group until the clock has

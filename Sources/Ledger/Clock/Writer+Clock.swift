@@ -8,7 +8,7 @@ import Synchronization
 
 /// What the writer does while the clock contradicts the log.
 extension Writer {
-    /// The time at which the group under way is recorded; throws while the clock is not believed.
+    /// The time at which the current group is recorded; throws while the clock is refused.
     func nextTime() throws(LedgerError) -> Timestamp {
         let time = try clockGuard.next(clock)
         clockWatch.note(believed: clockGuard.accepted ?? time)
@@ -24,7 +24,7 @@ extension Writer {
         return time
     }
 
-    /// Refuses everything from now on until the clock is believed; said in the log once.
+    /// Refuses all groups until the clock is plausible again; logged once.
     func refuseForClock(_ error: LedgerError) {
         shared.withLock { $0.trouble = $0.trouble ?? error }
         guard !isClockRefused else { return }
@@ -34,8 +34,8 @@ extension Writer {
             metadata: ["reason": "\(error.message)"])
     }
 
-    /// Answers a group for which the clock is not believed: what is recorded is only that an operator
-    /// accepts it.
+    /// Answers a group while the clock is refused: the only event recorded is an operator's
+    /// acceptance of the clock.
     func accept(
         in group: [WriteRequest], despite error: LedgerError
     ) throws -> [[Outcome]] {
@@ -75,7 +75,7 @@ extension Writer {
         clockGuard = believing
         try commit(writer)
         clockWatch.restart(at: believing.accepted ?? time)
-        // Says that writing resumes, once.
+        // Logs once that writing resumes.
         _ = try? nextTime()
         logger.warning(
             "an operator accepted the clock",
@@ -86,7 +86,7 @@ extension Writer {
         return outcomes[0]
     }
 
-    /// Goes on with a clock that an operator accepted before this process began.
+    /// Continues with a clock that an operator accepted before this process began.
     func resumeAcceptedClock(in workspace: Workspace) throws {
         for position in try workspace.events(of: .ledger, "ledger").reversed() {
             guard let record = try log.record(at: position),
@@ -100,7 +100,7 @@ extension Writer {
 }
 
 extension WriteRequest {
-    /// What an operator's request says that does nothing else than accept the clock.
+    /// The acceptance in a request of an operator that does nothing else; nil for other requests.
     fileprivate var acceptance: LedgerClockAccepted? {
         guard principal.role == .operator, case .record(let submissions, _, _) = work,
             submissions.count == 1,

@@ -7,14 +7,15 @@ import LMDB
 import Projections
 import Queries
 
-/// Who holds which number of the municipal federation's system, so that one number is one person's.
+/// The holders of numbers of the municipal federation's system, of which each belongs to one
+/// person.
 ///
-/// A number is personal: in the log it is sealed, and nothing on disk says which it is, not even a hash
-/// that could be guessed. This index is in memory only, keyed by a secret of this process (HMAC-SHA-256,
-/// RFC 2104), and is made at start from the log and the persons' keys. What it finds is recorded with
-/// the event (``Event/sameAs``): replay and verification never ask it.
+/// A number is personal: it is sealed in the log, and nothing on disk reveals it, not even a hash
+/// that could be guessed. This index is in memory only, keyed by a secret of this process
+/// (HMAC-SHA-256, RFC 2104), and is built at start from the log and the persons' keys. Its result
+/// is recorded with the event (``Event/sameAs``), so replay and verification do not need it.
 ///
-/// Owned by the writer's thread.
+/// Used only on the writer's thread.
 final class FederationNumbers {
     /// The first 128 bits of a number's code.
     private struct Code: Hashable {
@@ -25,9 +26,9 @@ final class FederationNumbers {
     private let secret = SymmetricKey(size: .bits256)
     private var holders: [Code: [VolunteerID]] = [:]
     private var codes: [VolunteerID: Code] = [:]
-    /// What changed since the last commit, to be taken back: whose, and what was before.
+    /// Changes since the last commit, for rolling back: the person and the previous code.
     private var undo: [(person: VolunteerID, before: Code?)] = []
-    /// Events that the index knows of.
+    /// The number of events that the index has applied.
     private(set) var size: UInt64 = 0
 
     /// The volunteer who holds a number: another than the subject where there is one, the first by id;
@@ -38,7 +39,7 @@ final class FederationNumbers {
         return others.min() ?? holders.first?.text
     }
 
-    /// Takes over an event that is accepted.
+    /// Applies an accepted event.
     func note(_ event: Event, _ number: String?) {
         let person = VolunteerID(event.subject)
         switch event.type {
@@ -50,10 +51,10 @@ final class FederationNumbers {
         }
     }
 
-    /// How far to go back to be where this is.
+    /// The present state, for ``rollBack(to:)``.
     var savepoint: Int { undo.count }
 
-    /// Takes back what was noted since a savepoint, or since the last commit.
+    /// Rolls back the changes since a savepoint, or since the last commit.
     func rollBack(to savepoint: Int = 0) {
         while undo.count > savepoint {
             let (person, before) = undo.removeLast()
@@ -61,7 +62,7 @@ final class FederationNumbers {
         }
     }
 
-    /// What was noted is on record, with which the log has so many events.
+    /// Makes the changes final; the log has `size` events with them.
     func commit(size: UInt64) {
         undo.removeAll()
         self.size = size
@@ -93,7 +94,7 @@ final class FederationNumbers {
 }
 
 extension FederationNumbers {
-    /// Makes the index anew from the log, for those whose keys are there.
+    /// Builds the index from the log, for all people whose keys exist.
     func rebuild(_ log: any LogStore, _ keys: KeyStore, _ workspace: Workspace) throws {
         (holders, codes) = ([:], [:])
         undo.removeAll()
@@ -109,7 +110,7 @@ extension FederationNumbers {
         size = log.head.size
     }
 
-    /// The number that a recorded event says; nil where it says none.
+    /// The number in a recorded event; nil when it has none.
     private static func number(in record: [UInt8], under key: SymmetricKey) throws -> String? {
         let event = try Catalogue.decodeStored(record)
         guard let field = event.type.federationNumberField,

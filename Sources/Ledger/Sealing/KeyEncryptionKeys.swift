@@ -1,12 +1,11 @@
 import Crypto
 import Foundation
 
-/// The key-encryption keys: each wraps persons' keys, has a generation, and lies in one file of
-/// `secrets/`.
+/// The key-encryption keys. Each wraps (encrypts) persons' keys, has a generation number, and is in
+/// one file of `secrets/`.
 ///
-/// Mostly there is one. While the persons' keys are wrapped anew there are two: the older one is
-/// destroyed when nothing needs it any more, and with it every copy of a person's key that was
-/// wrapped under it, wherever that copy lies.
+/// Normally there is one. During a rotation there are two: the older one is destroyed when no key
+/// needs it. After that, no copy of a person's key that was wrapped under it can be opened.
 struct KeyEncryptionKeys: Sendable {
     /// One key-encryption key.
     struct Generation: Sendable {
@@ -23,9 +22,9 @@ struct KeyEncryptionKeys: Sendable {
     /// Ascending; never empty.
     private(set) var generations: [Generation]
 
-    /// The one that keys are wrapped under.
+    /// The generation under which keys are wrapped.
     var newest: Generation { generations[generations.count - 1] }
-    /// The oldest that is not destroyed yet.
+    /// The oldest generation that is not destroyed.
     var oldest: Generation { generations[0] }
 
     /// Makes the first generation of a new ledger.
@@ -77,7 +76,7 @@ struct KeyEncryptionKeys: Sendable {
         }
     }
 
-    /// What names a key without saying anything about it.
+    /// A fingerprint of a key, which reveals nothing about it.
     static func fingerprint(_ key: SymmetricKey) -> [UInt8] {
         let label = Array("wenzhi key-encryption key".utf8)
         return Array(

@@ -1,11 +1,12 @@
 import Catalogue
 import Crypto
 
-/// Keys that became durable before anyone needed them, and who has which. Pure: no lock, no disk.
+/// Keys that were made durable before they are needed, and the persons who got them. Pure: no lock,
+/// no disk.
 ///
-/// A key for a new person would otherwise be one more flush before the log's own. Whose key one of
-/// the reserve has become is written down later, for many at once; until then the log itself says so,
-/// for what is sealed under it opens with it alone.
+/// Without a reserve, each new person would cost one more flush before the log's own. The owners of
+/// used keys are written later, for many at once. Until then they follow from the log: a sealed
+/// field opens only with its own key.
 struct KeyReserve {
     /// A key of the reserve, by its number there.
     struct Entry {
@@ -13,22 +14,22 @@ struct KeyReserve {
         let key: SymmetricKey
     }
 
-    /// So many are nobody's, once the reserve is filled.
+    /// The number of unused keys in a full reserve.
     private static let wantedKeys = 1024
-    /// With fewer of them, others are made.
+    /// With fewer unused keys than this, new ones are made.
     private static let fewKeys = 512
-    /// With more keys given out, it is written down whose they are.
+    /// With more used keys than this, their owners are written.
     private static let manyAssigned = 256
-    /// After so many events too: a start after a crash reads those.
+    /// Owners are also written after so many events, all of which a start after a crash reads.
     private static let manyEvents: UInt64 = 65_536
 
     private var free: [Entry] = []
-    /// Taken, and neither given back nor somebody's yet.
+    /// The number of keys that are taken, but neither returned nor assigned.
     private var takenKeys = 0
-    /// Whose the keys are of which that is not written down yet.
+    /// The owners that are not written yet.
     private(set) var assigned: [VolunteerID: Entry] = [:]
     private(set) var nextNumber: UInt64 = 0
-    /// Events recorded; the keys of all of them are assigned, or written down.
+    /// The number of recorded events; the owners of all their keys are in ``assigned`` or written.
     private(set) var recordedEvents: UInt64 = 0
     private var settledEvents: UInt64 = 0
     private var isSettling = false
@@ -90,7 +91,7 @@ struct KeyReserve {
         return start..<nextNumber
     }
 
-    /// It is written down whose these are; those that were made are free.
+    /// Notes that these owners were written and that the new keys are available.
     mutating func settled(_ done: [VolunteerID: Entry], made: [Entry], recordedEvents: UInt64) {
         for (person, entry) in done where assigned[person]?.number == entry.number {
             assigned[person] = nil
@@ -101,6 +102,6 @@ struct KeyReserve {
         isSettling = false
     }
 
-    /// It could not be written down; the next who takes a key tries again.
+    /// Notes that writing failed; the next taking of a key tries again.
     mutating func settlingFailed() { isSettling = false }
 }

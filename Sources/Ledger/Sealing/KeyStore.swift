@@ -7,8 +7,8 @@ import Synchronization
 
 /// The persons' keys, each wrapped by the key-encryption key, in a synced environment of their own.
 ///
-/// Destroying a person's key makes everything sealed under it unreadable for good, while no leaf of
-/// the log changes.
+/// Destroying a person's key makes everything sealed under it permanently unreadable, while no leaf
+/// of the log changes.
 final class KeyStore: Sendable {
     /// A wrapped key: nonce, key and tag of AES-256-GCM (NIST SP 800-38D).
     static let wrappedBytes = 12 + 32 + 16
@@ -16,21 +16,21 @@ final class KeyStore: Sendable {
     static let numberBytes = 8
 
     let environment: Environment
-    /// Person → wrapped key; before one of the reserve stands its number, for which it was wrapped.
-    /// Nothing stands there where the key is lost and its loss was accepted.
+    /// Person → wrapped key. A key of the reserve is preceded by its number, for which it was
+    /// wrapped. The value is empty when the key is lost and its loss was accepted.
     let persons: Table
-    /// Number → wrapped key that nobody has, or of which it is not written down who does.
+    /// Number → wrapped key that is unused, or whose owner is not written yet.
     let reserveTable: Table
-    /// How far the log was when it was last written down, and what rotation has to know.
+    /// The size of the log when owners were last written, and the state of rotation.
     let marks: Table
     let reserve = Mutex(KeyReserve())
-    /// Held while it is written down whose the keys are.
+    /// Held while owners are written.
     let settling = Mutex<Void>(())
     let queue = DispatchQueue(label: "keys", qos: .utility)
     let wrapping: Mutex<KeyEncryptionKeys>
-    /// Held while keys are wrapped anew.
+    /// Held during a rotation.
     let rotation = NSLock()
-    /// Persons who were given keys for records of which nobody knows whether the log took them.
+    /// Persons with keys for records of which it is unknown whether the log took them.
     let doubtful = Mutex<Set<VolunteerID>>([])
 
     /// Opens the store in a directory, which is created.
@@ -49,7 +49,7 @@ final class KeyStore: Sendable {
         }
     }
 
-    /// A person's key; nil when there is none, or none any more.
+    /// A person's key; nil when there is none or it was destroyed.
     func key(of person: VolunteerID) throws(LedgerError) -> SymmetricKey? {
         if let entry = reserve.withLock({ $0.assigned[person] }) { return entry.key }
         do throws(LMDBError) {
@@ -67,8 +67,8 @@ final class KeyStore: Sendable {
         }
     }
 
-    /// Gives new keys to persons, durable on return where they are not of the reserve. A key that exists
-    /// already stays: the first one wins.
+    /// Assigns new keys to persons; keys that are not of the reserve are durable on return. An
+    /// existing key stays: the first one wins.
     func keep(_ keys: [VolunteerID: NewKey]) throws(LedgerError) {
         try makeDurable(keys.filter { $0.value.entry == nil })
         reserve.withLock { reserve in
@@ -94,7 +94,7 @@ final class KeyStore: Sendable {
         }
     }
 
-    /// Writes down whose a key is, unless they have one: the first one wins.
+    /// Writes the owner of a key, unless the person has one: the first one wins.
     func put(
         _ wrapped: [UInt8], of person: VolunteerID, into transaction: inout WriteTransaction
     ) throws(LMDBError) {
@@ -103,13 +103,13 @@ final class KeyStore: Sendable {
         try transaction.put(persons, owner, wrapped)
     }
 
-    /// Destroys a person's key, durable on return. What wraps copies of it in pages that are free now
-    /// goes with the next rotation, which is outstanding from then on.
+    /// Destroys a person's key, durable on return. Copies in free pages can be opened until the
+    /// next rotation, which is outstanding from then on.
     func destroy(_ person: VolunteerID, at time: Timestamp) throws(LedgerError) {
         try settle(destroying: person, at: time)
     }
 
-    /// Writes down whose the keys are, where that is possible, and closes.
+    /// Writes the owners of used keys if possible, and closes.
     func close() {
         try? settle()
         environment.close()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where everything of one ledger lies. Each part can be put on a volume or backup plan of its own.
+/// The paths of one ledger. Each part can have its own volume or backup plan.
 public struct LedgerDirectory: Sendable {
     /// The directory of the whole ledger.
     public let path: String
@@ -10,7 +10,7 @@ public struct LedgerDirectory: Sendable {
         self.path = path
     }
 
-    /// The log: records, tree nodes, checkpoints. The truth.
+    /// The log: records, tree nodes, checkpoints. The source of truth.
     public var log: String { path + "/log" }
     /// The read models: computed from the log, may be deleted.
     public var views: String { path + "/views" }

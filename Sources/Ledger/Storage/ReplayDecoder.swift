@@ -12,7 +12,8 @@ struct ReplayedEvent: Sendable {
     let key: EventKey
 }
 
-/// Reads and decodes the log on a thread of its own, a few chunks ahead of whoever applies it.
+/// Reads and decodes the log on a thread of its own, a few chunks ahead of the thread that applies
+/// it.
 ///
 /// `@unchecked Sendable`: `chunks`, `failure`, `isDone` and `isStopped` are only touched while
 /// `condition` is locked.

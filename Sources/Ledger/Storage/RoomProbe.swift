@@ -3,9 +3,10 @@ import Foundation
 /// Whether the disks of a ledger have room, asked of the file system rather than computed: quotas and
 /// limits count too.
 struct RoomProbe: Sendable {
-    /// As much as writing needs to go on for a while, bytes.
+    /// The space that writing needs for a while, bytes.
     private static let wantedBytes = 1 << 20
-    /// With so much room, two things may be written at once, bytes: neither will find the disk full.
+    /// With this much free space, log and views may be written at the same time, bytes: neither
+    /// will find the disk full.
     private static let plentyBytes: UInt64 = 64 << 20
 
     private let paths: [String]
@@ -14,7 +15,7 @@ struct RoomProbe: Sendable {
         paths = [directory.log, directory.views, directory.keys]
     }
 
-    /// Whether a little space can be taken, for a moment, in each directory.
+    /// Whether some space can be allocated briefly in each directory.
     func hasRoom() -> Bool { paths.allSatisfy(Self.hasRoom) }
 
     private static func hasRoom(in directory: String) -> Bool {

@@ -1,11 +1,12 @@
 import Foundation
 import Synchronization
 
-/// The right to write to a ledger: held by one process, released by its end, however it ends.
+/// The exclusive right of one process to write to a ledger. The system releases it when the process
+/// ends.
 final class WriterLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
-    /// Takes the lock, or says who holds it.
+    /// Takes the lock; throws with the holder when another process has it.
     init(_ directory: LedgerDirectory) throws(LedgerError) {
         let path = directory.lock
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -27,7 +28,7 @@ final class WriterLock: Sendable {
         self.descriptor = Mutex(descriptor)
     }
 
-    /// Gives the right back; the second time does nothing.
+    /// Releases the lock; a second call does nothing.
     func release() {
         if let descriptor = descriptor.withLock({ $0.take() }) { close(descriptor) }
     }

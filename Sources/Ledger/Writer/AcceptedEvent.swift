@@ -1,9 +1,10 @@
 import Catalogue
 import EventLog
 
-/// An event of a group that was accepted, with what the ledger adds to it.
+/// An accepted event of the group under way, with the members that the ledger adds.
 ///
-/// Its bytes are put together where they are wanted, which mostly is not on the writer's thread.
+/// Its bytes are built by the thread that appends them, which for larger groups is not the
+/// writer's.
 struct AcceptedEvent: Sendable {
     private let submission: Submission
     private let position: Position
@@ -19,7 +20,7 @@ struct AcceptedEvent: Sendable {
         self.sealed = sealed
     }
 
-    /// What is hashed and stored.
+    /// The record as it is hashed and stored.
     var bytes: [UInt8] {
         submission.posted.storedBytes(position: position.value, recording, sealed: sealed)
     }

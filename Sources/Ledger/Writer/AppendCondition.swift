@@ -4,15 +4,16 @@ public import Projections
 import Queries
 public import Rules
 
-/// What must not be on record for events to be recorded: a dynamic consistency boundary, by which
-/// a client decides on what it has read and is refused when that has changed since.
+/// The append condition of a request (a dynamic consistency boundary). The client decides on the
+/// events that it has read; the writer refuses the append when a matching event was recorded since.
 public struct AppendCondition: Sendable {
-    /// Events that any of these finds exclude the append.
+    /// The append is refused when any of these matches an event.
     public let failIfEventsMatch: [EventMatch]
-    /// Only events after this position exclude it: the last one that the client has read.
+    /// The last position that the client has read: only later events are matched. Nil means the
+    /// whole log.
     public let after: Position?
 
-    /// A condition.
+    /// Creates a condition; without `after`, the whole log is matched.
     public init(failIfEventsMatch: [EventMatch], after: Position?) {
         self.failIfEventsMatch = failIfEventsMatch
         self.after = after
@@ -21,7 +22,7 @@ public struct AppendCondition: Sendable {
 
 /// The event for which a condition did not hold.
 public struct ExcludingEvent: Sendable, Equatable {
-    /// Where it is on record.
+    /// Its position in the log.
     public let position: Position
     /// Its type.
     public let type: EventType
@@ -29,30 +30,31 @@ public struct ExcludingEvent: Sendable, Equatable {
     public let match: Int
 }
 
-/// A condition of which the part that cannot change any more is looked up already, so that the
-/// writer has only the newest events to look at.
+/// A condition that was evaluated against the applied part of the log, on the caller's task. The
+/// writer evaluates it only against events recorded since.
 ///
-/// It finds only what the principal may read: a centre learns nothing of what was posted elsewhere.
+/// Events that the principal may not read never match.
 public struct PreparedCondition: Sendable {
-    /// The bytes of a record that is there.
+    /// Reads the bytes of a record that the log has.
     typealias RecordReader = (Position) throws -> [UInt8]
-    /// What a part of the search found: the first event, and where to go on.
+    /// The result of one step of the search: the first event found, and where the next step begins.
     public typealias Piece = (first: Position?, next: Position)
 
-    /// Events that one piece finds at most, of which the principal may perhaps read none.
+    /// The maximum number of events that one step finds, whether or not the principal may read
+    /// them.
     private static let pieceEvents = 64
 
     private let condition: AppendCondition
     private let principal: Principal
     /// The first event found before `rest`.
     private let found: (position: Position, match: Int)?
-    /// Where the writer goes on.
+    /// Where the writer's part of the search begins.
     private let rest: Position
 
-    /// Looks up what a condition finds in the views as they are now.
+    /// Evaluates a condition against the views as they are now.
     ///
-    /// Goes on in pieces of a few milliseconds, between which other tasks get their turn; `run` is
-    /// given each.
+    /// `run` is called with each step of the search. A step takes a few milliseconds, so `run` can
+    /// yield to other tasks in between.
     init(
         _ condition: AppendCondition, _ views: Views, for principal: Principal,
         _ record: @escaping RecordReader, run: (() throws -> Piece) async throws -> Piece
@@ -63,7 +65,7 @@ public struct PreparedCondition: Sendable {
         var found: (position: Position, match: Int)?
         for (number, match) in condition.failIfEventsMatch.enumerated() {
             var next = condition.after?.next ?? Position(0)
-            // Only an earlier event than the one that is found already matters.
+            // Only an event before the one already found can change the result.
             let end = found?.position ?? rest
             while next < end {
                 let from = next
@@ -91,7 +93,8 @@ public struct PreparedCondition: Sendable {
         return (first, found.next)
     }
 
-    /// The first event that excludes the append, and which match found it; nil when none does.
+    /// The first event that excludes the append and the number of its match; nil when there is
+    /// none. Runs on the writer's thread.
     func firstMatch(
         in workspace: Workspace, _ record: RecordReader
     ) throws -> (position: Position, match: Int)? {
@@ -123,10 +126,10 @@ public struct PreparedCondition: Sendable {
 }
 
 extension Ledger {
-    /// Looks up what a condition finds for somebody, as far as it cannot change any more.
+    /// Evaluates a principal's condition against the applied part of the log.
     ///
-    /// `run` is given the search in pieces of a few milliseconds, between which other tasks get their
-    /// turn.
+    /// `run` is called with each step of the search. A step takes a few milliseconds, so `run` can
+    /// yield to other tasks in between.
     public func prepare(
         _ condition: AppendCondition, for principal: Principal,
         run: (() throws -> PreparedCondition.Piece) async throws -> PreparedCondition.Piece

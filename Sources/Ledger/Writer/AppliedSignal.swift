@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells who waits that the read models show more of the log.
+/// Resumes waiting tasks when the read models have applied more of the log.
 final class AppliedSignal: Sendable {
     private struct State {
         var size: UInt64 = 0
@@ -10,7 +10,7 @@ final class AppliedSignal: Sendable {
 
     private let state = Mutex(State())
 
-    /// Notes that so many events are applied. Called by the writer after each commit.
+    /// Sets the number of applied events. The writer calls it after each commit.
     func advance(to size: UInt64) {
         let waiters = state.withLock { state in
             state.size = size
@@ -20,7 +20,7 @@ final class AppliedSignal: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Waits until more than so many events are applied, and returns how many are.
+    /// Waits until more than `size` events are applied; returns their number.
     func wait(beyond size: UInt64) async throws(CancellationError) -> UInt64 {
         while true {
             let now = state.withLock { $0.size }

@@ -8,29 +8,31 @@ public struct WriteLane: Hashable, Sendable {
 
     private let number: UInt64
 
-    /// A lane that nobody else has.
+    /// Creates a lane that differs from all others.
     public init() {
         number = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
     }
 }
 
-/// What waits to be written, and whose turn it is. Pure: no lock, no thread.
+/// The order in which waiting requests are written. Pure: no lock, no thread.
 ///
-/// Small requests go first, in the order of their arrival; then the others, one request of each
-/// sender in turn. So a post waits for the group under way and its own, however much is imported.
+/// Small requests go first, in the order of arrival; larger ones follow, one request of each lane
+/// in turn. So a single post waits for the group under way and its own group, even during an
+/// import.
 public struct FairQueue<Element> {
-    /// Events that may wait; more are refused with "try again".
+    /// The maximum number of waiting events; further requests are refused with "try again".
     public static var maximumWaitingEvents: Int { 65_536 }
-    /// Events of small requests that may wait beyond those: imports do not shut out single posts.
+    /// Waiting events beyond that maximum that are reserved for small requests, so that imports do
+    /// not shut out single posts.
     public static var reservedEvents: Int { 4096 }
-    /// Events of a request that goes before larger ones.
+    /// The maximum number of events of a small request.
     public static var maximumSmallEvents: Int { 8 }
 
-    /// Events that wait.
+    /// The number of waiting events.
     public private(set) var waitingEvents = 0
     private var small = Fifo<Entry>()
     private var lanes: [WriteLane: Fifo<Entry>] = [:]
-    /// Lanes in which something waits, the next one first.
+    /// Lanes with waiting requests, the next one first.
     private var turns = Fifo<WriteLane>()
 
     private struct Entry {
@@ -38,13 +40,14 @@ public struct FairQueue<Element> {
         let eventCount: Int
     }
 
-    /// A queue in which nothing waits.
+    /// Creates an empty queue.
     public init() {}
 
-    /// Whether nothing waits.
+    /// Whether no request waits.
     public var isEmpty: Bool { small.isEmpty && turns.isEmpty }
 
-    /// Adds a request; false when too much waits already. An empty queue takes any.
+    /// Adds a request; returns false when too many events wait. An empty queue takes a request of
+    /// any size.
     public mutating func add(_ element: Element, eventCount: Int, lane: WriteLane?) -> Bool {
         let isSmall = lane == nil && eventCount <= Self.maximumSmallEvents
         let limit = Self.maximumWaitingEvents + (isSmall ? Self.reservedEvents : 0)
@@ -61,15 +64,16 @@ public struct FairQueue<Element> {
         return true
     }
 
-    /// The first of the larger requests, which stays where it is.
+    /// The next of the larger requests, which stays in the queue.
     public var nextLarge: Element? {
         turns.first.flatMap { lanes[$0]?.first?.element }
     }
 
-    /// Takes a group of about so many events: at least one small request and one of the others, where
-    /// they wait, so that neither kind holds up the other for good.
+    /// Removes and returns a group of about `limitEvents` events. It has at least one small and one
+    /// larger request where both wait, so that neither kind starves.
     ///
-    /// Beside small requests the others get half of it: those wait for the group under way already.
+    /// Beside small requests, larger ones get half of the group, which limits the wait of the next
+    /// small request.
     public mutating func take(upTo limitEvents: Int) -> [Element] {
         var group: [Element] = []
         var events = 0
@@ -95,7 +99,7 @@ public struct FairQueue<Element> {
     }
 }
 
-/// First in, first out; both ends take constant time.
+/// A first-in, first-out queue; adding and removing take amortised constant time.
 private struct Fifo<Element> {
     private var elements: [Element?] = []
     private var head = 0

@@ -3,16 +3,18 @@ import EventLog
 import Foundation
 import Synchronization
 
-/// Appends a group: its new keys to the key store, then its records to the log. Both are on the device
-/// before the writer answers anyone.
+/// Appends a group: its new keys to the key store, then its records to the log. Both are durable
+/// before the writer answers any request of the group.
 ///
-/// Appending waits for the disk, and the read models take the processor: a group of some size is
-/// appended on a thread of its own, while the writer writes the read models.
+/// Appending waits for the disk, while writing the read models needs the processor. So a group of
+/// at least 16 records is appended on a second thread while the writer's thread writes the read
+/// models.
 ///
 /// `@unchecked Sendable`: `outcome` is written before `isDone` is signalled and read after; `hasWaited`
 /// belongs to the writer's thread.
 final class GroupAppend: @unchecked Sendable {
-    /// Fewer records are appended where they are asked for: changing threads would take longer.
+    /// Smaller groups are appended on the writer's thread, because changing threads would take
+    /// longer.
     private static let minimumRecordsAside = 16
 
     private let keys: KeyStore
@@ -25,12 +27,12 @@ final class GroupAppend: @unchecked Sendable {
     private var outcome: Result<LogHead, any Error>?
     private var hasWaited = false
 
-    /// Whether a group is large enough to be written aside.
+    /// Whether a group is large enough to be appended on a second thread.
     static func mayBeAside(_ records: [AcceptedEvent]) -> Bool {
         records.count >= minimumRecordsAside
     }
 
-    /// Begins on a queue; without one nothing happens before ``head()``.
+    /// Begins to append on `queue`; without a queue, ``head()`` appends on the caller's thread.
     init(
         _ records: [AcceptedEvent], to log: any LogStore, made: [VolunteerID: NewKey],
         in keys: KeyStore, on queue: DispatchQueue?
@@ -48,10 +50,11 @@ final class GroupAppend: @unchecked Sendable {
         }
     }
 
-    /// Whether it runs on a thread of its own and has not ended: the writer has time for something else.
+    /// Whether the second thread still appends, so that the writer's thread has time for other
+    /// work.
     var isRunning: Bool { isAside && !isOver.load(ordering: .relaxed) }
 
-    /// Size and root of the log with the group in it, durable. Ask once.
+    /// Waits until the group is durable; returns size and root of the log with it. Call once.
     func head() throws -> LogHead {
         guard isAside else { return try append() }
         settle()
@@ -61,7 +64,8 @@ final class GroupAppend: @unchecked Sendable {
         return try outcome.get()
     }
 
-    /// Waits until appending has ended. For when writing the read models failed meanwhile.
+    /// Waits until appending has ended. The writer calls it when writing the read models failed
+    /// meanwhile.
     func settle() {
         guard isAside, !hasWaited else { return }
         isDone.wait()

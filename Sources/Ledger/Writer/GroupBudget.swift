@@ -1,32 +1,31 @@
-/// How many events a group may have, so that one takes about as long as a post may wait. Pure.
+/// The number of events that the next group may have, so that it takes about 8 ms. Pure.
 ///
-/// A group costs a part of its own (the flush) and a part per event; the rate of recent groups says
-/// what the machine does at the moment.
+/// It is computed from the time per event of recent groups.
 public struct GroupBudget: Sendable {
-    /// How long a group should take, microseconds.
+    /// The intended duration of a group, microseconds.
     public static let groupMicroseconds: Int64 = 8000
-    /// Whatever was measured, a group may have so many events.
+    /// The minimum of the budget, however slow recent groups were.
     public static let minimumEvents = 128
-    /// And no more than these.
+    /// The maximum of the budget, however fast recent groups were.
     public static let maximumEvents = 4096
-    /// Groups of fewer events say more about the flush than about events.
+    /// Smaller groups are not measured: most of their time is the flush.
     private static let minimumMeasuredEvents = 64
-    /// Weight of the newest group is one in so many.
+    /// The newest group has a weight of one in `smoothing` in the moving average.
     private static let smoothing: Int64 = 4
 
-    /// Nanoseconds an event, its share of the flush included.
+    /// Average nanoseconds per event, its share of the flush included.
     private var nanosecondsPerEvent: Int64 = 20_000
 
-    /// A budget before anything was measured.
+    /// Creates a budget without measurements.
     public init() {}
 
-    /// Events of the next group.
+    /// The number of events of the next group.
     public var events: Int {
         let events = Int(Self.groupMicroseconds * 1000 / max(1, nanosecondsPerEvent))
         return min(max(events, Self.minimumEvents), Self.maximumEvents)
     }
 
-    /// Notes how long a group took.
+    /// Adds the measurement of a group.
     public mutating func note(events: Int, microseconds: Int64) {
         guard events >= Self.minimumMeasuredEvents, microseconds > 0 else { return }
         let measured = microseconds * 1000 / Int64(events)

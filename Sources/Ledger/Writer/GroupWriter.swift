@@ -5,7 +5,8 @@ import Projections
 import Queries
 import Rules
 
-/// One group of requests on its way into the log: everything happens in memory until the commit.
+/// Decides one group of requests, on the writer's thread and in memory; ``Writer/commit(_:)`` makes
+/// the result durable.
 ///
 /// For each event: may it be posted? → known? → decide → seal → append → project. A refused event or batch leaves no
 /// trace, neither here nor in the log.
@@ -16,18 +17,19 @@ struct GroupWriter {
     let base: UInt64
     let recordedTime: Timestamp
     var sealer: Sealer
-    /// What the clock says: another time where it was accepted although it stands before the log.
+    /// The time of the system's clock. It is earlier than the recorded time when the operator
+    /// accepted a clock that stands before the log.
     private let clockTime: Timestamp
-    /// The clock is not believed, and may be accepted.
+    /// The clock is refused as implausible, but a principal may accept it.
     private let acceptsClock: Bool
     private let numbers: FederationNumbers
     private var recording: Recording
     private(set) var records: [AcceptedEvent] = []
-    /// Accesses were granted or revoked.
+    /// Whether the group granted or revoked accesses.
     private(set) var changesAccess = false
     /// Volunteers whose keys must be destroyed once this group is durable.
     private(set) var changesErasure = false
-    /// Whether the access of who posted last stands; nil when accesses have changed since.
+    /// Whether the access of the last poster is in force; nil when accesses have changed since.
     private var lastStanding: (id: String, isGood: Bool)?
 
     init(
@@ -73,10 +75,10 @@ struct GroupWriter {
         }
     }
 
-    /// Whether the access of who posts is in force at the time of this group: nothing is recorded by
-    /// an access after its revocation or its end, however long the request was on its way.
+    /// Whether a poster's access is in force at the time of this group. A request that was sent
+    /// before the access was revoked or ended, and is decided after it, records nothing.
     ///
-    /// Who is no access on record, such as the command line, is not held against any.
+    /// A principal without an access on record, such as the command line, is in force.
     private mutating func stands(_ principal: Principal) throws(LMDBError) -> Bool {
         if let lastStanding, lastStanding.id == principal.id { return lastStanding.isGood }
         var isGood = true
@@ -89,8 +91,9 @@ struct GroupWriter {
         return isGood
     }
 
-    /// The event for which a condition does not hold; events that are all on record already are not
-    /// held against it. Who may not post them gets to know that, and nothing of the condition.
+    /// The event for which a condition does not hold. Nil when the events are all on record
+    /// already, because a repeat is answered as before; and when the principal may not post one of
+    /// them, so that the refusal reveals nothing about the condition.
     private func excluding(
         _ condition: PreparedCondition, _ submissions: [Submission], _ principal: Principal
     ) throws -> ExcludingEvent? {
@@ -117,7 +120,7 @@ struct GroupWriter {
         return false
     }
 
-    /// Writes all or none: with one refusal, or when only trying, everything is taken back.
+    /// Writes all events or none: after a refusal and on a dry run, all changes are rolled back.
     private mutating func attempt(
         _ submissions: [Submission], by principal: Principal, isDryRun: Bool
     ) throws -> [Outcome] {
@@ -147,7 +150,8 @@ struct GroupWriter {
     private mutating func write(
         _ submission: Submission, by principal: Principal
     ) throws -> Outcome {
-        // Before anything is looked up: who may not post from a source finds out nothing about it.
+        // Comes before any lookup: a principal who may not post from a source learns nothing about
+        // it.
         if let refusal = try Decider.admission(
             submission.posted.event, by: principal, in: workspace)
         {
@@ -187,7 +191,7 @@ struct GroupWriter {
         }
     }
 
-    /// An event with who holds the federation number that it says, and that number.
+    /// The event, completed with the present holder of its federation number; and that number.
     private func observed(_ posted: PostedEvent) -> (event: Event, number: String?) {
         guard let (field, number) = posted.federationNumber else { return (posted.event, nil) }
         guard let holder = numbers.holder(of: number, besides: posted.event.subject) else {
@@ -207,8 +211,8 @@ struct GroupWriter {
         }
     }
 
-    /// The original answer when the event on record is this one, a conflict when only source and id
-    /// are; nil when it is another event whose key happens to be the same.
+    /// `repeated` when the event on record is the same, a conflict when only source and id are; nil
+    /// when the record is of another event whose key collides.
     private func repeated(_ posted: PostedEvent, at position: Position) throws -> Outcome? {
         let bytes = try record(at: position)
         let stored = try Catalogue.decodeStored(bytes)
@@ -221,7 +225,7 @@ struct GroupWriter {
             Receipt(of: stored, position: position, recordedTime: stamp.recordedTime))
     }
 
-    /// A record of the log or of this group.
+    /// The bytes of a record of the log or of this group.
     private func record(at position: Position) throws -> [UInt8] {
         if position.value >= base, let offset = Int(exactly: position.value - base),
             offset < records.count

@@ -10,9 +10,10 @@ import Rules
 public final class Submission: Sendable {
     /// The event as posted.
     public let posted: PostedEvent
-    /// Where its source and id are looked up.
+    /// The key of its source and id in the index.
     let key: EventKey
-    /// Its personal fields under a new key, which becomes the person's if there is none yet.
+    /// Its personal fields, sealed with a new key, which becomes the person's key unless one
+    /// exists.
     let sealedAhead: SealedAhead?
 
     private init(_ submission: Submission, _ sealedAhead: SealedAhead) {
@@ -21,7 +22,7 @@ public final class Submission: Sendable {
         self.sealedAhead = sealedAhead
     }
 
-    /// The same with its personal fields sealed, where that can be done before the writer sees it.
+    /// A copy whose personal fields are sealed, where that can be done before the writer takes it.
     func sealed(with keys: KeyStore, _ random: inout RandomBytes) -> Submission {
         guard posted.hasPersonal, let ahead = SealedAhead(posted, with: keys, &random) else {
             return self
@@ -29,7 +30,7 @@ public final class Submission: Sendable {
         return Submission(self, ahead)
     }
 
-    /// Checks an event's form; everything about it that can be wrong without looking anything up.
+    /// Checks all that can be checked of an event without looking anything up.
     public init(
         _ document: JSONDocument, _ node: JSONDocument.Node = 0, now: Timestamp
     ) throws(PostingProblem) {
@@ -60,28 +61,28 @@ public final class Submission: Sendable {
     }
 }
 
-/// How the events of one request belong together.
+/// How the events of one request depend on each other.
 public enum PostingMode: Sendable {
-    /// Each for itself: a refusal costs that event only.
+    /// Each event is decided by itself: a refusal concerns that event only.
     case each
-    /// All or nothing.
+    /// All events are recorded, or none.
     case all
-    /// Checked and decided, but not recorded.
+    /// All events are checked and decided; none is recorded.
     case dryRun
 }
 
-/// What a client asks the writer for.
+/// A request to the writer.
 struct WriteRequest: Sendable {
-    /// What there is to do.
+    /// The kind of work.
     enum Work: Sendable {
         case record([Submission], PostingMode, PreparedCondition?)
-        /// Sign what is durable.
+        /// Sign a checkpoint of the durable log.
         case checkpoint
     }
 
     let work: Work
     let principal: Principal
-    /// Whose turn it takes; nil for a sender of its own.
+    /// The sender whose turn it takes; nil for a sender of its own.
     var lane: WriteLane?
     let answer: @Sendable ([Outcome]) -> Void
 

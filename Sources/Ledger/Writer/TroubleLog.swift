@@ -1,6 +1,7 @@
-/// When trouble is worth a line: where it begins, once a minute while it lasts, and where it ends. Pure.
+/// Decides when a failure of writing is logged: when it begins, once a minute while it lasts, and
+/// when it ends. Pure.
 struct TroubleLog: Sendable {
-    /// Between two lines about trouble that does not end, microseconds.
+    /// The time between two lines about one lasting failure, microseconds.
     private static let intervalMicroseconds: Int64 = 60_000_000
 
     private var lastLine: Int64?
@@ -9,7 +10,7 @@ struct TroubleLog: Sendable {
 
     init() {}
 
-    /// Notes a failure; returns how many there were since the last line when another is due.
+    /// Counts a failure. When a line is due, returns the number of failures since the last line.
     mutating func failed(atUptime now: Int64) -> Int? {
         failures += 1
         if let lastLine, now - lastLine < Self.intervalMicroseconds { return nil }

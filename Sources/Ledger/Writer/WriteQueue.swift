@@ -1,15 +1,15 @@
 import Foundation
 
-/// What waits to be written. Any thread adds; the writer's thread takes a group at a time.
+/// Requests that wait to be written. Any thread adds; the writer's thread takes a group at a time.
 ///
-/// There is no timer: while one group is being flushed to the disk, the next one gathers here.
+/// There is no timer: while one group is flushed to the disk, the next one collects here.
 ///
 /// `@unchecked Sendable`: everything mutable is only touched while `condition` is locked.
 final class WriteQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var queue = FairQueue<WriteRequest>()
     private var isClosed = false
-    /// The writer waits for the condition.
+    /// Whether the writer's thread waits for the condition.
     private var isAwaited = false
 
     /// Adds a request; throws when the queue is full or closed.
@@ -27,8 +27,8 @@ final class WriteQueue: @unchecked Sendable {
         condition.signal()
     }
 
-    /// Waits for requests and takes a group of about so many events; nil once the queue is closed
-    /// and empty.
+    /// Waits for requests and takes a group of about `limitEvents` events; nil once the queue is
+    /// closed and empty. Called on the writer's thread.
     func take(upTo limitEvents: Int) -> [WriteRequest]? {
         condition.lock()
         defer { condition.unlock() }
@@ -41,21 +41,21 @@ final class WriteQueue: @unchecked Sendable {
         return queue.take(upTo: limitEvents)
     }
 
-    /// The larger request that is likely to be in the next group.
+    /// The larger request that will probably be in the next group.
     var nextLarge: WriteRequest? {
         condition.lock()
         defer { condition.unlock() }
         return queue.nextLarge
     }
 
-    /// Events that wait.
+    /// The number of waiting events.
     var depth: Int {
         condition.lock()
         defer { condition.unlock() }
         return queue.waitingEvents
     }
 
-    /// Takes nothing more; what waits is still written.
+    /// Refuses further requests; those that wait are still written.
     func close() {
         condition.lock()
         defer { condition.unlock() }

@@ -8,16 +8,17 @@ import Queries
 import Rules
 import Synchronization
 
-/// Trouble and the way out of it: before the first request, after the last, and in between.
+/// Failures of writing, and recovery from them. Everything here runs on the writer's thread.
 extension Writer {
-    /// Notes what went wrong and what becomes of it, and forgets everything not durable.
+    /// Records a failure, discards every change that is not durable, and returns the error for the
+    /// posters.
     func fail(_ error: any Error) -> LedgerError {
         let problem = LedgerError(reading: error) ?? LedgerError(.unavailable, "\(error)")
         if problem.code == .clock {
             refuseForClock(problem)
             return problem
         }
-        // What concerns the log or the keys has been told apart already.
+        // Errors of the log and of the keys are `LedgerError`s already; this one is of the views.
         if let error = error as? LMDBError, error.isDamage {
             shared.withLock { $0.views }.noteDamage()
         }
@@ -33,8 +34,8 @@ extension Writer {
         return doubtful(problem)
     }
 
-    /// What to tell the posters: when the log took the group but the views did not, or nobody
-    /// knows, it is not known to be refused.
+    /// The error for the posters. When the log has taken the group, or may have, the outcome is
+    /// unknown rather than a refusal.
     private func doubtful(_ problem: LedgerError) -> LedgerError {
         let applied = (try? shared.withLock { $0.views }.appliedSize()) ?? 0
         guard problem.code != .outcomeUnknown, log.head.size > applied else { return problem }
@@ -44,14 +45,14 @@ extension Writer {
                 + "Repeat with the same id.")
     }
 
-    /// After trouble: settles what the log may hold, brings the views up to it, and finishes erasures.
-    /// Throws while writing is not possible.
+    /// Recovers after a failure: finds out what the log holds, brings the views up to it, and
+    /// finishes erasures. Throws while writing is not possible.
     ///
-    /// The trouble is over when something has been written: ``endTrouble()``.
+    /// The failure is over when something has been written: ``endTrouble()``.
     func recoverIfNeeded() throws {
         if let damage = log.damage { throw damage }
         let (trouble, views) = shared.withLock { ($0.trouble, $0.views) }
-        // A clock that is not believed is asked again with each group.
+        // A refused clock needs no recovery: it is read again for each group.
         let isInTrouble = trouble.map { $0.code != .clock } ?? false
         guard isInTrouble || views.isDamaged else { return }
         if let trouble, trouble.code == .full, !room.hasRoom() { throw trouble }
@@ -72,7 +73,7 @@ extension Writer {
                 try workspace.volunteer(person) != nil
             }
         } catch {
-            // Of the keys: an error of LMDB itself would be taken for one of the read models.
+            // An error of the keys, wrapped so that it is not taken for one of the read models.
             throw LedgerError(error)
         }
         if numbers.size != log.head.size { try numbers.rebuild(log, keys, workspace) }
@@ -80,14 +81,14 @@ extension Writer {
         if trouble == nil { shared.withLock { $0.trouble = nil } }
     }
 
-    /// Notes that something was written: whatever was wrong is over.
+    /// Ends the failure, after something was written.
     func endTrouble() {
         guard shared.withLock({ $0.trouble.take() }) != nil else { return }
         guard troubleLog.ended() else { return }
         logger.notice("writing resumes", metadata: ["events": "\(log.head.size)"])
     }
 
-    /// In trouble and with nothing to record, finds out whether writing is possible again.
+    /// After a failure and with nothing to record, tries whether writing is possible again.
     func tryWriting() throws {
         guard shared.withLock({ $0.trouble }) != nil, hasMapRoom() else { return }
         try log.prove()
@@ -95,23 +96,23 @@ extension Writer {
         endTrouble()
     }
 
-    /// Whether the maps of log and views, which are as large as the files can grow, have room left.
+    /// Whether the maps of log and views have room left; a map is as large as its file can grow.
     private func hasMapRoom() -> Bool {
         guard let used = try? shared.withLock({ $0.views }).usage else { return false }
         return used.usedBytes + Self.spareMapBytes <= used.mapSizeBytes
     }
 
-    /// Whether log and views may be written at once: neither will find that there is no room, which
-    /// would leave the other ahead.
+    /// Whether log and views may be written at the same time. Both have room: if one failed, the
+    /// other would be ahead.
     var mayWriteAtOnce: Bool { hasMapRoom() && room.hasPlenty() }
 
     private static let spareMapBytes = 64 << 20
 
-    /// Destroys the keys of those who asked for it, then says so in the log.
+    /// Destroys the keys of people who asked for erasure, then records that in the log.
     func erase() throws {
         let pending = try Workspace(overlay).pendingErasures()
         guard !pending.isEmpty else { return }
-        // Erasing does not wait for a clock that can be believed.
+        // Erasure does not wait for a plausible clock.
         let time = (try? nextTime()) ?? clockGuard.last
         for person in pending {
             try keys.destroy(person, at: time)
@@ -123,12 +124,12 @@ extension Writer {
         }
     }
 
-    /// Makes the views show all of the log; rebuilds them when they cannot be trusted.
+    /// Applies to the views all that the log has; rebuilds them when they cannot be trusted.
     ///
-    /// With `isChecked` every row is read first: later, a row that is damaged is noticed when it is
-    /// asked for, but one that is missing is not.
+    /// With `isChecked`, every row is read first. Later reads notice a damaged row, but not a
+    /// missing one.
     func bringViewsUpToDate(isChecked: Bool = false, _ progress: Progress) throws {
-        // What is replayed may grant and revoke, however far it comes.
+        // The replayed part may have granted or revoked accesses, even when the replay failed.
         defer { shared.withLock { $0.noteAccesses() } }
         var views = shared.withLock { $0.views }
         let recovery = Recovery(log, bootID: bootID)

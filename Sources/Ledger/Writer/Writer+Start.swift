@@ -8,14 +8,14 @@ import Queries
 import Rules
 import Synchronization
 
-/// Before the first request, and after the last.
+/// What the writer does before the first request and after the last.
 extension Writer {
-    /// Read models of so many bytes are checked before anyone is answered; it takes about a tenth of a
-    /// second. Larger ones are checked while the ledger serves already.
+    /// Read models of up to this size are checked before the first answer, which takes about 0.1 s.
+    /// Larger ones are checked while the ledger serves.
     private static let checkedAtOnceBytes = 64 << 20
 
-    /// Before the first request: finishes what a crash interrupted, and applies again every erasure that
-    /// is on record, whatever copy of the keys was restored.
+    /// Runs before the first request. Finishes what a crash interrupted, and repeats every erasure
+    /// on record, because an old copy of the keys may have been restored.
     func start(_ progress: Progress) throws {
         try keys.open(acceptingLoss: acceptsLostKeys)
         try keys.recover(from: log)
@@ -34,7 +34,7 @@ extension Writer {
         if views === found, !isSmall { checkAside(views) }
     }
 
-    /// Destroys keys that the log says should not be there, and makes sure that no others are missing.
+    /// Destroys the keys of erased people, and throws when the key of anybody else is missing.
     private func checkKeys() throws {
         let workspace = try Workspace(overlay)
         let found = try keys.sweep(at: clock.now()) { people throws(LMDBError) in
@@ -56,7 +56,7 @@ extension Writer {
             metadata: ["people": "\(lost)"])
     }
 
-    /// Rotates the key-encryption key where an erasure waits for that, or a rotation is half done.
+    /// Rotates the key-encryption key where an erasure waits for it or a rotation was interrupted.
     private func finishErasures() throws {
         let isOutstanding = try keys.erasureOutstandingSince() != nil
         guard isOutstanding || keys.isRotationUnfinished else { return }
@@ -70,8 +70,7 @@ extension Writer {
         }
     }
 
-    /// Reads every row on a thread of its own. Views that turn out to be damaged say so, and the writer
-    /// makes them anew.
+    /// Reads every row on a thread of its own. If that finds damage, the writer rebuilds the views.
     private func checkAside(_ views: Views) {
         let thread = Thread { try? views.check() }
         thread.name = "views-check"
@@ -79,7 +78,7 @@ extension Writer {
         thread.start()
     }
 
-    /// After the last request: signs, flushes the views and marks them clean.
+    /// Runs after the last request. Signs a checkpoint, flushes the views and marks them clean.
     func finish() throws {
         let views = shared.withLock { $0.views }
         defer {

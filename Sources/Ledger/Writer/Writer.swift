@@ -7,31 +7,31 @@ import Projections
 import Queries
 import Synchronization
 
-/// The one thread that writes: it takes a group, decides, commits keys, log and views in that
-/// order, and then answers everyone.
+/// The one thread that writes. It takes a group of requests, decides them, commits keys, log and
+/// views in that order, and then answers the requests.
 ///
 /// `@unchecked Sendable`: everything mutable is only touched by the thread that ``run()`` is on,
 /// except `shared`, which is locked.
 final class Writer: @unchecked Sendable {
-    /// What other threads may read.
+    /// State that other threads may read, under a lock.
     struct Shared {
         private(set) var views: Views
-        /// Why nothing can be written at the moment; nil while all is well.
+        /// Why nothing can be written at present; nil while writing is possible.
         var trouble: LedgerError?
-        /// Counts up with every change of accesses: what was looked up under another version is
-        /// looked up again.
+        /// Grows with every change of accesses. An access that was looked up under another version
+        /// is looked up again.
         private(set) var accessVersion = 0
 
         init(views: Views) {
             self.views = views
         }
 
-        /// Accesses were granted or revoked in the views as they are.
+        /// Notes that accesses were granted or revoked in the present views.
         mutating func noteAccesses() {
             accessVersion += 1
         }
 
-        /// From now on these views are asked, which may hold other accesses.
+        /// Replaces the views that queries read; the new ones may have other accesses.
         mutating func show(_ views: Views) {
             self.views = views
             accessVersion += 1
@@ -50,16 +50,16 @@ final class Writer: @unchecked Sendable {
     let viewsMapBytes: Int
     let acceptsLostKeys: Bool
     let bootID = BootIdentity.current()
-    /// Where the log is flushed while the views are written.
+    /// Appends larger groups to the log while the writer's thread writes the views.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
     let metrics = WriterMetrics()
     let room: RoomProbe
     var troubleLog = TroubleLog()
-    /// What to do when a group has been answered.
+    /// Called on the writer's thread after each group was answered.
     let afterAnswers = Mutex<[@Sendable () -> Void]>([])
     let clockWatch: ClockWatch
     var clockGuard: ClockGuard
-    /// The clock was not believed when it was asked last.
+    /// Whether the clock was refused when it was last read.
     var isClockRefused = false
     var overlay: Overlay
     var sealer: Sealer
@@ -159,8 +159,8 @@ final class Writer: @unchecked Sendable {
             if wantsCheckpoint {
                 try signer.signIfGrown(log)
                 try tryWriting()
-                // Once a second: in between, large groups reserve the same again and again. Where it
-                // fails, the disk has less room, and nothing is lost.
+                // Once a second, because large groups in between would reserve the same space
+                // again. A failure costs disk space only.
                 try? overlay.views.releaseReservedSpace()
             }
             if writer.changesErasure { try erase() }
@@ -171,8 +171,9 @@ final class Writer: @unchecked Sendable {
         return answers
     }
 
-    /// Keys before the log, the log before the views: whatever fails, the log is the truth. The views
-    /// are written while the log is flushed, but show nothing before it is durable.
+    /// Commits a group: keys before the log, the log before the views. After any failure the views
+    /// can be rebuilt from the log. The views are written while the log is flushed, but are
+    /// committed after it is durable.
     func commit(_ writer: GroupWriter) throws {
         clockGuard.note(recorded: writer.recordedTime)
         let start = clock.uptimeMicroseconds()
@@ -204,13 +205,13 @@ final class Writer: @unchecked Sendable {
         applied.advance(to: size)
     }
 
-    /// Reads what the next group will ask for, while the log is flushed.
+    /// Reads the rows that the next group will need, while the log is flushed.
     private func lookAhead(while append: GroupAppend, in workspace: Workspace) {
         guard append.isRunning, case .record(let submissions, _, _) = queue.nextLarge?.work else {
             return
         }
         for submission in submissions {
-            // What cannot be read now will say so when it is asked for.
+            // An error ends this early; it is reported when the next group reads the row itself.
             guard append.isRunning, (try? workspace.fetch(submission.posted.event)) != nil else {
                 return
             }

@@ -1,7 +1,7 @@
 import Catalogue
 import Metrics
 
-/// What the writer counts: the handles are made once, so that counting an event is one addition.
+/// The writer's metrics. Handles are made once, so that counting an event is one addition.
 struct WriterMetrics: Sendable {
     private enum Verdict: Int, CaseIterable {
         case recorded
@@ -15,7 +15,7 @@ struct WriterMetrics: Sendable {
 
     private static let nanosecondsPerMicrosecond: Int64 = 1000
 
-    /// By the number of the type, and then by verdict.
+    /// Counters by number of the event type, then by verdict.
     private let events: [[Counter]]
     private let groupEvents = Recorder(label: "wenzhi_group_events")
     private let logCommit = Metrics.Timer(label: "wenzhi_log_commit_duration_seconds")
@@ -31,10 +31,10 @@ struct WriterMetrics: Sendable {
         }
     }
 
-    /// Counts what became of a request's events, unless they were only tried.
+    /// Counts the outcomes of a request's events; a dry run is not counted.
     func note(_ submissions: [Submission], _ mode: PostingMode, _ outcomes: [Outcome]) {
         guard mode != .dryRun else { return }
-        // Of a batch that is refused nothing is recorded, whatever was decided before.
+        // A refused batch records nothing: its accepted and repeated events are not counted.
         let isTakenBack = mode == .all && outcomes.contains { Self.verdict($0).isRefusal }
         for (submission, outcome) in zip(submissions, outcomes) {
             let verdict = Self.verdict(outcome)
@@ -43,7 +43,7 @@ struct WriterMetrics: Sendable {
         }
     }
 
-    /// Notes how long a group took on its way to the disk, microseconds of any clock.
+    /// Records how long a group took to be committed; the times are microseconds of one clock.
     func note(group: Int, start: Int64, logged: Int64, viewed: Int64) {
         groupEvents.record(group)
         logCommit.recordNanoseconds((logged - start) * Self.nanosecondsPerMicrosecond)

@@ -11,16 +11,15 @@ package struct Figures: IndexedValue {
         var value: Int
     }
 
-    /// Ascending by number. One that came back to 0 keeps its place while it is in memory, and is not
-    /// written.
+    /// Ascending by number. An entry of 0 keeps its place in memory, but is not written.
     private var entries: [Entry] = []
     /// The last event that changed them.
     package var changed = Position(0)
 
-    /// Figures that are all 0.
+    /// Creates figures that are all 0.
     package init() {}
 
-    /// What a figure is now.
+    /// The present value of a figure.
     package subscript(figure: Figure) -> Int {
         let number = figure.number
         let place = place(of: number)
@@ -28,7 +27,8 @@ package struct Figures: IndexedValue {
         return entries[place].value
     }
 
-    /// The sum of some figures: it fits, because a row that is read has no count of more than 16 digits.
+    /// The sum of some figures. It does not overflow, because counts of a row have at most 16
+    /// digits.
     package func total(_ figures: FigureSet) -> Int {
         var total = 0
         var place = place(of: figures.first)
@@ -39,7 +39,7 @@ package struct Figures: IndexedValue {
         return total
     }
 
-    /// Adds to a figure and returns what it is now.
+    /// Adds to a figure and returns its new value.
     @discardableResult
     package mutating func add(_ change: Int, to figure: Figure) -> Int {
         let place = makePlace(for: figure.number)
@@ -47,7 +47,8 @@ package struct Figures: IndexedValue {
         return entries[place].value
     }
 
-    /// Adds another scope's figures. Only those of damaged rows do not fit.
+    /// Adds the figures of another scope. Throws when a sum overflows, which only damaged rows
+    /// cause.
     package mutating func add(_ other: Figures) throws(LMDBError) {
         for entry in other.entries {
             let place = makePlace(for: entry.number)
@@ -66,7 +67,7 @@ package struct Figures: IndexedValue {
         return place
     }
 
-    /// Where a number stands, or would stand.
+    /// The place of a number, or where it would be inserted.
     private func place(of number: UInt16) -> Int {
         var (low, high) = (0, entries.count)
         while low < high {
@@ -78,8 +79,8 @@ package struct Figures: IndexedValue {
 }
 
 extension Figures: RowCoded {
-    /// Writes the last change and the figures that are not 0, each as the distance of its number from the
-    /// one before and its value.
+    /// Writes the last change and the figures that are not 0, each as the difference to the number
+    /// before and its value.
     package func encode(into row: inout RowWriter) {
         row.position(changed)
         row.unsigned(UInt64(entries.count { $0.value != 0 }))

@@ -2,10 +2,9 @@ package import Catalogue
 package import LMDB
 package import Tables
 
-/// For what figures are counted: the key of a row of figures.
+/// The subject of a row of figures, and its key.
 ///
-/// Aggregates are named by their ordinals: they are found faster than texts, and as much a function of the
-/// log.
+/// Aggregates are named by ordinal, which is faster than by id and equally determined by the log.
 package enum Scope: KeyCoded {
     /// The whole city.
     case city
@@ -13,8 +12,8 @@ package enum Scope: KeyCoded {
     case day(UInt32)
     /// One aggregate, by its ordinal.
     case subject(Aggregate, UInt32)
-    /// An aggregate and a volunteer: a group and its member, or a shift and who takes part. The volunteer
-    /// is named by id, so that a group's members can be listed.
+    /// An aggregate and a volunteer: a group and a member, or a shift and a participant. The
+    /// volunteer is named by id, so that a group's members can be listed.
     case pair(Aggregate, UInt32, VolunteerID)
 
     /// The scope of a day; days before 1970 count as the first.
@@ -27,7 +26,7 @@ package enum Scope: KeyCoded {
         case city, day, subject, pair
     }
 
-    /// The day of a key; nil where it is another scope's.
+    /// The day of a key; nil for the key of another scope.
     static func day(of key: Span<UInt8>) -> UInt32? {
         guard key.count == 5, key[0] == Kind.day.rawValue else { return nil }
         return key.extracting(1...).bigEndian()
@@ -51,7 +50,7 @@ package enum Scope: KeyCoded {
         }
     }
 
-    /// What the last change of scopes like this one is kept under, where answers say it.
+    /// The mark that keeps the last change of scopes of this kind; nil where no answer needs it.
     var mark: Mark? {
         switch self {
         case .city, .day: nil

@@ -70,19 +70,19 @@ extension Projector {
     /// Takes the event into the read models of its subject's kind.
     func projectSubject() throws(LMDBError) {
         switch event.aggregate {
-        case .ledger: try projectLedger()
+        case .ledger: try projectLedger()  // By hand, in Sources/Projections.
         case .policy: try project(into: workspace.overlay.policies)
         case .access: try project(into: workspace.overlay.accesses)
-        case .centre: try projectCentre()
-        case .volunteer: try projectVolunteer()
-        case .group: try projectGroup()
-        case .project: try projectProject()
-        case .shift: try projectShift()
+        case .centre: try projectCentre()  // By hand, in Sources/Projections.
+        case .volunteer: try projectVolunteer()  // By hand, in Sources/Projections.
+        case .group: try projectGroup()  // By hand, in Sources/Projections.
+        case .project: try projectProject()  // By hand, in Sources/Projections.
+        case .shift: try projectShift()  // By hand, in Sources/Projections.
         case .recruitment: try project(into: workspace.overlay.recruitments)
-        case .participation: try projectParticipation()
-        case .hours: try projectHours()
-        case .scheme: try projectScheme()
-        case .star: try projectStar()
+        case .participation: try projectParticipation()  // By hand, in Sources/Projections.
+        case .hours: try projectHours()  // By hand, in Sources/Projections.
+        case .scheme: try projectScheme()  // By hand, in Sources/Projections.
+        case .star: try projectStar()  // By hand, in Sources/Projections.
         }
     }
 }

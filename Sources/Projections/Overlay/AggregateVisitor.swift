@@ -2,7 +2,8 @@ import LMDB
 import Rules
 import Tables
 
-/// What is done with an aggregate of any kind: the generated `switch` over the kinds leads it to the table.
+/// An operation on an aggregate of any kind. The generated `switch` over the kinds calls it with
+/// the table.
 protocol AggregateVisitor {
     associatedtype Result
 
@@ -12,7 +13,7 @@ protocol AggregateVisitor {
     ) throws(LMDBError) -> Result
 }
 
-/// Asks where an aggregate stands; nil when it does not exist.
+/// Reads lifecycle and owner of an aggregate; nil when it does not exist.
 struct StandingVisitor: AggregateVisitor {
     typealias Result = AggregateStatus?
 
@@ -25,7 +26,7 @@ struct StandingVisitor: AggregateVisitor {
     }
 }
 
-/// Asks for an aggregate's number among those of its kind and for its history; nil when it does not exist.
+/// Reads the ordinal and the history of an aggregate; nil when it does not exist.
 struct PlaceVisitor: AggregateVisitor {
     typealias Result = (ordinal: UInt32, history: History)?
 

@@ -1,23 +1,24 @@
 import Crypto
 import Tables
 
-/// Finds an event by source and id: the id itself, or a hash where it is too long, and a few bytes of a
-/// hash of the source, which often is longer than the id and the same for many events.
+/// The key of an event in the index: the id itself, or a hash where it is too long, and a few bytes
+/// of a hash of the source, which is often longer than the id and the same for many events.
 ///
-/// The id rather than a hash, because ids that ascend with time then land next to each other. A key
-/// only finds candidates; whether it is the same event is decided on the stored record.
+/// It has the id rather than a hash, so that ids that ascend with time are adjacent. A key only
+/// finds candidates; the stored record decides whether it is the same event.
 public struct EventKey: Hashable, Sendable {
-    /// Bytes of an id that fit in a key of LMDB, with room to look further.
+    /// The maximum length of an id in a key of LMDB, with room for the bytes of ``next``.
     private static let maximumIDBytes = 440
-    /// First byte of a hashed key; no text begins with it.
+    /// The first byte of a hashed key, with which no text begins.
     private static let hashed: UInt8 = 0xFF
-    /// Two of 65,000 sources have the same bytes by chance; to find many that do takes 2^32 hashes each.
+    /// Among 65,000 sources, two have the same bytes by chance. To construct a collision takes 2^32
+    /// hashes.
     private static let sourceBytes = 4
 
     package let bytes: [UInt8]
 
-    /// The key of an event: id first, so that ids in the order of time are neighbours in the table
-    /// whoever posts them.
+    /// The key of an event: id first, so that ids that ascend with time are adjacent in the table
+    /// for all sources.
     public init(source: String, id: String) {
         var key: [UInt8] = []
         let source = SHA256.hash(data: Array(source.utf8))
@@ -37,11 +38,11 @@ public struct EventKey: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// The bytes at once: one by one, hashing them would cost more than the look-up.
+    /// Hashes all bytes at once: hashed one by one, they would cost more than the look-up.
     public func hash(into hasher: inout Hasher) {
         unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
     }
 
-    /// Where to look next when another event holds this key.
+    /// The key to look up next when another event has this key.
     public var next: EventKey { EventKey(bytes: bytes + [0]) }
 }

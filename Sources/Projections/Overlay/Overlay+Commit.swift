@@ -5,10 +5,10 @@ import Rules
 import Tables
 
 extension Overlay {
-    /// Writes everything that changed in one transaction, each row once, and marks how far it is.
+    /// Writes all changes in one transaction, each row once, and the mark of the views.
     ///
-    /// `makeMark` is asked when all is done but the mark: nothing is visible before it answers. When it
-    /// or anything else throws, the tables are as before, and the overlay must not be used any more.
+    /// `makeMark` is called when everything but the mark is written; no change is visible before it
+    /// returns. When this throws, the tables are unchanged, and the overlay must not be used again.
     public func commit(_ makeMark: () throws -> ViewsMark) throws {
         let tables = views.tables
         var published: UInt64?
@@ -19,12 +19,13 @@ extension Overlay {
                 var changes = changesOfStandings()
                 // `makeMark` waits for the log: rows are evicted while the device flushes it.
                 settle()
-                // Once the log has taken the group, nothing here may find the disk full.
+                // Reserves space now: after the log has taken the group, this transaction must not
+                // find the disk full.
                 try transaction.prepare(changes: 1, bytes: Views.maximumMarkBytes)
                 do {
                     let made = try makeMark()
                     published = made.head.size
-                    // Before anyone can see the tables changed.
+                    // Published before a reader can see the changed tables.
                     changes.size = made.head.size
                     views.rankings.publish(changes)
                     try Views.put(made, into: &transaction, tables)
@@ -50,11 +51,11 @@ extension Overlay {
         try flushPostings(into: &transaction)
     }
 
-    /// Forgets what was to be written, once it is or when there was nothing, and lets go of the rows that
-    /// were asked for longest ago.
+    /// Clears the list of changes, after they were written or when there were none, and evicts the
+    /// least recently used rows.
     public func settle() {
         for part in parts { part.settle() }
-        // Clearing costs as much as there is room, however little is in it.
+        // Clearing takes time in proportion to the capacity, even with few elements.
         if eventIDs.count < eventIDs.capacity / 4 {
             eventIDs = Dictionary(minimumCapacity: eventIDs.count)
         } else {
@@ -98,7 +99,7 @@ extension Overlay {
         }
     }
 
-    /// What standings are made of.
+    /// The changes of service, from which standings are updated.
     private func changesOfStandings() -> StandingsFeed.Publication {
         var changes = StandingsFeed.Publication(services: services)
         projects.forEachDirty { id, row in

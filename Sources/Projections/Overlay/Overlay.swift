@@ -4,11 +4,12 @@ import LMDB
 package import Rules
 package import Tables
 
-/// All that a group changes, in memory, until it is written: the writer's own view of the tables.
+/// The changes of a group in memory until they are written: the writer's view of the tables.
 ///
-/// Owned by the one thread that writes.
+/// Used only on the writer's thread.
 public final class Overlay {
-    /// Rows of figures that stay in memory, about: an event changes those of several scopes.
+    /// The approximate number of rows of figures in memory: an event changes those of several
+    /// scopes.
     private static let maximumCachedFigures = 32_768
 
     package let views: Views
@@ -25,13 +26,13 @@ public final class Overlay {
     /// Events on record.
     package var eventSearch: KeySearch
     package var eventIDs: [EventKey: Position] = [:]
-    /// The same in the order in which they came.
+    /// The new events in the order of recording.
     var newEvents: [(key: EventKey, position: Position)] = []
     /// Headers of the group's events.
     package var headers = HeaderBuffer()
     package var services: [ServiceChange] = []
     private var savepoint: Savepoint?
-    /// Made when something is to be written: many overlays are only asked.
+    /// Created for the first write, because many overlays are only read.
     lazy var parts: [TableLifecycle] =
         aggregates.lifecycles + [
             TableLifecycle(timesheets), TableLifecycle(memberships), TableLifecycle(findings),
@@ -40,14 +41,14 @@ public final class Overlay {
             TableLifecycle(marks),
         ]
 
-    /// Lengths of what is only ever appended.
+    /// The lengths of lists that only grow.
     private struct Savepoint {
         let headers: Int
         let services: Int
         let newEvents: Int
     }
 
-    /// An overlay over those views with nothing changed.
+    /// Creates an overlay without changes over these views.
     public init(_ views: Views) {
         self.views = views
         let tables = views.tables
@@ -65,26 +66,26 @@ public final class Overlay {
         claims = OverlayTable(tables.claims, marks, .claims)
     }
 
-    /// Notes which position an event got.
+    /// Notes the position of a new event.
     package func remember(_ key: EventKey, at position: Position) {
         eventIDs[key] = position
         newEvents.append((key, position))
     }
 
-    /// From here on changes can be taken back.
+    /// Begins a savepoint: later changes can be rolled back.
     public func beginSavepoint() {
         savepoint = Savepoint(
             headers: headers.count, services: services.count, newEvents: newEvents.count)
         for part in parts { part.beginSavepoint() }
     }
 
-    /// Changes since the savepoint stay.
+    /// Keeps the changes since the savepoint.
     public func releaseSavepoint() {
         savepoint = nil
         for part in parts { part.releaseSavepoint() }
     }
 
-    /// Changes since the savepoint are taken back.
+    /// Rolls back the changes since the savepoint.
     public func rollBack() {
         guard let savepoint else { return }
         self.savepoint = nil

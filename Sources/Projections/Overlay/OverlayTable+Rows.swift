@@ -3,7 +3,7 @@ package import LMDB
 package import Rules
 package import Tables
 
-/// What is asked of a row many times an event, without copying the row.
+/// Reads that occur many times per event, without copying the row.
 extension OverlayTable {
     /// Lifecycle and owner of an aggregate; nil when it does not exist.
     package func status<State: StoredState>(
@@ -14,14 +14,14 @@ extension OverlayTable {
         }
     }
 
-    /// The number of an aggregate among those of its kind, and where its events stand.
+    /// The ordinal and the history of an aggregate.
     package func place<State: StoredState>(
         _ key: Key, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> (ordinal: UInt32, history: History)? where Value == Row<State> {
         try look(key, snapshot) { ($0.ordinal, $0.history) }
     }
 
-    /// The number of an aggregate among those of its kind.
+    /// The ordinal of an aggregate among those of its kind.
     package func ordinal<State: StoredState>(
         _ key: Key, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> UInt32? where Value == Row<State> {

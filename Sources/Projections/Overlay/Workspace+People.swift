@@ -4,13 +4,13 @@ public import LMDB
 import Rules
 import Tables
 
-/// Who is on record with personal data.
+/// Questions about people with personal data on record.
 extension Workspace {
-    /// How many volunteers there are for whom no erasure was requested.
+    /// The number of volunteers for whom no erasure was requested.
     public func countOfPeopleNotErased() throws(LMDBError) -> Int {
         let states = LifecycleState.allCases.filter { $0 != .erased }
         let count = try overlay.figures.look(.city, snapshot) {
-            $0.total(FigureSet(Figure.volunteers, states))
+            $0.total(FigureSet({ .states(.volunteer, $0) }, states))
         }
         return try (count ?? 0) - pendingErasures().count
     }
@@ -54,7 +54,7 @@ extension Workspace {
         return answers
     }
 
-    /// Beyond so many rows a search is shorter than a walk.
+    /// The number of rows beyond which a search is faster than a walk.
     private static let maximumSteps = 16
 
     /// All volunteers for whom no erasure was requested, as the tables have them.

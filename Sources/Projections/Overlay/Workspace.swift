@@ -4,19 +4,20 @@ public import LMDB
 public import Rules
 import Tables
 
-/// The overlay over one snapshot of the tables: what rules ask and projectors change.
+/// The overlay with one snapshot of the tables. Rules read it and projectors change it, on the
+/// writer's thread.
 public final class Workspace {
     package let overlay: Overlay
     package let snapshot: ReadTransaction
     private var tables: ViewTables { overlay.views.tables }
 
-    /// A workspace over the tables as they are now; the snapshot ends with it.
+    /// Creates a workspace with a snapshot of the tables, which ends with it.
     public init(_ overlay: Overlay) throws(LMDBError) {
         self.overlay = overlay
         snapshot = try overlay.views.tables.environment.beginRead()
     }
 
-    /// Who holds a claim after the last event, those first who have held it longest.
+    /// The holders of a claim after the last event, in the order in which they came to hold it.
     package func holders<ID: AggregateID>(
         of claim: Claim, as _: ID.Type = ID.self
     ) throws(LMDBError) -> [ID] {
@@ -33,15 +34,16 @@ public final class Workspace {
         }
     }
 
-    /// Notes which position an event got.
+    /// Notes the position of a new event.
     public func remember(_ key: EventKey, at position: Position) {
         overlay.remember(key, at: position)
     }
 
-    /// Reads an event's subject and whatever it names, so that they are in memory when it is decided.
+    /// Reads the rows of an event's subject and of the aggregates that it names, so that they are
+    /// in memory when it is decided.
     ///
-    /// May be called when what changed has been written, until the next workspace is made: rows that
-    /// changed are in memory, and all others are as the snapshot has them.
+    /// May be called after the changes were written and before the next workspace is made: changed
+    /// rows are in memory, and the snapshot has all others.
     public func fetch(_ event: Event) throws(LMDBError) {
         _ = try status(of: event.aggregate, event.subject)
         for reference in event.references {
@@ -76,7 +78,7 @@ extension Workspace: Situation {
         try position(of: EventKey(source: event.source, id: event.id)) != nil
     }
 
-    /// Whether a volunteer was registered at a moment, as is known now.
+    /// Whether a volunteer was registered at a moment, by the events so far.
     public func wasRegistered(
         _ id: VolunteerID, at moment: Timestamp
     ) throws(LMDBError) -> Bool? {
@@ -92,7 +94,7 @@ extension Workspace: Situation {
         return try overlay.figures.look(pair, snapshot) { $0[.placesHeld] } ?? 0
     }
 
-    /// When a volunteer belonged to a group, as is known now.
+    /// The periods in which a volunteer belonged to a group, by the events so far.
     public func membership(
         of volunteer: VolunteerID, in group: GroupID
     ) throws(LMDBError) -> Periods {
@@ -100,7 +102,7 @@ extension Workspace: Situation {
         return try overlay.memberships.look(key, snapshot) { $0.membership.periods } ?? Periods()
     }
 
-    /// A volunteer's day as it is now.
+    /// A volunteer's timesheet of a day.
     public func timesheet(
         _ volunteer: VolunteerID, _ day: CivilDate
     ) throws(LMDBError) -> Timesheet {
@@ -108,7 +110,7 @@ extension Workspace: Situation {
         return try overlay.timesheets.look(key, snapshot) { $0 } ?? Timesheet()
     }
 
-    /// What there is one of for the city.
+    /// The state of the city.
     public func city() throws(LMDBError) -> City {
         try overlay.city.look(CityKey(), snapshot) { $0.city } ?? City()
     }
@@ -118,7 +120,7 @@ extension Workspace: Situation {
         try holders(of: Claim(.district, [district.current.text]))
     }
 
-    /// Which aggregate holds a claim.
+    /// The aggregate that holds a claim; nil for none.
     public func holder(of claim: Claim) throws(LMDBError) -> String? {
         try overlay.claims.look(claim, snapshot) { $0.all.first?.id } ?? nil
     }
@@ -130,7 +132,7 @@ extension Workspace: Situation {
         try overlay.aggregates.visit(aggregate, id, StandingVisitor(workspace: self))
     }
 
-    /// The number of any aggregate among those of its kind, and where its events stand.
+    /// The ordinal and the history of any aggregate.
     package func place(
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> (ordinal: UInt32, history: History)? {

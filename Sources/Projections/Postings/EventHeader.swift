@@ -2,8 +2,8 @@ package import Catalogue
 package import LMDB
 import Tables
 
-/// What an event is found by, in the bytes that are kept at its position: its type, its source, where
-/// the same subject's event before it stands, and the aggregates that it concerns, in any number.
+/// The search keys of an event, stored at its position: type, source, the position of the previous
+/// event of the same subject, and any number of aggregates that it concerns.
 ///
 /// Recording a header costs an append instead of an index entry for each of them. Whole segments of
 /// headers become postings (``PostingSegment``).
@@ -12,7 +12,7 @@ package struct EventHeader: ~Escapable {
     package let type: UInt8
     /// The number of its source.
     package let source: UInt32
-    /// How many positions before this one the subject's event before stands; 0 where there is none.
+    /// The distance to the previous event of the subject, in positions; 0 when there is none.
     package let previous: UInt64
     /// Reads the aggregates, of which each is a kind and an ordinal.
     private let aggregates: RowReader
@@ -27,7 +27,7 @@ package struct EventHeader: ~Escapable {
         aggregates = row
     }
 
-    /// Calls back with everything that postings are made of: a field, and the event's number in it.
+    /// Calls a closure with each field and the event's ordinal in it, of which postings are made.
     package func forEach(
         _ body: (PostingField, UInt32) throws(LMDBError) -> Void
     ) throws(LMDBError) {
@@ -40,7 +40,7 @@ package struct EventHeader: ~Escapable {
         }
     }
 
-    /// Whether the event concerns the aggregate that has a number among those of its kind.
+    /// Whether the event concerns the aggregate with this ordinal.
     package func concerns(_ field: PostingField, _ ordinal: UInt32) throws(LMDBError) -> Bool {
         var row = aggregates
         while !row.isAtEnd {
@@ -51,7 +51,7 @@ package struct EventHeader: ~Escapable {
     }
 }
 
-/// What a header can be searched by.
+/// A field by which headers can be searched.
 package struct PostingField: Hashable, Sendable {
     /// Part of the keys of postings.
     package let rawValue: UInt8
@@ -68,7 +68,8 @@ package struct PostingField: Hashable, Sendable {
         rawValue = aggregate.rawValue + 2
     }
 
-    /// A search reads the postings of those fields first that usually name fewest events.
+    /// The order in which a search reads the postings: fields that usually have the fewest events
+    /// first.
     package var rank: Int {
         switch self {
         case .type: 2
@@ -92,7 +93,7 @@ extension Aggregate {
     }
 }
 
-/// The headers of a group's events that are not written yet, one behind the other.
+/// The headers of a group's events that are not written yet, in one block of memory.
 package struct HeaderBuffer {
     private var row = RowWriter()
     private var ends: [Int] = []
@@ -101,7 +102,7 @@ package struct HeaderBuffer {
 
     package var count: Int { ends.count }
 
-    /// Adds the header of the event at a position, which is the one after the last.
+    /// Adds the header of the event at a position, which must follow the last one.
     package mutating func append(
         at position: UInt64, type: UInt8, source: UInt32, previous: UInt64,
         concerning aggregates: [(field: PostingField, ordinal: UInt32)]
@@ -123,7 +124,7 @@ package struct HeaderBuffer {
         row.bytes.span.extracting((place > 0 ? ends[place - 1] : 0)..<ends[place])
     }
 
-    /// Leaves the first so many.
+    /// Keeps only the first `count` headers.
     package mutating func truncate(to count: Int) {
         guard count < ends.count else { return }
         row.truncate(to: count > 0 ? ends[count - 1] : 0)

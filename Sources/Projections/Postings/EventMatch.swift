@@ -4,14 +4,15 @@ public import LMDB
 import Rules
 import Tables
 
-/// Events of any of the types that have all the tags: what must not be on record for an append.
+/// A match of events by type and tags, as in the condition of an append: events of any of the types
+/// that have all the tags.
 public struct EventMatch: Sendable, Equatable {
-    /// Types, of which an event has one; empty for any.
+    /// The types of matching events; empty for all types.
     public var types: [EventType]
-    /// Tags that an event must all have.
+    /// The tags, all of which a matching event has.
     public var tags: [EventTag]
 
-    /// A match of types and tags.
+    /// Creates a match of types and tags.
     public init(types: [EventType], tags: [EventTag]) {
         self.types = types
         self.tags = tags
@@ -19,10 +20,11 @@ public struct EventMatch: Sendable, Equatable {
 }
 
 extension Workspace {
-    /// The first event from a position on that a match finds, in the tables or in the group that is
-    /// being written; nil when there is none.
+    /// The first matching event from a position on, in the tables or in the current group; nil when
+    /// there is none.
     ///
-    /// Looks at all of the log from there on: for the writer, which only has the newest events to look at.
+    /// Reads all headers from that position on. For the writer, which has only the newest events to
+    /// check.
     public func first(
         _ match: EventMatch, from start: Position
     ) throws(LMDBError) -> Position? {
@@ -50,8 +52,8 @@ extension Workspace {
         return nil
     }
 
-    /// What headers must say to match, and the events from `start` on of the aggregates that headers do
-    /// not name; nil when nothing can match.
+    /// The pattern of matching headers, and the events from `start` on of aggregates that headers
+    /// do not name; nil when nothing can match.
     package func pattern(
         of match: EventMatch, from start: Position
     ) throws(LMDBError) -> (pattern: HeaderPattern, own: [Position]?)? {

@@ -1,16 +1,16 @@
 public import Catalogue
 import Tables
 
-/// What the events of the log are narrowed by.
+/// A filter of events of the log.
 public enum EventTag: Sendable, Hashable {
-    /// All that concerns one aggregate.
+    /// Events that concern one aggregate.
     case aggregate(Aggregate, String)
-    /// One type.
+    /// Events of one type.
     case type(EventType)
-    /// One source.
+    /// Events of one source.
     case source(String)
 
-    /// Bytes of a tag as text.
+    /// The maximum length of a tag as text, bytes.
     public static let maximumBytes = 128
 
     /// Reads `volunteer:v1`; nil when the first word is no aggregate.

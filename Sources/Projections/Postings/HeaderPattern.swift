@@ -3,19 +3,19 @@ package import EventLog
 package import LMDB
 import Tables
 
-/// What a header must say for its event to be found.
+/// The pattern of headers of a search.
 package struct HeaderPattern {
-    /// The numbers of types, of which it has one; nil for any.
+    /// The numbers of the types; nil for all types.
     package private(set) var types: Set<UInt8>?
     /// The number of the source.
     package private(set) var source: UInt32?
     /// The aggregates that it concerns.
     package private(set) var aggregates: [(field: PostingField, ordinal: UInt32)] = []
-    /// No event before this one can match: what it concerns did not exist.
+    /// No earlier event can match, because an aggregate of the pattern did not exist.
     package private(set) var earliest = Position(0)
 
-    /// What must be found in the postings: in each field, one of these ordinals. Those first that
-    /// usually find fewest.
+    /// The ordinals of each field, of which a header must have one. Fields that usually have the
+    /// fewest events come first.
     package var fields: [(field: PostingField, ordinals: [UInt32])] {
         var fields = aggregates.map { ($0.field, [$0.ordinal]) }
         if let source { fields.append((.source, [source])) }
@@ -32,7 +32,7 @@ package struct HeaderPattern {
         return true
     }
 
-    /// Narrows to events that concern an aggregate, which an event created.
+    /// Restricts the pattern to events that concern an aggregate.
     package mutating func narrow(
         to aggregate: Aggregate, _ ordinal: UInt32, createdAt created: Position
     ) {
@@ -40,14 +40,14 @@ package struct HeaderPattern {
         earliest = max(earliest, created)
     }
 
-    /// Narrows to events of a source; false when those of another one are wanted already.
+    /// Restricts the pattern to events of a source; false when it is restricted to another one.
     package mutating func narrow(toSource wanted: UInt32) -> Bool {
         guard source == nil || source == wanted else { return false }
         source = wanted
         return true
     }
 
-    /// Leaves only these types of those that are wanted; false when none is left.
+    /// Restricts the pattern to these types; false when no type is left.
     package mutating func narrow(toTypes wanted: [EventType]) -> Bool {
         let numbers = Set(wanted.map(\.rawValue))
         let left = types.map { $0.intersection(numbers) } ?? numbers

@@ -2,22 +2,24 @@ package import EventLog
 package import LMDB
 import Tables
 
-/// Finds the events whose headers match a pattern: by postings where they are, header by header behind
-/// them. Costs what it finds and a look-up a segment and field, not what the log holds.
+/// Finds the events whose headers match a pattern: by postings of complete segments, and by single
+/// headers behind them. Its cost grows with the result and the number of segments, not with the
+/// number of events.
 package struct HeaderSearch {
-    /// Segments that one search looks at; the next one goes on from there. A few milliseconds at most.
+    /// The maximum number of segments of one search, which takes a few milliseconds; the next
+    /// search continues from there.
     package static let maximumSegments = 64
 
     private let pattern: HeaderPattern
     private let tables: ViewTables
-    /// What is asked of each field, in the order in which postings are read.
+    /// The ordinals of each field, in the order in which postings are read.
     private let fields: [(field: PostingField, ordinals: [UInt32])]
     /// Events applied: a segment that ends after them has no postings yet.
     package let size: UInt64
     private var set = SegmentSet()
     private var other = SegmentSet()
 
-    /// A search in the tables as a snapshot has them.
+    /// Creates a search in a snapshot of the tables.
     package init(
         _ pattern: HeaderPattern, _ tables: ViewTables, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) {
@@ -27,8 +29,8 @@ package struct HeaderSearch {
         size = try Views.size(snapshot, tables)
     }
 
-    /// Up to `limit` events from `start` up to, not including, `end`, and where to go on: at `end` once
-    /// all were looked at.
+    /// Up to `limit` events from `start` up to, not including, `end`, and the position where the
+    /// next search begins: `end` when all were examined.
     package mutating func find(
         from start: Position, upTo end: Position, limit: Int,
         _ snapshot: borrowing ReadTransaction
@@ -72,7 +74,7 @@ package struct HeaderSearch {
             scannedHeaders: scanned)
     }
 
-    /// Fills the set with what matches in a segment; false when nothing does.
+    /// Fills the set with the matches in a segment; false when there are none.
     private mutating func fill(
         _ segment: PostingSegment, _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Bool {
@@ -92,7 +94,7 @@ package struct HeaderSearch {
         return true
     }
 
-    /// Looks at headers one by one, and returns the first position that was not looked at.
+    /// Examines headers one by one, and returns the first position that was not examined.
     private func scan(
         _ range: Range<UInt64>, limit: Int, into found: inout [Position],
         _ snapshot: borrowing ReadTransaction

@@ -1,7 +1,8 @@
 package import LMDB
 import Tables
 
-/// Where the events stand that have something in common: the index by which events are searched.
+/// One segment of the index by which events are searched: for each value of a field, the positions
+/// of its events.
 ///
 /// The log is divided into segments of so many positions. When the last event of one is applied, the
 /// headers of all of them are turned into postings in one go, sorted, and appended: recording an event
@@ -10,9 +11,9 @@ import Tables
 package struct PostingSegment {
     /// Positions in a segment.
     package static let positions: UInt64 = 1 << UInt64(offsetBits)
-    /// Bits of a position within its segment.
+    /// The number of bits of a position within its segment.
     package static let offsetBits = 14
-    /// A row is closed at so many bytes, so that LMDB keeps it within a page of others.
+    /// The size at which a row ends, so that LMDB does not need a page of its own for it.
     private static let rowBytes = 1900
 
     /// The number of the segment, from 0.
@@ -28,7 +29,7 @@ package struct PostingSegment {
         number * Self.positions..<(number + 1) * Self.positions
     }
 
-    /// Writes the postings of the segment, of which all headers are in the table.
+    /// Writes the postings of the segment, all headers of which must be in the table.
     package func write(
         into transaction: inout WriteTransaction, _ tables: ViewTables
     ) throws(LMDBError) {

@@ -1,9 +1,9 @@
 import Tables
 
-/// Puts what a segment's events have of a field in the order of ordinals, then of positions.
+/// Sorts the entries of a field of a segment by ordinal, then by position.
 ///
-/// By digits, least significant first (Knuth 5.2.5): comparing would take five times as long, on the
-/// writer's thread.
+/// A radix sort, least significant digit first (Knuth 5.2.5), on the writer's thread. Sorting by
+/// comparison would take five times as long.
 package struct PostingSorter {
     private static let digitBits: UInt64 = 11
     private static let digits = 1 << Int(digitBits)

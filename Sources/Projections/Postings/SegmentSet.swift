@@ -7,7 +7,7 @@ package struct SegmentSet {
     private var words = [UInt64](
         repeating: 0, count: Int(PostingSegment.positions) / Self.wordBits)
 
-    /// A set of none.
+    /// Creates an empty set.
     package init() {}
 
     package mutating func removeAll() {
@@ -19,7 +19,7 @@ package struct SegmentSet {
         words[place / Self.wordBits] |= 1 << UInt64(place % Self.wordBits)
     }
 
-    /// Leaves what is in another set, too.
+    /// Keeps only the places that another set has, too.
     package mutating func formIntersection(_ other: SegmentSet) {
         for index in words.indices { words[index] &= other.words[index] }
     }

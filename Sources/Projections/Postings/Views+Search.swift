@@ -4,13 +4,13 @@ public import LMDB
 import Rules
 import Tables
 
-/// Positions that a search found.
+/// The result of a search.
 public struct FoundPositions: Sendable {
-    /// Events that have all the tags, ascending.
+    /// The positions of matching events, ascending.
     public let positions: [Position]
-    /// The first position that was not looked at.
+    /// The first position that was not examined.
     public let next: Position
-    /// Headers that were looked at one by one, for want of an index over them.
+    /// The number of headers that were examined one by one, because they have no postings yet.
     public var scannedHeaders = 0
 }
 
@@ -26,7 +26,7 @@ extension Views {
         try search(EventMatch(types: [], tags: tags), from: start, upTo: end, limit: limit)
     }
 
-    /// Finds events that a match finds, in the same way.
+    /// Finds events that a match describes, in the same way.
     public func search(
         _ match: EventMatch, from start: Position, upTo end: Position, limit: Int
     ) throws(LMDBError) -> FoundPositions {

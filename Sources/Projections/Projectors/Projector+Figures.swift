@@ -4,11 +4,11 @@ package import LMDB
 import Rules
 import Tables
 
-/// How events change figures. Whatever is counted goes through ``count(_:_:in:)``.
+/// How events change figures. All counting goes through ``count(_:_:in:)``.
 extension Projector {
-    /// Adds to a figure and returns what it is now.
+    /// Adds to a figure and returns its new value.
     ///
-    /// The event is from then on the last that changed the scope, even where it adds 0. Nil is the scope of
+    /// The event becomes the last change of the scope, even when it adds 0. A nil scope belongs to
     /// an aggregate that does not exist: nothing is counted.
     @discardableResult
     package func count(
@@ -26,30 +26,25 @@ extension Projector {
         return now
     }
 
-    /// Moves one from the figure of a value, such as a state, to that of another; nil is none.
-    package func move<Value>(
-        _ figure: (Value) -> Figure, from before: Value?, to after: Value?, in scope: Scope?
-    ) throws(LMDBError) {
-        if let before { try count(figure(before), -1, in: scope) }
-        if let after { try count(figure(after), 1, in: scope) }
+    /// Counts the subject by its state after the event instead of that before.
+    package func countByState(_ change: Change, in scope: Scope?) throws(LMDBError) {
+        let aggregate = event.aggregate
+        if let state = change.stateBefore { try count(.states(aggregate, state), -1, in: scope) }
+        if let state = change.stateAfter { try count(.states(aggregate, state), 1, in: scope) }
     }
 
-    /// Counts an aggregate by the value of a field, such as its state, in the city and at the centre that
-    /// it belongs to: by the value after the event instead of that before, which nil says there is not.
-    package func countByValue<Value: Equatable>(
-        _ figure: (Value) -> Figure, from before: Value?, to after: Value?, _ change: Change
+    /// Counts an aggregate in the city and at the centre that it belongs to: in the figure after the event
+    /// instead of that before; nil is none.
+    func countByValue(
+        from before: Figure?, to after: Figure?, _ change: Change
     ) throws(LMDBError) {
-        if before != after { try move(figure, from: before, to: after, in: .city) }
+        if before != after {
+            if let before { try count(before, -1, in: .city) }
+            if let after { try count(after, 1, in: .city) }
+        }
         guard before != after || change.isMove else { return }
-        if let before { try count(figure(before), -1, in: scope(of: change.ownerBefore)) }
-        if let after { try count(figure(after), 1, in: scope(of: change.ownerAfter)) }
-    }
-
-    /// Counts an aggregate by its state in the city and at the centre that it belongs to.
-    package func countByState(
-        _ figure: (LifecycleState) -> Figure, _ change: Change
-    ) throws(LMDBError) {
-        try countByValue(figure, from: change.stateBefore, to: change.stateAfter, change)
+        if let before { try count(before, -1, in: scope(of: change.ownerBefore)) }
+        if let after { try count(after, 1, in: scope(of: change.ownerAfter)) }
     }
 
     /// The scope of a centre.

@@ -5,7 +5,7 @@ package import Rules
 import Tables
 
 extension Projector {
-    /// Keeps what the rules flagged, with the events that each finding rests on.
+    /// Stores the findings of the event, with the events that each rests on.
     package func recordFindings(_ objections: [Objection]) throws(LMDBError) {
         guard !objections.isEmpty else { return }
         let about = try concerned()
@@ -26,7 +26,7 @@ extension Projector {
             let figure = Figure.findings(objection.severity)
             try count(figure, 1, in: .city)
             try count(figure, 1, in: scope(of: owner))
-            // A volunteer who applies may name another centre's project, whose figures stay as they are.
+            // An applicant may name another centre's project, whose figures must not change.
             if let project = about.project, event.aggregate != .volunteer {
                 try count(figure, 1, in: scope(of: project))
             }

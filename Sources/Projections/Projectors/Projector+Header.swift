@@ -5,8 +5,8 @@ import Rules
 import Tables
 
 extension Projector {
-    /// Keeps what the event is found by: its type and source, where its subject's event before it
-    /// stands, and the aggregates that it concerns.
+    /// Appends the header by which the event is found: type, source, the position of the previous
+    /// event of its subject, and the aggregates that it concerns.
     func addHeader(after before: Position?) throws(LMDBError) {
         var aggregates: [(field: PostingField, ordinal: UInt32)] = []
         func add(_ aggregate: Aggregate, _ id: String) throws(LMDBError) {
@@ -23,7 +23,7 @@ extension Projector {
         if let id = about.volunteer { try add(.volunteer, id.text) }
         if let id = about.group { try add(.group, id.text) }
         if let id = about.project { try add(.project, id.text) }
-        // Of centres, the one in whose territory the event is, whatever others it names.
+        // Of centres, the header has only the one in whose territory the event is.
         if let owner, let ordinal = try workspace.place(of: .centre, owner.text)?.ordinal {
             aggregates.append((PostingField(.centre), ordinal))
         }
@@ -41,7 +41,7 @@ extension Projector {
         return ordinal
     }
 
-    /// Whom and what an event concerns.
+    /// The aggregates that an event concerns.
     package struct Concerned {
         package var volunteer: VolunteerID?
         package var group: GroupID?
@@ -49,7 +49,7 @@ extension Projector {
         package var shift: ShiftID?
     }
 
-    /// From the subject's state, or else from what the data names.
+    /// Reads them from the subject's state, or else from the event's data.
     package func concerned() throws(LMDBError) -> Concerned {
         var about = Concerned()
         for reference in event.references {

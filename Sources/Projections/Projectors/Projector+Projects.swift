@@ -5,19 +5,19 @@ import Rules
 import Tables
 
 extension Projector {
-    /// The city knows the epoch of the rules.
+    /// Stores the epoch of the rules in the city's row.
     package func projectLedger() throws(LMDBError) {
         try project(into: workspace.overlay.ledgers)
         try changeCity { $0.evolve(event) }
     }
 
-    /// The city knows its municipal centre.
+    /// Stores the municipal centre in the city's row.
     package func projectCentre() throws(LMDBError) {
         try project(into: workspace.overlay.centres)
         try changeCity { $0.evolve(event) }
     }
 
-    /// Changes the facts of which there is one for the whole ledger, where anything changes.
+    /// Changes the city's row, if the closure changes anything.
     func changeCity(_ change: (inout City) -> Void) throws(LMDBError) {
         let table = workspace.overlay.city
         let known = try table.value(CityKey(), workspace.snapshot)
@@ -27,27 +27,25 @@ extension Projector {
         try table.set(CityKey(), CityRow(city: city), workspace.snapshot)
     }
 
-    /// A volunteer counts by state, in the city and at home.
+    /// A volunteer has a row and nothing else.
     package func projectVolunteer() throws(LMDBError) {
-        let change = try evolve(workspace.overlay.volunteers, VolunteerID(event.subject))
-        try countByState(Figure.volunteers, change)
+        try project(into: workspace.overlay.volunteers)
     }
 
-    /// A group counts by state, in the city and at home.
+    /// A group has members.
     package func projectGroup() throws(LMDBError) {
-        let change = try evolve(workspace.overlay.groups, GroupID(event.subject))
-        try countByState(Figure.groups, change)
+        try project(into: workspace.overlay.groups)
         try projectMembership()
     }
 
-    /// A volunteer joins the group or leaves it.
+    /// Changes a membership, when a volunteer joins or leaves the group.
     private func projectMembership() throws(LMDBError) {
         guard let change = Membership.change(event) else { return }
         let overlay = workspace.overlay
         let (time, position) = (event.time, position)
         let key = MembershipKey(group: GroupID(event.subject), volunteer: change.volunteer)
         let known = try overlay.memberships.value(key, workspace.snapshot)
-        // Who never belonged to it does not leave it.
+        // A volunteer who was never a member cannot leave.
         guard change.isMember || known != nil else { return }
         var row = known ?? MembershipRow()
         row.membership.note(change.isMember, at: time)
@@ -60,16 +58,11 @@ extension Projector {
         try count(.members, isOpen ? 1 : -1, in: scope)
     }
 
-    /// A project counts by state and family, and takes its minutes along to another centre.
+    /// A project takes its minutes along to another centre.
     package func projectProject() throws(LMDBError) {
         let overlay = workspace.overlay
-        let id = ProjectID(event.subject)
-        let before = try workspace.project(id)?.family
-        let change = try evolve(overlay.projects, id)
-        try countByState(Figure.projects, change)
-        guard let after = try workspace.project(id)?.family else { return }
-        try countByValue(Figure.families, from: before, to: after, change)
-        guard change.isMove, let scope = try scope(of: id),
+        let change = try project(into: overlay.projects)
+        guard change.isMove, let scope = try scope(of: ProjectID(event.subject)),
             let minutes = try overlay.figures.look(scope, workspace.snapshot, { $0[.minutes] }),
             minutes != 0
         else { return }
@@ -77,42 +70,39 @@ extension Projector {
         try count(.minutes, minutes, in: self.scope(of: change.ownerAfter))
     }
 
-    /// A shift counts by state, and with its places for its project while it is scheduled.
+    /// Counts a shift by state, and adds its places to its project while it is scheduled.
     package func projectShift() throws(LMDBError) {
         let id = ShiftID(event.subject)
         let before = try workspace.shift(id)
-        let change = try evolve(workspace.overlay.shifts, id)
+        let change = try project(into: workspace.overlay.shifts)
         guard let after = try workspace.shift(id) else { return }
         let project = try scope(of: after.project)
         if change.before != change.after {
-            for scope in [.city, project] {
-                try move(
-                    Figure.shifts, from: change.stateBefore, to: change.stateAfter, in: scope)
-            }
+            for scope in [.city, project] { try countByState(change, in: scope) }
         }
         let placesBefore = change.before == .scheduled ? before?.maximum ?? 0 : 0
         let places = change.after == .scheduled ? after.maximum : 0
         try count(.places, places - placesBefore, in: project)
     }
 
-    /// A participation counts by state, and takes a place of its shift or gives it back.
+    /// Counts a participation by state, and counts the place that it takes or releases.
     ///
-    /// It counts in its shift and its recruitment only if they are its project's: another project's may
-    /// belong to another centre, whose figures nobody else changes.
+    /// It counts in its shift and recruitment only if these belong to its project: those of another
+    /// project may belong to another centre, whose figures must not change.
     package func projectParticipation() throws(LMDBError) {
         let overlay = workspace.overlay
         let id = ParticipationID(event.subject)
-        let change = try evolve(overlay.participations, id)
+        let change = try project(into: overlay.participations)
         if change.before == .none { try noteForeign(id) }
         guard let participation = try workspace.participation(id) else { return }
-        try countByState(of: change, in: scope(of: participation.project))
+        try countByState(change, in: scope(of: participation.project))
         guard change.before != change.after else { return }
         if let recruitment = participation.recruitment, !participation.isRecruitmentForeign {
             let scope = try overlay.recruitments.scope(recruitment, workspace.snapshot)
-            try countByState(of: change, in: scope)
+            try countByState(change, in: scope)
         }
         guard let shift = participation.shift, !participation.isShiftForeign else { return }
-        try countByState(of: change, in: overlay.shifts.scope(shift, workspace.snapshot))
+        try countByState(change, in: overlay.shifts.scope(shift, workspace.snapshot))
         let held = Participation.holdsPlace(change.before)
         let holds = Participation.holdsPlace(change.after)
         guard held != holds else { return }
@@ -125,12 +115,6 @@ extension Projector {
             pair = row.scope(with: participation.volunteer)
         }
         try count(.placesHeld, places, in: pair)
-    }
-
-    private func countByState(of participation: Change, in scope: Scope?) throws(LMDBError) {
-        try move(
-            Figure.participations, from: participation.stateBefore, to: participation.stateAfter,
-            in: scope)
     }
 
     /// Notes with a new participation whether its shift and its recruitment are its project's own.

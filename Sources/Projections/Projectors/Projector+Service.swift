@@ -5,10 +5,11 @@ import Rules
 import Tables
 
 extension Projector {
-    /// Follows a record of hours into the timesheet, the volunteer, the figures and standings.
+    /// Applies a change of a record of hours to the timesheet, the volunteer, figures and
+    /// standings.
     package func projectHours() throws(LMDBError) {
         let id = HoursID(event.subject)
-        let change = try evolve(workspace.overlay.hours, id)
+        let change = try project(into: workspace.overlay.hours)
         guard let hours = try workspace.hours(id) else { return }
         if change.before == .none {
             try count(.created(.hours), 1, in: scope(of: hours.project))
@@ -86,11 +87,12 @@ extension Projector {
                 of: (server, volunteer), for: project, as: group, in: Month(day), minutes: minutes))
     }
 
-    /// A star raises the volunteer's level; a revoked one leaves the highest of the rest.
+    /// Sets the volunteer's level to the awarded star, or after a revocation to the highest star
+    /// that is left.
     package func projectStar() throws(LMDBError) {
         let overlay = workspace.overlay
         let id = StarID(event.subject)
-        let change = try evolve(overlay.stars, id)
+        let change = try project(into: overlay.stars)
         guard let star = try workspace.star(id), change.before != change.after else { return }
         let position = position
         switch event.payload {
@@ -119,7 +121,7 @@ extension Projector {
         }
     }
 
-    /// The highest of the stars that the volunteer holds; nil where there is none.
+    /// The highest star that the volunteer holds; nil when there is none.
     private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Star? {
         var highest: Star?
         for id: StarID in try workspace.holders(of: Claim(.star, [volunteer.text])) {
@@ -129,7 +131,8 @@ extension Projector {
         return highest
     }
 
-    /// Schemes are few and asked for with every record of hours: the city row holds them all.
+    /// Stores a scheme in the city's row, because schemes are few and needed for every record of
+    /// hours.
     package func projectScheme() throws(LMDBError) {
         try project(into: workspace.overlay.schemes)
         try changeCity { $0.evolve(event) }

@@ -4,17 +4,17 @@ public import LMDB
 public import Rules
 package import Tables
 
-/// Applies events to the read models: pure changes of rows, from the log alone.
+/// Applies events to the read models. Pure: the changes of rows depend on the log only.
 ///
-/// An event changes its subject's row, then whatever else its aggregate means something for, then
-/// the tags, figures and findings that every event has.
+/// An event changes its subject's row, then the rows that depend on its aggregate, then the header,
+/// figures and findings that every event has.
 public struct Projector {
     package let workspace: Workspace
     package let event: Event
     package let position: Position
     package let owner: CentreID?
 
-    /// Applies one event, recorded at a position and a time, with what the rules said of it.
+    /// Applies one event, with its position, recorded time and findings.
     public static func apply(
         _ event: Event, at position: Position, _ recordedTime: Timestamp, owner: CentreID?,
         findings: [Objection], to workspace: Workspace
@@ -30,23 +30,55 @@ public struct Projector {
         workspace.overlay.marks.note(position.value)
     }
 
-    /// Takes the event into the row of its subject, and counts that by its members: all that most kinds
-    /// need.
+    /// Takes the event into the row of its subject, with its claims and the figures that its state is
+    /// counted in: all that most kinds need. It is the only way to write that row, so that a projection
+    /// by hand counts what schemas declare, too.
+    @discardableResult
     package func project<State: StoredState>(
         into table: OverlayTable<Row<State>>
-    ) throws(LMDBError) {
+    ) throws(LMDBError) -> Change {
+        let (event, position, home) = (event, position, self.owner)
         let key = State.Key(event.subject)
-        let before = try table.look(key, workspace.snapshot) { $0.state.counted } ?? []
-        let change = try evolve(table, key)
-        let after = try table.look(key, workspace.snapshot) { $0.state.counted } ?? []
-        for place in 0..<max(before.count, after.count) {
+        var (before, after) = (Trace(), Trace())
+        var isKnown = false
+        try table.update(key, workspace.snapshot) { row in
+            isKnown = true
+            before = Trace(row.state)
+            row.state.apply(event, owner: home)
+            row.note(position)
+            after = Trace(row.state)
+        }
+        if !isKnown, let state = try create(in: table, key) { after = Trace(state) }
+        try moveClaims(from: before.claims, to: after.claims)
+        let change = Change(
+            before: before.lifecycle, after: after.lifecycle, ownerBefore: before.owner,
+            ownerAfter: after.owner)
+        for place in 0..<max(before.counted.count, after.counted.count) {
             try countByValue(
-                { $0 }, from: place < before.count ? before[place] : nil,
-                to: place < after.count ? after[place] : nil, change)
+                from: place < before.counted.count ? before.counted[place] : nil,
+                to: place < after.counted.count ? after.counted[place] : nil, change)
+        }
+        return change
+    }
+
+    /// What stands outside a row because of its state. That of no aggregate is empty.
+    private struct Trace {
+        var lifecycle = LifecycleState.none
+        var owner: CentreID?
+        var claims: [Claim] = []
+        var counted: [Figure?] = []
+
+        init() {}
+
+        init<State: StoredState>(_ state: State) {
+            lifecycle = state.lifecycle
+            owner = state.owner
+            claims = state.claims
+            counted = state.counted
         }
     }
 
-    /// What an event did to the lifecycle of its subject, and to the centre that it belongs to.
+    /// The change of the subject's lifecycle and of its centre by an event.
     package struct Change {
         package var before: LifecycleState
         package var after: LifecycleState
@@ -60,43 +92,19 @@ public struct Projector {
         package var stateAfter: LifecycleState? { after == .none ? nil : after }
     }
 
-    /// Creates or changes the row of the subject.
-    package func evolve<State: StoredState>(
-        _ table: OverlayTable<Row<State>>, _ key: State.Key
-    ) throws(LMDBError) -> Change {
-        let (event, position, home) = (event, position, self.owner)
-        var change: Change?
-        var claims: (before: [Claim], after: [Claim]) = ([], [])
-        try table.update(key, workspace.snapshot) { row in
-            let before = (lifecycle: row.state.lifecycle, owner: row.state.owner)
-            claims.before = row.state.claims
-            row.state.apply(event, owner: home)
-            row.note(position)
-            claims.after = row.state.claims
-            change = Change(
-                before: before.lifecycle, after: row.state.lifecycle, ownerBefore: before.owner,
-                ownerAfter: row.state.owner)
-        }
-        guard let change else { return try create(table, key) }
-        try moveClaims(from: claims.before, to: claims.after)
-        return change
-    }
-
+    /// Creates the row of the subject; nil where the event creates nothing.
     private func create<State: StoredState>(
-        _ table: OverlayTable<Row<State>>, _ key: State.Key
-    ) throws(LMDBError) -> Change {
-        guard let state = State(event, owner: owner) else {
-            return Change(before: .none, after: .none)
-        }
+        in table: OverlayTable<Row<State>>, _ key: State.Key
+    ) throws(LMDBError) -> State? {
+        guard let state = State(event, owner: owner) else { return nil }
         let row = Row(
             state: state, ordinal: try nextOrdinal(.created(event.aggregate)),
             history: History(createdAt: position), changed: position)
         try table.set(key, row, workspace.snapshot)
-        try moveClaims(from: [], to: state.claims)
-        return Change(before: .none, after: state.lifecycle, ownerAfter: state.owner)
+        return state
     }
 
-    /// Notes that the subject holds other claims than before.
+    /// Updates the claims of the subject.
     private func moveClaims(from before: [Claim], to after: [Claim]) throws(LMDBError) {
         let table = workspace.overlay.claims
         for claim in before where !after.contains(claim) {
@@ -111,7 +119,8 @@ public struct Projector {
         }
     }
 
-    /// The number of another one of its kind, from 0. The highest of 32 bits is left out: headers add one.
+    /// The ordinal of a new aggregate, from 0. The highest number of 32 bits is never used, because
+    /// headers add one.
     package func nextOrdinal(_ created: Figure) throws(LMDBError) -> UInt32 {
         let number = try count(created, 1, in: .city) - 1
         guard let ordinal = UInt32(exactly: number), ordinal < UInt32.max else {

@@ -2,8 +2,9 @@ package import EventLog
 package import LMDB
 package import Tables
 
-/// Where the events of one aggregate stand, in three numbers: each event's header says where the one
-/// before it stands, so a row costs the same however many events there are.
+/// The history of one aggregate: its first and last position and the number of its events. Each
+/// event's header has the position of the one before, so a row has the same size for any number of
+/// events.
 package struct History: Equatable, Sendable {
     /// The event that created the aggregate.
     package let created: Position

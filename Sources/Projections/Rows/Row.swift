@@ -4,11 +4,11 @@ package import LMDB
 package import Rules
 package import Tables
 
-/// One aggregate as the read models keep it: its state, and where it came from.
+/// The row of one aggregate: its state and its history.
 package struct Row<State: AggregateState>: Equatable, Sendable {
-    /// What the aggregate is now.
+    /// The present state of the aggregate.
     package var state: State
-    /// A small number of its own among the aggregates of its kind, from 0 in order of creation.
+    /// The number of the aggregate among those of its kind, from 0 in order of creation.
     package var ordinal: UInt32
     /// Its own events.
     package var history: History

@@ -3,8 +3,8 @@ package import EventLog
 package import LMDB
 package import Tables
 
-/// Numbers of a row within the bounds of what events can have made of them. Whatever lies beyond is
-/// damage, so that those who go on with a number need not look for overflow.
+/// Reads numbers of a row within the bounds that events allow. A number beyond is damage, so that
+/// callers need not check for overflow.
 extension RowReader {
     /// Microseconds since 1970 of every valid moment.
     private static let times = 0...Int(Timestamp.end.microseconds - 1)

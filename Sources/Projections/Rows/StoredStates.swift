@@ -6,6 +6,8 @@ package import Tables
 extension Volunteer: StoredState {
     package static var isIndexed: Bool { true }
 
+    package var counted: [Figure?] { [.states(.volunteer, lifecycle)] }
+
     package func encode(into row: inout RowWriter) {
         row.choice(category)
         row.flag(adult)
@@ -66,6 +68,8 @@ extension Volunteer: StoredState {
 extension Group: StoredState {
     package static var isIndexed: Bool { true }
 
+    package var counted: [Figure?] { [.states(.group, lifecycle)] }
+
     package func encode(into row: inout RowWriter) {
         row.text(name)
         row.choice(kind)
@@ -86,6 +90,8 @@ extension Group: StoredState {
 
 extension Project: StoredState {
     package static var isIndexed: Bool { true }
+
+    package var counted: [Figure?] { [.states(.project, lifecycle), .families(family)] }
 
     package func encode(into row: inout RowWriter) {
         row.text(title)

@@ -1,7 +1,7 @@
-/// Numbers in an order that its owner knows, in chunks of some hundred: to put one in or take one out
-/// moves the numbers of one chunk, and to find the how-manieth one is adds up the counts of chunks.
+/// Numbers in an order that the owner defines, in chunks of some hundred. Inserting or removing a
+/// number moves those of one chunk; the index of a number is a sum over the counts of chunks.
 ///
-/// A value: a copy shares all chunks, and a change to either copy copies one chunk.
+/// A value type: a copy shares all chunks, and changing one copy copies one chunk.
 package struct RankedOrder: Sendable {
     /// A place in the order.
     package struct Place: Sendable {
@@ -10,19 +10,19 @@ package struct RankedOrder: Sendable {
     }
 
     private static let maximumChunk = 1024
-    /// Numbers of a chunk that is made in one go, which leaves room for others.
+    /// The size of a new chunk, which leaves room for insertions.
     private static let typicalChunk = 768
-    /// A chunk of fewer numbers is joined to the next.
+    /// A smaller chunk is joined to the next one.
     private static let minimumChunk = 128
 
-    /// None is empty.
+    /// No chunk is empty.
     private var chunks: [[UInt32]] = []
-    /// How many numbers each chunk has: in one piece of memory, so that adding them up is quick.
+    /// The size of each chunk, in one array, so that sums are fast.
     private var counts: [Int] = []
-    /// How many numbers there are.
+    /// The number of elements.
     package private(set) var count = 0
 
-    /// An order of those numbers, which are in order.
+    /// Creates an order of sorted numbers.
     package init(_ sorted: [UInt32]) {
         count = sorted.count
         var start = 0
@@ -34,7 +34,7 @@ package struct RankedOrder: Sendable {
         }
     }
 
-    /// The first place whose number is not one of those that stand before.
+    /// The first place for whose number `isBefore` is false.
     package func place(after isBefore: (UInt32) -> Bool) -> Place {
         var low = 0
         var high = chunks.count
@@ -59,12 +59,12 @@ package struct RankedOrder: Sendable {
         place.chunk < chunks.count ? chunks[place.chunk][place.offset] : nil
     }
 
-    /// How many numbers stand before a place.
+    /// The index of a place.
     package func index(of place: Place) -> Int {
         counts[..<place.chunk].reduce(place.offset, +)
     }
 
-    /// Puts a number in, before the one at a place.
+    /// Inserts a number before the one at a place.
     package mutating func insert(_ number: UInt32, at place: Place) {
         count += 1
         guard !chunks.isEmpty else {
@@ -87,7 +87,7 @@ package struct RankedOrder: Sendable {
         counts.insert(rest.count, at: place.chunk + 1)
     }
 
-    /// Takes the number at a place out.
+    /// Removes the number at a place.
     package mutating func remove(at place: Place) {
         count -= 1
         chunks[place.chunk].remove(at: place.offset)

@@ -1,4 +1,4 @@
-/// A place as a standing shows it.
+/// One place of a standing.
 package struct RankedPlace: Equatable, Sendable {
     package let rank: Int
     package let id: String
@@ -11,8 +11,7 @@ package struct RankedPlace: Equatable, Sendable {
     }
 }
 
-/// A ranking as it was at one moment, with the ids of those in it: what questions are answered from. It
-/// stays as it is, so that no lock is held meanwhile.
+/// An unchanging copy of a ranking with the ids of its members. Queries read it without a lock.
 package struct RankedPlaces: Sendable {
     private let ranking: Ranking
     private let columns: ServiceColumns
@@ -22,12 +21,12 @@ package struct RankedPlaces: Sendable {
         self.columns = columns
     }
 
-    /// How many have a place.
+    /// The number of places.
     package var count: Int { ranking.count }
 
     private func id(_ ordinal: UInt32) -> String { columns.id(ordinal, ranking.query.subject) }
 
-    /// Where the page after a cursor begins.
+    /// The index of the first place after a cursor.
     package func index(after cursor: (minutes: Int, id: String)) -> Int {
         let index = ranking.count(before: cursor.id, with: cursor.minutes, columns)
         var isThere = false
@@ -38,7 +37,7 @@ package struct RankedPlaces: Sendable {
         return isThere ? index + 1 : index
     }
 
-    /// Where one of those who are ranked stands; nil when nothing of theirs counts.
+    /// The index of a volunteer or group; nil when it has no minutes that count.
     package func index(of ordinal: UInt32) -> Int? {
         let minutes = ranking.minutes(of: ordinal)
         guard minutes > 0 else { return nil }
@@ -62,7 +61,8 @@ package struct RankedPlaces: Sendable {
         return page
     }
 
-    /// Calls a closure with id and minutes of all who have at least so many, those with most first.
+    /// Calls a closure with id and minutes of all places with at least `limit` minutes, most
+    /// minutes first.
     package func forEach(atLeast limit: Int, _ body: (String, Int) -> Void) {
         ranking.forEach(from: 0) { ordinal, minutes in
             guard minutes >= limit else { return false }

@@ -2,28 +2,28 @@ import Catalogue
 
 /// One standing, kept in order: most minutes first, then by id; ties share a rank.
 ///
-/// A value: a question reads a copy, which stays the same while records change another copy.
+/// A value type: a query reads a copy, which does not change while records update the original.
 package struct Ranking: Sendable {
-    /// Where more records than this wait, and more than a share of those ranked, all are sorted anew.
+    /// When more records than this wait, and more than a share of the places, all are sorted again.
     private static let minimumSorted = 1024
     private static let sortedShare = 16
 
     package let query: StandingsQuery
-    /// Records of the columns that are in it.
+    /// The number of records of the columns that are applied.
     package private(set) var consumed = 0
     /// Sums, by ordinal. None overflows: there are fewer than 2^32 records of less than 2^20 minutes.
     private var minutes = SegmentedArray(filler: 0)
-    /// Ordinals of those with any minutes, in order.
+    /// The ordinals with minutes, in order.
     private var order = RankedOrder([])
 
     package init(_ query: StandingsQuery) {
         self.query = query
     }
 
-    /// How many have a place.
+    /// The number of places.
     var count: Int { order.count }
 
-    /// Takes in the records that were added since the last time.
+    /// Applies the records that were added since the last call.
     package mutating func refresh(from columns: ServiceColumns) {
         let waiting = columns.count - consumed
         guard waiting > 0 else { return }
@@ -37,7 +37,7 @@ package struct Ranking: Sendable {
         consumed = columns.count
     }
 
-    /// Moves one to their new place.
+    /// Moves an ordinal to its new place.
     private mutating func add(_ change: Int, to ordinal: UInt32, _ columns: ServiceColumns) {
         let id = columns.id(ordinal, query.subject)
         minutes.grow(to: Int(ordinal) + 1)
@@ -52,7 +52,7 @@ package struct Ranking: Sendable {
         order.insert(ordinal, at: place(of: id, with: before + change, columns))
     }
 
-    /// Adds up all records that wait, then puts everybody in order.
+    /// Adds up all waiting records, then sorts all places.
     private mutating func addAll(_ columns: ServiceColumns) {
         columns.forEach(from: consumed, counting: query) { ordinal, change in
             minutes.grow(to: Int(ordinal) + 1)
@@ -77,7 +77,7 @@ package struct Ranking: Sendable {
         order = RankedOrder(sorted)
     }
 
-    /// The place of an id with so many minutes, or where it would be.
+    /// The place of an id with these minutes, or where it would be inserted.
     private func place(
         of id: String, with wanted: Int, _ columns: ServiceColumns
     ) -> RankedOrder.Place {
@@ -87,12 +87,12 @@ package struct Ranking: Sendable {
         }
     }
 
-    /// How many stand before an id with so many minutes.
+    /// The number of places before an id with these minutes.
     func count(before id: String, with wanted: Int, _ columns: ServiceColumns) -> Int {
         order.index(of: place(of: id, with: wanted, columns))
     }
 
-    /// How many have more minutes than this.
+    /// The number of places with more minutes than `limit`.
     func count(above limit: Int) -> Int {
         order.index(of: order.place { minutes[Int($0)] > limit })
     }

@@ -2,40 +2,42 @@ package import LMDB
 import Synchronization
 import Tables
 
-/// The standings in memory: loaded when first asked for, then kept up to date.
+/// The standings in memory. They are loaded for the first query and updated afterwards. May be used
+/// on any thread.
 ///
-/// Three locks, none of which is held while another waits for long work. The feed's is held for an
-/// append. That of what is loaded is held while some thousand records are appended, at the most. Each
-/// ranking has its own, held while some thousand records are taken into it. Loading, and making a
-/// ranking, goes on beside all of them; the one lock for that is waited for by those alone who need it.
+/// No lock is held during long work that other callers need not wait for. The feed's lock is held
+/// for an append. The lock of the loaded records is held while at most some thousand records are
+/// appended. Each ranking has a lock, held while some thousand records are applied to it. Loading,
+/// and making a ranking, holds a separate lock, for which only callers wait that need something
+/// made.
 package final class Rankings: Sendable {
-    /// More records are not taken into a ranking while others wait for it.
+    /// The maximum number of records that are applied to a ranking while its lock is held.
     private static let maximumRecordsAtOnce = 2048
 
-    /// What can be said to a question at once.
+    /// The result of an attempt to answer without long work.
     private enum Attempt {
         case found(RankedPlaces)
-        /// The standings have seen a later commit than the one that is asked for.
+        /// The standings reflect a later commit than the one asked for.
         case ahead
-        /// Something must be made first, which takes long.
+        /// The records must be loaded or a ranking made first, which takes long.
         case unprepared
     }
 
     private let tables: ViewTables
     private let feed = StandingsFeed()
     private let loaded = Mutex<StandingsState?>(nil)
-    /// Held while something is made that takes long.
+    /// Held while records are loaded or a ranking is made.
     private let making = Mutex<Void>(())
 
     init(_ tables: ViewTables) {
         self.tables = tables
     }
 
-    /// Called by the writer before each commit, so that those who see the tables changed find here what
-    /// changed.
+    /// The writer calls it before each commit, so that every reader of the changed tables finds the
+    /// changes here.
     package func publish(_ publication: StandingsFeed.Publication) {
         guard !publication.isEmpty, feed.add(publication) else { return }
-        // What was published before is committed.
+        // All earlier publications are committed.
         let size = publication.size - 1
         loaded.withLock { loaded in
             guard var state = loaded.take() else { return }
@@ -44,7 +46,7 @@ package final class Rankings: Sendable {
         }
     }
 
-    /// The commit failed: nobody has seen the tables at that size, and nobody will.
+    /// Removes the publication of a failed commit, which no reader has seen.
     package func withdraw(size: UInt64) {
         feed.remove(size: size)
     }
@@ -81,7 +83,8 @@ package final class Rankings: Sendable {
         }
     }
 
-    /// What is in memory, once it is as the tables are at a size, or later; nil before it is loaded.
+    /// The state in memory after applying changes up to a size; it may be later. Nil before it is
+    /// loaded.
     private func present(
         _ query: StandingsQuery, upTo size: UInt64
     ) throws(LMDBError) -> StandingsState.Present? {
@@ -92,7 +95,7 @@ package final class Rankings: Sendable {
             do throws(LMDBError) {
                 if state.mustReadDistricts { try readDistricts(&state) }
             } catch {
-                // What was taken from the feed is lost: it is all loaded anew.
+                // The changes taken from the feed are lost, so everything is loaded again.
                 failure = error
                 return nil
             }
@@ -114,8 +117,8 @@ package final class Rankings: Sendable {
         state.set(districts)
     }
 
-    /// Makes what a question needs that is not there. Others go on meanwhile, but for those who need
-    /// something made, too.
+    /// Loads the records and makes the ranking that a query needs. Other queries continue
+    /// meanwhile, unless they need something made, too.
     package func prepare(_ query: StandingsQuery) throws(LMDBError) {
         var failure: LMDBError?
         making.withLock { _ in
@@ -134,7 +137,8 @@ package final class Rankings: Sendable {
                 try Views.size(transaction, tables)
             }
             guard let present = try present(query, upTo: size) else {
-                // Collect first, then read: what falls between is told apart by its size.
+                // Collecting begins before reading. Changes in between are recognised by their
+                // size.
                 feed.collect()
                 let state = try StandingsState(loading: tables)
                 loaded.withLock { $0 = state }
@@ -148,7 +152,7 @@ package final class Rankings: Sendable {
             }
             let cell = RankingCell(ranking)
             let isKept = loaded.withLock { loaded -> Bool in
-                // Nothing is kept that counts in scopes that are no longer those of now.
+                // A ranking is discarded when projects changed their scopes while it was made.
                 guard loaded?.scopeChanges == present.scopeChanges else { return false }
                 loaded?.keep(cell, for: query)
                 return true

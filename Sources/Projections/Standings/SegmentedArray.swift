@@ -1,22 +1,22 @@
-/// An array in segments, for data that is read by some while others add to it: a copy shares all
-/// segments, and a change to either copy copies one segment.
+/// An array in segments, for data that is read while it grows: a copy shares all segments, and
+/// changing one copy copies one segment.
 package struct SegmentedArray<Element: Sendable>: Sendable {
     private static var segmentBits: Int { 12 }
     private static var segmentCount: Int { 1 << segmentBits }
 
-    /// Each has the full length; behind `count` stand fillers.
+    /// Each segment has the full length; elements behind `count` are fillers.
     private var segments: [[Element]] = []
-    /// A segment of fillers, which all segments share that nobody has written to.
+    /// A segment of fillers, which all unwritten segments share.
     private let blank: [Element]
-    /// How many elements there are.
+    /// The number of elements.
     package private(set) var count = 0
 
-    /// An empty array, which grows by fillers.
+    /// Creates an empty array that grows by fillers.
     package init(filler: Element) {
         blank = Array(repeating: filler, count: Self.segmentCount)
     }
 
-    /// Adds fillers up to so many elements; takes nothing away.
+    /// Adds fillers up to `wanted` elements; never shrinks.
     package mutating func grow(to wanted: Int) {
         while segments.count << Self.segmentBits < wanted { segments.append(blank) }
         count = max(count, wanted)

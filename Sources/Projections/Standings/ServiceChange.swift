@@ -2,7 +2,7 @@ package import Catalogue
 package import Rules
 import Tables
 
-/// Minutes that began or ceased to count: what standings are made of.
+/// A change of minutes that count, from which standings are updated.
 package struct ServiceChange: Sendable {
     let volunteer: UInt32
     let volunteerID: VolunteerID
@@ -26,13 +26,13 @@ package struct ServiceChange: Sendable {
     }
 }
 
-/// What decides in which scopes a project's service counts.
+/// The properties of a project that determine in which scopes its service counts.
 package struct ProjectScope: Equatable, Sendable {
     package let id: ProjectID
     let ordinal: UInt32
     package let family: ProjectFamily
     package let owner: CentreID?
-    /// The district that the project names itself.
+    /// The district that the project itself names.
     let ownDistrict: DistrictCode?
     /// The project's own district, or else its centre's.
     package private(set) var district: DistrictCode?
@@ -55,7 +55,7 @@ package struct ProjectScope: Equatable, Sendable {
         district = ownDistrict
     }
 
-    /// The same project, with its district as the centres now are.
+    /// The same project, with its district resolved by the present centres.
     func resolved(_ districts: [CentreID: DistrictCode]) -> ProjectScope {
         var scope = self
         scope.district = ownDistrict ?? owner.flatMap { districts[$0] }

@@ -21,12 +21,12 @@ package struct ServiceColumns: Sendable {
 
     private var entries = SegmentedArray(
         filler: Entry(volunteer: 0, project: 0, group: 0, month: 0, minutes: 0))
-    /// Ids by ordinal; empty for those who never served.
+    /// Ids by ordinal; empty for volunteers who never served.
     private var volunteers = SegmentedArray(filler: "")
     private var groups = SegmentedArray(filler: "")
     private(set) var projects: [ProjectScope?] = []
 
-    /// How many records there are.
+    /// The number of records.
     package var count: Int { entries.count }
 
     package mutating func append(_ change: ServiceChange) {
@@ -38,11 +38,11 @@ package struct ServiceColumns: Sendable {
             Entry(
                 volunteer: change.volunteer, project: change.project,
                 group: change.group.map { $0 + 1 } ?? 0, month: change.month.code,
-                // Nothing is cut off: a change is between two counts of one record.
+                // Clamping never changes the value: it is a difference of two counts of one record.
                 minutes: Int32(clamping: change.minutes)))
     }
 
-    /// Notes a project; true when service for it now counts in other scopes than before.
+    /// Stores a project; returns true when its service now counts in other scopes.
     package mutating func set(_ project: ProjectScope) -> Bool {
         while projects.count <= Int(project.ordinal) { projects.append(nil) }
         let before = projects[Int(project.ordinal)]
@@ -84,7 +84,8 @@ package struct ServiceColumns: Sendable {
         }
     }
 
-    /// Whether a scope counts a project's service. For many records that is found out once a project.
+    /// Whether a scope counts a project's service. For many records the result is computed once per
+    /// project.
     private func counted(by scope: StandingsScope, _ records: Int) -> (Int) -> Bool {
         guard records > projects.count else {
             return { [projects] project in

@@ -1,21 +1,21 @@
 import Synchronization
 
-/// What the writer's groups change in standings, until it is taken in: a short queue. The writer waits
-/// for nobody here for longer than an append takes.
+/// A short queue of the changes that the writer's groups make to standings. The writer never waits
+/// here for longer than an append.
 package final class StandingsFeed: Sendable {
-    /// What one group of events changed.
+    /// The changes of one group of events.
     package struct Publication: Sendable {
         package var services: [ServiceChange] = []
         package var projects: [ProjectScope] = []
         package var centresChanged = false
-        /// Events on record with the group.
+        /// The number of events in the log after the group.
         package var size: UInt64 = 0
 
         package var isEmpty: Bool { services.isEmpty && projects.isEmpty && !centresChanged }
     }
 
-    /// With more records of service waiting, the writer takes them in itself, so that they do not pile up
-    /// while nobody asks.
+    /// The maximum number of waiting records. Beyond it the writer applies them itself, so that
+    /// they do not accumulate while no query arrives.
     private static let maximumWaitingRecords = 4096
 
     private struct State {
@@ -31,15 +31,16 @@ package final class StandingsFeed: Sendable {
 
     private let state = Mutex(State())
 
-    /// From now on everything is kept until it is taken.
+    /// Begins to keep all publications until they are taken.
     func collect() {
         state.withLock { $0.isCollecting = true }
     }
 
-    /// Adds what a group changed; returns whether it is time to take something in.
+    /// Adds the changes of a group; returns whether the writer must apply waiting ones.
     func add(_ publication: Publication) -> Bool {
         state.withLock { state in
-            // Until someone asks, the last is enough: its commit alone may still be under way.
+            // Before the records are loaded, only the last publication is needed: its commit may
+            // not be visible to the load yet.
             if !state.isCollecting { state.removeAll() }
             state.publications.append(publication)
             state.waitingRecords += publication.services.count
@@ -47,7 +48,7 @@ package final class StandingsFeed: Sendable {
         }
     }
 
-    /// Takes a group back whose commit failed.
+    /// Removes the publication of a failed commit.
     func remove(size: UInt64) {
         state.withLock { state in
             guard state.publications.last?.size == size else { return }
@@ -55,7 +56,7 @@ package final class StandingsFeed: Sendable {
         }
     }
 
-    /// Takes what changed up to so many events, in order.
+    /// Removes and returns the publications up to a size, in order.
     func take(upTo size: UInt64) -> [Publication] {
         state.withLock { state in
             let taken = Array(state.publications.prefix { $0.size <= size })

@@ -4,7 +4,7 @@ import Rules
 import Synchronization
 import Tables
 
-/// A ranking as it was brought up to date last.
+/// A ranking after its last update, behind a lock.
 final class RankingCell: Sendable {
     let ranking: Mutex<Ranking>
 
@@ -13,12 +13,12 @@ final class RankingCell: Sendable {
     }
 }
 
-/// What is in memory of standings: the records of service, and the rankings made from them.
+/// The records of service in memory, and the rankings made from them.
 struct StandingsState: Sendable {
-    /// Rankings that stay in memory; the least used goes first.
+    /// The maximum number of rankings in memory; the least recently used one is evicted.
     private static let maximumRankings = 32
 
-    /// What a question is answered from, as it was at one moment.
+    /// A copy of the state at one moment, from which a query is answered.
     struct Present {
         let columns: ServiceColumns
         let size: UInt64
@@ -29,16 +29,16 @@ struct StandingsState: Sendable {
 
     private var columns: ServiceColumns
     private var districts: [CentreID: DistrictCode]
-    /// Events whose changes are in.
+    /// The number of events whose changes are applied.
     private var size: UInt64
     private var cells: [StandingsQuery: (cell: RankingCell, lastUse: UInt64)] = [:]
     private var uses: UInt64 = 0
     /// Whether centres changed since the districts were read.
     private(set) var mustReadDistricts = false
-    /// How often service began to count in other scopes.
+    /// How often service of a project moved to other scopes.
     private(set) var scopeChanges = 0
 
-    /// Reads everything from the tables: about a second for a million records.
+    /// Reads all records from the tables, which takes about a second for a million.
     init(loading tables: ViewTables) throws(LMDBError) {
         (size, districts, columns) = try tables.environment.read {
             (transaction) throws(LMDBError) in
@@ -50,7 +50,7 @@ struct StandingsState: Sendable {
         }
     }
 
-    /// Applies what groups changed that are later than this.
+    /// Applies the publications of later groups.
     mutating func takeIn(_ publications: [StandingsFeed.Publication]) {
         for publication in publications where publication.size > size {
             size = publication.size
@@ -60,7 +60,7 @@ struct StandingsState: Sendable {
         }
     }
 
-    /// Takes over the districts of centres as they are now.
+    /// Stores the present districts of all centres.
     mutating func set(_ districts: [CentreID: DistrictCode]) {
         self.districts = districts
         mustReadDistricts = false
@@ -69,12 +69,12 @@ struct StandingsState: Sendable {
 
     private mutating func set(_ project: ProjectScope) {
         guard columns.set(project) else { return }
-        // Service that now counts elsewhere: all standings are made anew but those that count all.
+        // Service moved to other scopes: all rankings are discarded except those of the whole city.
         scopeChanges += 1
         cells = cells.filter { $0.key.scope == .city }
     }
 
-    /// What a question is answered from.
+    /// The state from which a query is answered.
     mutating func present(_ query: StandingsQuery) -> Present {
         uses += 1
         cells[query]?.lastUse = uses
@@ -82,7 +82,7 @@ struct StandingsState: Sendable {
             columns: columns, size: size, scopeChanges: scopeChanges, cell: cells[query]?.cell)
     }
 
-    /// Keeps a ranking, in place of the one that was asked for longest ago where there are many.
+    /// Keeps a ranking, and evicts the least recently used one when there are too many.
     mutating func keep(_ cell: RankingCell, for query: StandingsQuery) {
         if cells.count >= Self.maximumRankings,
             let oldest = cells.min(by: { $0.value.lastUse < $1.value.lastUse })

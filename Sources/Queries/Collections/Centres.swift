@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-/// A centre with figures of its own, without those of centres below it.
+/// A centre with its own figures, without those of centres below it.
 struct ListedCentre: Dated {
     fileprivate let stored: Stored<Centre>
     fileprivate let district: DistrictCode?
@@ -42,13 +42,13 @@ struct ListedCentre: Dated {
             .id($0.state.successor)
         },
         .must("registeredVolunteers", .count, "Volunteers registered at home there.") {
-            .number($0.figures[.volunteers(.registered)])
+            .number($0.figures[.states(.volunteer, .registered)])
         },
         .must("registeredGroups", .count, "Groups registered at home there.") {
-            .number($0.figures[.groups(.registered)])
+            .number($0.figures[.states(.group, .registered)])
         },
         .must("publishedProjects", .count, "Projects that it runs and that are published.") {
-            .number($0.figures[.projects(.published)])
+            .number($0.figures[.states(.project, .published)])
         },
         .must("confirmedMinutes", .count, "Confirmed service for its projects, minutes.") {
             .number($0.figures[.minutes])
@@ -84,8 +84,8 @@ extension Listings {
 
 /// A centre's dashboard.
 ///
-/// Its own figures are counters that every event keeps; what is below it is their sum over the centres
-/// there, in which a dissolved centre stands below its successor.
+/// Its own figures are counters that the projector updates with every event. The figures below it
+/// are sums over the centres below, where a dissolved centre is a child of its successor.
 struct CentreDashboard: Dated {
     fileprivate let centre: ListedCentre
     fileprivate let path: [CentreID]
@@ -132,11 +132,10 @@ struct CentreDashboard: Dated {
     private static let figures: [Column<Figures>] =
         [
             .states(
-                "volunteers", of: .volunteer, "Volunteers at home there, by state.",
-                Figure.volunteers
+                "volunteers", of: .volunteer, "Volunteers at home there, by state."
             ) { $0 },
-            .states("groups", of: .group, "Groups at home there, by state.", Figure.groups) { $0 },
-            .states("projects", of: .project, "Projects by state.", Figure.projects) { $0 },
+            .states("groups", of: .group, "Groups at home there, by state.") { $0 },
+            .states("projects", of: .project, "Projects by state.") { $0 },
             .families("families", "Projects by family.") { $0 },
             .findings { $0 },
         ] + Column.generated

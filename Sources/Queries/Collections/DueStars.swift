@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-/// Which of those who are due are asked for; nil members do not narrow it.
+/// The filters of the collection; nil members do not filter.
 private struct DueFilter {
     let volunteer: VolunteerID?
     let level: Int?
@@ -13,7 +13,8 @@ private struct DueFilter {
 }
 
 extension Listings {
-    /// Who is due for a star: not rows of a table, but what the standings say.
+    /// Volunteers who are due for a star. They are computed from the standings, not read from a
+    /// table.
     package static let starsDue = Listing(
         "stars-due", "Who has reached a level that is not awarded yet, by volunteer.",
         reach: .own, filters: stars.filters.filter { $0.name != "status" },
@@ -28,8 +29,8 @@ extension Listings {
 }
 
 extension Views {
-    /// Registered volunteers whose minutes reach a higher level than they hold, by id, under the
-    /// scheme in force on the day of the last event: nobody when there is no scheme.
+    /// Registered volunteers whose minutes reach a higher level than they hold, by id. The scheme
+    /// in force on the day of the last event decides; without a scheme the page is empty.
     fileprivate func starsDue(
         _ filter: DueFilter, _ question: Question, _ page: Page, _ writing: Writing
     ) throws -> Answer {
@@ -58,7 +59,8 @@ extension Views {
         }
     }
 
-    /// Who has the minutes for the lowest level at least; nil when the rankings are ahead.
+    /// Volunteers with the minutes for at least the lowest level; nil when the rankings are ahead
+    /// of the snapshot.
     private func reached(
         _ scheme: Scheme, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) -> [(id: String, minutes: Minutes)]? {
@@ -70,7 +72,7 @@ extension Views {
         return reached
     }
 
-    /// Shows a volunteer who is due and asked for; false when the page is full.
+    /// Adds a volunteer who is due and matches the filters; false when the page is full.
     private func show(
         _ id: VolunteerID, _ scheme: Scheme, _ filter: DueFilter,
         _ snapshot: borrowing ViewSnapshot, _ rows: inout PageRows<ListedStar>
@@ -88,7 +90,7 @@ extension Views {
 }
 
 extension ViewSnapshot {
-    /// The level that each volunteer holds who holds any.
+    /// The highest level of each volunteer who holds a star.
     func heldStars() throws(LMDBError) -> [String: Int] {
         var held: [String: Int] = [:]
         for level in 1...5 {

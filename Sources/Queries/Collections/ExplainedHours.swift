@@ -7,21 +7,21 @@ import Rules
 /// One record of hours in the explanation of a star.
 struct ExplainedHours: Sendable {
     private let entry: TimesheetEntry
-    /// The record as it was at the award; as it is now when it came later.
+    /// The record as it was at the award; if it was recorded later, as it is now.
     private let state: Hours
     /// Minutes that counted at the award.
     let counted: Minutes
     private let reason: NotCounted?
-    /// The record that filled the day's cap before it.
+    /// The record that filled the daily cap before this one.
     private let takenBy: HoursID?
     private let events: [Position]
     /// The last event that changed the record.
     let changed: Position
 
-    /// All of it counted, or a part.
+    /// Whether any of its minutes counted.
     var isCounted: Bool { reason == nil || counted > Minutes(0) }
 
-    /// Every record of the volunteer's hours, by start, as it was just before the award.
+    /// All records of the volunteer's hours, by start, as they were just before the award.
     static func all(
         of star: Stored<Star>, _ snapshot: borrowing ViewSnapshot, _ reader: EventReader
     ) throws -> [ExplainedHours] {
@@ -38,7 +38,7 @@ struct ExplainedHours: Sendable {
                 else { continue }
                 let events = try snapshot.events(of: row.history)
                 rows[entry.hours] = (row, events)
-                // Service of a later day, or confirmed later, was not there for the award.
+                // Service of a later day, or confirmed later, did not count for the award.
                 guard day <= awardedAt.day,
                     let state = try state(of: row, events, before: star.created, reader),
                     state.lifecycle != .confirmed || state.confirmedAt ?? awardedAt <= awardedAt
@@ -63,11 +63,11 @@ struct ExplainedHours: Sendable {
         return explained
     }
 
-    /// What a record was before a position; nil when it was not on record yet.
+    /// The state of a record before a position; nil when it was not recorded yet.
     private static func state(
         of row: Row<Hours>, _ events: [Position], before position: Position, _ reader: EventReader
     ) throws -> Hours? {
-        // Nothing happened to it since: it is what it was.
+        // No event has changed it since: the present state is that state.
         if row.history.last < position { return row.state }
         let earlier = events.filter { $0 < position }
         return Hours(after: try earlier.map(reader.event))
@@ -105,7 +105,7 @@ struct ExplainedHours: Sendable {
 }
 
 extension ViewSnapshot {
-    /// The city as it is, with its schemes.
+    /// The present state of the city, with its schemes.
     func city() throws(LMDBError) -> City {
         try row(tables.city, CityKey(), as: CityRow.self)?.city ?? City()
     }

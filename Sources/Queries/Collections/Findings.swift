@@ -5,10 +5,10 @@ import Projections
 import Rules
 import Tables
 
-/// What was flagged, with its number.
+/// A finding with its key.
 typealias ListedFinding = Listed<FindingKey, Finding>
 
-/// A finding, in a list of its own or in the history of a record of hours.
+/// The columns of a finding, in the list of findings and in the history of a record of hours.
 let findingRow = Columns<ListedFinding>(
     "Finding", "What a rule flagged.",
     [
@@ -39,7 +39,7 @@ let findingRow = Columns<ListedFinding>(
     ])
 
 extension Listings {
-    /// What was flagged, in the order of the log.
+    /// Findings, in the order of the log.
     package static let findings = Listing(
         "findings",
         "What was flagged, in the order of the log; a centre sees its own, or those below it.",

@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-/// A group with what its members served as the group.
+/// A group with the minutes that its members served for it.
 struct ListedGroup: Dated {
     fileprivate let stored: Stored<Group>
     fileprivate let figures: Figures
@@ -42,9 +42,10 @@ struct ListedGroup: Dated {
     ]
 }
 
-/// A group with its members and what each served as one of the group.
+/// A group with its members and the minutes that each served for it.
 ///
-/// Who left keeps a share: the shares of members and former members add up to the group's.
+/// A former member keeps a share: the shares of members and former members add up to the group's
+/// minutes.
 struct GroupWithMembers: Dated {
     fileprivate struct Share {
         let volunteer: VolunteerID

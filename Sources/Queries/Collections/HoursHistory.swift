@@ -5,10 +5,11 @@ import Projections
 import Rules
 import Tables
 
-/// One record of hours: what it is now, what of it counts and why not the rest, what was flagged about it,
-/// and every event of its own.
+/// One record of hours: its state, the minutes that count and why others do not, its findings, and
+/// all its events.
 ///
-/// Its events are read from the log. They carry reasons, which are about the record, and no personal text.
+/// The events are read from the log. Their reasons are about the record; they have no personal
+/// text.
 struct HoursHistory: Dated {
     fileprivate let hours: Stored<Hours>
     fileprivate let counted: Minutes
@@ -19,7 +20,7 @@ struct HoursHistory: Dated {
     fileprivate let history: [RecordedEvent]
     let changed: Position
 
-    /// An event, and where it is in the log.
+    /// An event and its position in the log.
     fileprivate struct RecordedEvent {
         let position: Position
         let event: Event
@@ -42,7 +43,7 @@ struct HoursHistory: Dated {
         history = try positions.map { RecordedEvent(position: $0, event: try reader.event(at: $0)) }
         findings = try snapshot.findings(about: hours, positions)
         var changed = max(hours.changed, try snapshot.changed([.schemes]))
-        // Other service of the same day takes its part of the daily cap.
+        // Other records of the same day share the daily cap.
         for other in sheet.entries(startedOn: day) {
             let row = try snapshot.row(snapshot.tables.hours, other.hours, as: Row<Hours>.self)
             changed = max(changed, row?.changed ?? Position(0))
@@ -185,7 +186,7 @@ extension Resources {
 }
 
 extension ViewSnapshot {
-    /// What was flagged when a record was posted or decided, and what was flagged about others because of it.
+    /// The findings about a record, and findings about other records that rest on its events.
     fileprivate func findings(
         about hours: Stored<Hours>, _ events: [Position]
     ) throws(LMDBError) -> [ListedFinding] {

@@ -7,10 +7,10 @@ import Rules
 
 /// The city at a glance.
 struct Overview: Dated {
-    /// Days that are shown one by one.
+    /// The number of days that are shown.
     private static let shownDays = 30
 
-    /// What one day brought: events by day of recording, minutes by day of service.
+    /// The figures of one day: events by day of recording, minutes by day of service.
     fileprivate struct Day {
         let day: CivilDate
         let figures: Figures
@@ -22,14 +22,15 @@ struct Overview: Dated {
     fileprivate let lastDays: [Day]
 
     fileprivate init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
-        // It counts events, so that every event changes it.
+        // The overview counts events, so every event changes it.
         changed = snapshot.applied
         events = Int(snapshot.size)
         city = try snapshot.figures(in: .city)
         lastDays = try Self.days(snapshot)
     }
 
-    /// The last days up to that of the last recorded event, so that the answer depends on the log alone.
+    /// The last days up to the day of the last recorded event, so that the answer depends only on
+    /// the log.
     private static func days(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) -> [Day] {
         guard let last = try snapshot.lastDay() else { return [] }
         var days: [Day] = []
@@ -60,16 +61,16 @@ struct Overview: Dated {
             .must("centres", .count, "Centres established.") {
                 .number($0.city[.created(.centre)])
             },
-            .states("volunteers", of: .volunteer, "Volunteers by state.", Figure.volunteers) {
+            .states("volunteers", of: .volunteer, "Volunteers by state.") {
                 $0.city
             },
-            .states("groups", of: .group, "Groups by state.", Figure.groups) { $0.city },
+            .states("groups", of: .group, "Groups by state.") { $0.city },
             .families("projects", "Projects by family.") { $0.city },
-            .states("projectStates", of: .project, "Projects by state.", Figure.projects) {
+            .states("projectStates", of: .project, "Projects by state.") {
                 $0.city
             },
             .must("shifts", .count, "Shifts scheduled and not cancelled.") {
-                .number($0.city[.shifts(.scheduled)])
+                .number($0.city[.states(.shift, .scheduled)])
             },
             .must("participations", .count, "Participations applied for or invited to.") {
                 .number($0.city[.created(.participation)])
@@ -92,7 +93,7 @@ struct Overview: Dated {
 }
 
 extension ObjectForm {
-    /// What is said of the city.
+    /// The form of the overview.
     package static let overview = Overview.columns.form
 }
 

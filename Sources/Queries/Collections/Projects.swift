@@ -42,7 +42,7 @@ struct ListedProject: Dated {
         },
         .may("brand", .text(nil), "The level of a brand project.") { .coded($0.state.brand) },
         .must("scheduledShifts", .count, "Shifts scheduled and not cancelled.") {
-            .number($0.figures[.shifts(.scheduled)])
+            .number($0.figures[.states(.shift, .scheduled)])
         },
         .must("places", .count, "Places of those shifts.") { .number($0.figures[.places]) },
         .must("participations", .count, "Participations applied for or invited to.") {
@@ -55,7 +55,7 @@ struct ListedProject: Dated {
             .number($0.figures.checkedIn)
         },
         .must("noShows", .count, "Participations that were missed.") {
-            .number($0.figures[.participations(.noShow)])
+            .number($0.figures[.states(.participation, .noShow)])
         },
         .must("hoursRecords", .count, "Records of hours, whatever became of them.") {
             .number($0.figures[.created(.hours)])
@@ -70,7 +70,7 @@ struct ListedProject: Dated {
 
 /// A project with its first shifts by start.
 struct ProjectDashboard: Dated {
-    /// Shifts that a dashboard lists.
+    /// The maximum number of shifts in a dashboard.
     private static let maximumShifts = 1000
 
     fileprivate let project: ListedProject

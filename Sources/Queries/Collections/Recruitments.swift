@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-/// A call for volunteers with what became of the participations that came through it.
+/// A call for volunteers with its participations by state.
 struct RecruitmentBoard: Dated {
     fileprivate let stored: Stored<Recruitment>
     fileprivate let figures: Figures
@@ -79,8 +79,7 @@ extension Resources {
             "A call for volunteers with what became of those who answered.",
             RecruitmentBoard.columns + [
                 .states(
-                    "participations", of: .participation, "Participations by state.",
-                    Figure.participations
+                    "participations", of: .participation, "Participations by state."
                 ) { $0.figures },
                 .answerPosition,
             ])

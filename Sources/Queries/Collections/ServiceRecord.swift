@@ -5,10 +5,10 @@ import Projections
 import Rules
 import Tables
 
-/// A volunteer's service record: minutes by project and year with every record of hours, and stars, each
-/// with the positions of its events.
+/// A volunteer's service record: records of hours with minutes by project and year, and stars. Each
+/// has the positions of its events.
 struct ServiceRecord: Dated {
-    /// A record of hours, with what of it counts.
+    /// A record of hours with the minutes that count.
     fileprivate struct Entry {
         let entry: TimesheetEntry
         let row: Row<Hours>?
@@ -21,7 +21,7 @@ struct ServiceRecord: Dated {
         let events: [Position]
     }
 
-    /// A project's year.
+    /// The records of one project in one year.
     fileprivate struct ProjectYear {
         let project: ProjectID
         let year: Int
@@ -46,7 +46,7 @@ struct ServiceRecord: Dated {
         self.changed = changed
     }
 
-    /// Every record of hours, by year, then by project, then by start.
+    /// All records of hours, by year, then by project, then by start.
     private static func service(
         of id: VolunteerID, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) -> [ProjectYear] {
@@ -144,7 +144,7 @@ extension Resources {
 }
 
 extension ViewSnapshot {
-    /// Every star that was awarded to a volunteer, by id.
+    /// All stars that were awarded to a volunteer, by id.
     fileprivate func stars(
         of volunteer: VolunteerID
     ) throws(LMDBError) -> [ServiceRecord.Award] {

@@ -18,11 +18,11 @@ private let shiftColumns: [Column<Stored<Shift>>] = [
     .must("created", .position, "The event that scheduled it.") { .position($0.created) },
 ]
 
-/// A shift as an item of a list.
+/// The columns of a shift as an item of a list.
 let shiftRow = Columns<Stored<Shift>>(
     "Shift", "A shift of a project.", shiftColumns + [.rowPosition])
 
-/// A shift with what became of the participations in it.
+/// A shift with its participations by state.
 struct ShiftDashboard: Dated {
     fileprivate let shift: Stored<Shift>
     fileprivate let figures: Figures
@@ -36,8 +36,7 @@ struct ShiftDashboard: Dated {
                 .number(max(0, $0.shift.state.maximum - $0.shift.state.accepted))
             },
             .states(
-                "participations", of: .participation, "Participations by state.",
-                Figure.participations
+                "participations", of: .participation, "Participations by state."
             ) { $0.figures },
             .answerPosition,
         ])
@@ -46,9 +45,9 @@ struct ShiftDashboard: Dated {
 extension Listings {
     /// The shifts of a project.
     ///
-    /// A page goes on after the place of the last shift it showed. Shifts that come and go move nothing; one
-    /// that is itself put to another time while a client turns pages stands at its new place, which may be
-    /// before the cursor.
+    /// The next page begins after the place of the last shift, so added or removed shifts shift
+    /// nothing. A shift that is moved to another time while a client turns pages has a new place,
+    /// which may be before the cursor.
     package static let shifts = Listing(
         "shifts", "The shifts of a project, by start, then by id.",
         of: Listed<ShiftPlace, Row<Shift>>.self, in: .project(by: .shiftsByProject),

@@ -5,7 +5,7 @@ package import Projections
 import Rules
 import Tables
 
-/// A place in a standing.
+/// One place of the standings.
 struct ListedPlace: Sendable {
     let place: RankedPlace
     let subject: StandingsSubject
@@ -35,8 +35,8 @@ struct ListedPlace: Sendable {
 }
 
 extension Listings {
-    /// Volunteers or groups by their confirmed minutes: not rows of a table, but places that are computed in
-    /// memory.
+    /// Volunteers or groups by their confirmed minutes. The places are computed in memory, not read
+    /// from a table.
     package static let standings = Listing(
         "standings", "Most confirmed minutes first; ties share a rank (1, 2, 2, 4), then by id.",
         reach: .city,
@@ -66,7 +66,7 @@ extension Listings {
 }
 
 extension StandingsQuery {
-    /// The question that these texts ask.
+    /// Parses the filters.
     package init(_ given: [String: String]) {
         self.init(
             period: given["period"].flatMap { Period(text: $0) } ?? .all,
@@ -76,7 +76,7 @@ extension StandingsQuery {
 }
 
 extension StandingsScope {
-    /// What is named behind the colon has the form of an id, whether or not it exists.
+    /// Parses `kind:id`. The id must be well-formed, but need not exist.
     fileprivate init?(asked text: String) {
         let name = text.drop { $0 != ":" }.dropFirst()
         guard text == "city" || IDForm.isID(String(name)) else { return nil }
@@ -85,15 +85,16 @@ extension StandingsScope {
 }
 
 extension Views {
-    /// Most confirmed minutes first; ties share a rank (1, 2, 2, 4), then by id.
+    /// A page of the standings: most confirmed minutes first, then by id. Ties share a rank (1, 2,
+    /// 2, 4).
     ///
-    /// A cursor names a place by its minutes and id, and the next page goes on after it in the order
-    /// as it is then. Who stays where they are is shown once, whatever happens around them. Who
-    /// gains minutes while a client turns pages may move past the cursor and not be shown, and who
-    /// loses minutes may be shown again: a standing is a moving thing, and ranks are those of now.
+    /// A cursor has the minutes and the id of a place; the next page begins after it in the order
+    /// of that time. A volunteer or group whose minutes do not change while a client turns pages is
+    /// shown once. One that gains minutes may move before the cursor and be left out; one that
+    /// loses minutes may be shown twice. Ranks are those of the moment.
     ///
-    /// With `around`, a page without a cursor is the one that has this volunteer or group in its
-    /// middle; who has no place there is a parameter that is wrong.
+    /// With `around`, a page without a cursor has this volunteer or group in its middle. Throws
+    /// ``QueryError`` when it has no place in these standings.
     package func standings(
         _ query: StandingsQuery, around: String? = nil, _ page: Page,
         _ writing: Writing = Writing()
@@ -111,14 +112,15 @@ extension Views {
                 middle = try snapshot.ordinal(of: around, query.subject)
                 if middle == nil { throw Self.noPlace(around) }
             }
-            // The standings have seen a later commit than the snapshot: look again.
+            // The standings reflect a later commit than the snapshot: try again with a new
+            // snapshot.
             guard let ranked = try rankings.places(query, at: snapshot.size) else { continue }
             var start = cursor.map { ranked.index(after: $0) } ?? 0
             if let around, let middle {
                 guard let index = ranked.index(of: middle) else { throw Self.noPlace(around) }
                 start = max(0, min(index - page.limit / 2, ranked.count - page.limit))
             }
-            // One place more than a page has, which tells whether there is another page.
+            // One more place than the page has tells whether there is another page.
             let places = ranked.page(from: start, limit: page.limit + 1)
             return try answer(places, query, page, question, snapshot, writing)
         }
@@ -161,7 +163,7 @@ extension Views {
 }
 
 extension ViewSnapshot {
-    /// The number by which standings know a volunteer or a group.
+    /// The number of a volunteer or group within the standings.
     func ordinal(
         of id: String, _ subject: StandingsSubject
     ) throws(LMDBError) -> UInt32? {

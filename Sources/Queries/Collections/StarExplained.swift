@@ -5,12 +5,12 @@ import Projections
 import Rules
 import Tables
 
-/// Why a star was awarded: the scheme and its threshold, the volunteer's minutes then and now, and every
-/// record of hours with what of it counted, or why it did not.
+/// Explains an award: the scheme and its threshold, the volunteer's minutes then and now, and all
+/// records of hours with the minutes that counted or why they did not.
 ///
-/// The minutes of then are computed, not remembered: each record's events before the award are read from
-/// the log and applied again by the same pure functions that fill the read models, and every day is counted
-/// under the schemes that were published by then.
+/// Past minutes are computed, not stored. Each record's events before the award are read from the
+/// log and applied by the same pure functions that fill the read models. Each day is counted under
+/// the schemes that were published by then.
 struct StarExplained: Dated {
     fileprivate let star: Stored<Star>
     fileprivate let events: [Position]

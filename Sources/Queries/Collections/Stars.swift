@@ -4,7 +4,7 @@ import LMDB
 import Projections
 import Rules
 
-/// A star that was awarded, or somebody who is due for one: both stand in one collection.
+/// A star that was awarded, or a volunteer who is due for one: two collections share these columns.
 struct ListedStar: Sendable {
     var star: StarID?
     let volunteer: VolunteerID
@@ -79,7 +79,7 @@ struct ListedStar: Sendable {
 }
 
 extension Listings {
-    /// Stars awarded, those revoked among them.
+    /// Awarded stars, including revoked ones.
     package static let stars = Listing(
         "stars",
         "Stars awarded, by id; or with due=true who has reached a level that is not awarded yet, "

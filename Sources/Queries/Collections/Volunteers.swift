@@ -4,7 +4,8 @@ import LMDB
 import Projections
 import Rules
 
-/// A volunteer's profile, without personal data: a row of the roster, and an answer of its own.
+/// The columns of a volunteer's profile, without personal data. A row of the roster and a single
+/// profile share them.
 private let profile = Columns<Stored<Volunteer>>(
     "Volunteer", "A volunteer's profile, without personal data.",
     [

@@ -4,8 +4,8 @@ import JSON
 
 /// A collection as comma-separated values (RFC 4180) that spreadsheets open as they are.
 ///
-/// UTF-8 with a byte order mark, without which Chinese text is garbled; text that begins like a formula is
-/// led by an apostrophe, so that no cell is ever computed.
+/// UTF-8 with a byte order mark, without which some programs garble Chinese text. An apostrophe
+/// precedes a text that begins like a formula, so that no cell is computed.
 extension ObjectForm {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -16,7 +16,7 @@ extension ObjectForm {
 }
 
 extension Value {
-    /// Between the elements of a list in one cell.
+    /// The separator between elements of a list in one cell.
     private static let separator = "; "
 
     /// Adds the value as a cell.
@@ -51,8 +51,8 @@ extension Value {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    /// Adds a text: without a formula, and quoted where it has a comma, a quotation mark or the end of a
-    /// line.
+    /// Adds a text. Formulas are escaped; a text with a comma, a quotation mark or a line break is
+    /// quoted.
     private static func append(_ text: String, to table: inout [UInt8]) {
         let start = table.count
         var needsQuotes = false

@@ -1,17 +1,15 @@
 import JSON
 
-/// One member of an answer, or one column of a table: its name, what it looks like, what it means and
-/// where its value comes from.
+/// One member of an answer or one column of a table: its name, form, meaning and value.
 ///
-/// It is the one place where a member is described: JSON answers, tables of comma-separated values and
-/// `/openapi.json` come from it.
+/// JSON answers, comma-separated values and `/openapi.json` are all made from this description.
 struct Column<Row>: Sendable {
     let name: StaticString
     let form: Form
     private let about: String
-    /// Whether it is always there.
+    /// Whether the member is always present.
     private let isRequired: Bool
-    /// What it shows that not everybody is told.
+    /// The kinds of restricted values that it shows.
     let personal: Personal
     let value: @Sendable (Row) -> Value
 
@@ -33,7 +31,7 @@ struct Column<Row>: Sendable {
             name: String(describing: name), form: form, about: about, isRequired: isRequired)
     }
 
-    /// A member that is always there.
+    /// A member that is always present.
     static func must(
         _ name: StaticString, _ form: Form, _ about: String,
         _ value: @escaping @Sendable (Row) -> Value
@@ -41,7 +39,7 @@ struct Column<Row>: Sendable {
         Column(name, form, about, value: value)
     }
 
-    /// A member that is left out where there is nothing to say.
+    /// A member that is left out when its value is `nothing`.
     static func may(
         _ name: StaticString, _ form: Form, _ about: String,
         _ value: @escaping @Sendable (Row) -> Value
@@ -49,7 +47,7 @@ struct Column<Row>: Sendable {
         Column(name, form, about, isRequired: false, value: value)
     }
 
-    /// An object of its own.
+    /// A member that is an object.
     static func object<Inner: Sendable>(
         _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
         _ row: @escaping @Sendable (Row) -> Inner
@@ -59,7 +57,7 @@ struct Column<Row>: Sendable {
         }
     }
 
-    /// A list of objects.
+    /// A member that is a list of objects.
     static func objects<Inner: Sendable>(
         _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
         _ rows: @escaping @Sendable (Row) -> [Inner]
@@ -69,7 +67,7 @@ struct Column<Row>: Sendable {
         }
     }
 
-    /// An object with a count for each of these names.
+    /// A member that is an object with a count for each name.
     static func counts(
         _ name: StaticString, _ names: [String], by kind: String, _ about: String,
         _ counts: @escaping @Sendable (Row) -> [Int]
@@ -79,7 +77,7 @@ struct Column<Row>: Sendable {
         }
     }
 
-    /// The same column of rows in which such a row is found.
+    /// The same column for rows that contain such a row.
     func inside<Outer>(_ row: @escaping @Sendable (Outer) -> Row) -> Column<Outer> {
         let value = value
         return Column<Outer>(name, form, about, isRequired: isRequired, personal) { value(row($0)) }
@@ -87,7 +85,7 @@ struct Column<Row>: Sendable {
 }
 
 extension Array {
-    /// The same columns of rows in which such a row is found.
+    /// The same columns for rows that contain such a row.
     func inside<Outer, Row>(
         _ row: @escaping @Sendable (Outer) -> Row
     ) -> [Column<Outer>] where Element == Column<Row> {
@@ -95,16 +93,16 @@ extension Array {
     }
 }
 
-/// An object that is not written yet.
+/// An object whose writing is deferred until the reader is known.
 struct Written: Sendable {
     let write: @Sendable (inout JSONWriter, (any Disclosure)?) throws -> Void
 
-    /// A row with its columns.
+    /// An object made from a row by its columns.
     init<Row: Sendable>(_ row: Row, _ columns: Columns<Row>) {
         write = { json, disclosure in try columns.write(row, to: &json, disclosure) }
     }
 
-    /// A count for each name.
+    /// An object with a count for each name.
     init(names: [String], counts: [Int]) {
         precondition(names.count == counts.count, "a count for each name")
         write = { json, _ in

@@ -2,19 +2,19 @@ import Catalogue
 import EventLog
 import JSON
 
-/// The columns of one kind of row, in the order in which they are written: an object of an answer, and a
-/// line of a table.
+/// The columns of one kind of row, in the order in which they are written. They make a row an
+/// object of JSON or a line of comma-separated values.
 struct Columns<Row: Sendable>: Sendable {
-    /// What is needed of a column to write its values.
+    /// The parts of a column that writing its values needs.
     private struct Slot {
         let name: StaticString
         let secrecy: Secrecy
         let value: @Sendable (Row) -> Value
     }
 
-    /// The object as the interface describes it.
+    /// The form of the object.
     let form: ObjectForm
-    /// What it shows that not everybody is told.
+    /// The kinds of restricted values that it shows.
     let personal: Personal
     private let slots: [Slot]
 
@@ -40,7 +40,7 @@ struct Columns<Row: Sendable>: Sendable {
         json.endObject()
     }
 
-    /// Adds a row as a line of a table.
+    /// Adds a row as a line of comma-separated values.
     func appendLine(
         _ row: Row, to table: inout [UInt8], _ disclosure: (any Disclosure)?
     ) throws {
@@ -51,7 +51,7 @@ struct Columns<Row: Sendable>: Sendable {
         table.append(contentsOf: "\r\n".utf8)
     }
 
-    /// A value as the reader is told it.
+    /// A value as the reader may see it.
     private func value(
         at index: Int, of row: Row, _ disclosure: (any Disclosure)?
     ) throws -> Value {
@@ -59,7 +59,8 @@ struct Columns<Row: Sendable>: Sendable {
         let secrecy = slots[index].secrecy
         if secrecy == .none, value.secrecy == .none { return value }
         if case .nothing = value { return value }
-        // Neither may be shown to everybody for want of the other.
+        // The form and the value must state the same restriction: without one of them, every reader
+        // would see the value.
         precondition(
             value.secrecy == secrecy,
             "\(form.name).\(slots[index].name) is not described as what it is")
@@ -73,7 +74,7 @@ struct Columns<Row: Sendable>: Sendable {
 }
 
 extension Value {
-    /// Writes the value, which is there.
+    /// Writes the value, which is not `nothing`.
     fileprivate func write(to json: inout JSONWriter, _ disclosure: (any Disclosure)?) throws {
         switch self {
         case .nothing: json.null()

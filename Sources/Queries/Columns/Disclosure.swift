@@ -1,25 +1,25 @@
 package import EventLog
 
-/// What one reader is told of what not everybody is told: asked for every value of that kind that
-/// stands in an answer.
+/// Decides which restricted values one reader may see. It is asked for every such value of an
+/// answer.
 ///
-/// For one answer, on one thread.
+/// Used for one answer, on one thread.
 package protocol Disclosure {
-    /// Whether the reader is told of a volunteer by id.
+    /// Whether the reader may see the id of a volunteer.
     func tells(volunteer id: String) throws -> Bool
-    /// Whether the reader is told of an aggregate of any kind by id.
+    /// Whether the reader may see the id of an aggregate of any kind.
     func tells(subject id: String) throws -> Bool
-    /// Whether the reader is told of a record of hours by id.
+    /// Whether the reader may see the id of a record of hours.
     func tells(hours id: String) throws -> Bool
     /// Whether the reader may read an event.
     func tells(event position: Position) throws -> Bool
-    /// A sentence with nothing in it that the reader is not told.
+    /// A sentence without the ids that the reader may not see.
     ///
     /// - Parameter named: ids that stand in the same row.
     func scrubbed(_ sentence: String, naming named: Set<String>) throws -> String
 }
 
-/// What an answer shows that not everybody is told.
+/// The kinds of restricted values that an answer shows.
 package struct Personal: OptionSet, Sendable {
     package let rawValue: UInt8
 
@@ -29,11 +29,11 @@ package struct Personal: OptionSet, Sendable {
 
     /// Ids of volunteers.
     package static let volunteers = Personal(rawValue: 1)
-    /// Sentences, events and records of hours that may be about what is elsewhere.
+    /// Sentences, events and records of hours that may concern another territory.
     package static let elsewhere = Personal(rawValue: 2)
 }
 
-/// What of a value not everybody is told: a column says it in its form, and a value by its case.
+/// The kind of restriction of a value. The form of a column and the case of a value both state it.
 enum Secrecy: Sendable {
     case none, volunteer, subject, hours, sentence, evidence
 
@@ -46,9 +46,9 @@ enum Secrecy: Sendable {
     }
 }
 
-/// How an answer is to be written, and for whom.
+/// The format and the reader of an answer.
 package struct Writing: Sendable {
-    /// The forms of a collection.
+    /// The formats of a collection.
     package enum Format: Sendable {
         case json
         /// Comma-separated values (RFC 4180), without the line that names the columns.
@@ -56,10 +56,10 @@ package struct Writing: Sendable {
     }
 
     package var format: Format
-    /// Begins to decide what the reader is told; nil where that is everything. It is called after the
-    /// answer's snapshot was taken, so that it knows of everything that stands in the answer.
+    /// Makes the reader's disclosure; nil when the reader may see everything. Called after the
+    /// answer's snapshot was taken, so that the disclosure knows every row of the answer.
     package var disclosing: (@Sendable () throws -> any Disclosure)?
-    /// Hides what a cursor says, which may be an id, from a reader who is not told it.
+    /// Encrypts a cursor, which may have an id that the reader may not see.
     package var seal: (@Sendable (String) throws -> String)?
 
     package init(_ format: Format = .json) {

@@ -1,8 +1,8 @@
 package import Catalogue
 
-/// What a JSON value looks like, in the few words that the interface needs.
+/// The form of a JSON value, as far as the interface's description needs it.
 package indirect enum Form: Sendable {
-    /// Text of a length in characters, where there is a limit.
+    /// Text, with its length in characters if it is limited.
     case text(ClosedRange<Int>?)
     /// Text of a pattern (ECMA-262).
     case pattern(String)
@@ -10,31 +10,31 @@ package indirect enum Form: Sendable {
     case format(String)
     /// One of these words.
     case choice([String])
-    /// A whole number in a range, where there is one.
+    /// A whole number, with its range if it is limited.
     case number(ClosedRange<Int>?)
     case flag
     case list(Form)
-    /// A list of so many.
+    /// A list with a limited number of elements.
     case several(Form, ClosedRange<Int>)
-    /// An object whose members are all of one form, whatever they are called.
+    /// An object with members of any name, all of one form.
     case map(Form)
     /// An object with a count for each of these names.
     case counts([String], by: String)
-    /// An object that the description has once, under its name.
+    /// An object that is described once, under its name.
     case named(ObjectForm)
-    /// One of several.
+    /// One of several forms.
     case either([Form])
-    /// Another place of the description, under `#/components/schemas/`.
+    /// A reference into `#/components/schemas/`.
     case reference(String)
-    /// A JSON Schema as it stands.
+    /// A JSON Schema as text.
     case schema(String)
     /// The id of a volunteer.
     case volunteer
     /// The id of an aggregate of any kind, which may be a volunteer.
     case subject
-    /// The id of a record of hours, which may be of service elsewhere.
+    /// The id of a record of hours, which may be of another territory.
     case hours
-    /// A sentence, in which ids of volunteers may stand.
+    /// A sentence, which may have ids of volunteers.
     case sentence
     /// Positions of events, some of which the reader may not read.
     case evidence
@@ -43,9 +43,9 @@ package indirect enum Form: Sendable {
     package static let id = Form.pattern(IDForm.expression)
     /// A position of the log.
     package static let position = Form.pattern("^[0-9]{1,16}$")
-    /// A position of the log, with the beginning of the hash of the record there if it is known.
+    /// A position of the log, optionally with the beginning of its record's hash.
     package static let place = Form.pattern("^[0-9]{1,16}(\\.[0-9A-Fa-f]{16})?$")
-    /// A position of the log as CloudEvents has it, which also sorts as text.
+    /// A position of the log as a CloudEvents `sequence`, which also sorts as text.
     package static let sequence = Form.pattern("^[0-9]{16}$")
     /// An RFC 3339 time with its offset.
     package static let time = Form.format("date-time")
@@ -58,7 +58,7 @@ package indirect enum Form: Sendable {
     /// A kind of aggregate and an id.
     package static let tag = Form.pattern(
         "^(\(Aggregate.allCases.map(\.name).joined(separator: "|"))):[!-~]{1,100}$")
-    /// What is true or not.
+    /// True or false.
     package static let yesOrNo = Form.choice(["true", "false"])
 
     /// A state of a lifecycle.
@@ -71,7 +71,7 @@ package indirect enum Form: Sendable {
         .choice(type.allCases.map(\.text))
     }
 
-    /// What of a value of this form not everybody is told.
+    /// The restriction of values of this form.
     var secrecy: Secrecy {
         switch self {
         case .volunteer: .volunteer
@@ -90,7 +90,7 @@ package indirect enum Form: Sendable {
     }
 }
 
-/// An object: its members, in the order in which they are written and stand in a table.
+/// An object with its members in the order in which they are written.
 package struct ObjectForm: Sendable {
     package struct Member: Sendable {
         package let name: String
@@ -98,12 +98,12 @@ package struct ObjectForm: Sendable {
         package let about: String
         package let isRequired: Bool
 
-        /// A member that is always there.
+        /// A member that is always present.
         package static func must(_ name: String, _ form: Form, _ about: String) -> Member {
             Member(name: name, form: form, about: about, isRequired: true)
         }
 
-        /// A member that is left out where there is nothing to say.
+        /// A member that may be left out.
         package static func may(_ name: String, _ form: Form, _ about: String) -> Member {
             Member(name: name, form: form, about: about, isRequired: false)
         }

@@ -4,12 +4,12 @@ import JSON
 import Projections
 import Rules
 
-/// What a column holds in one row.
+/// The value of a column in one row.
 ///
-/// What not every reader is told has cases of its own, so that no answer can show it without asking a
+/// Restricted values have cases of their own, so that no answer can show them without asking a
 /// ``Disclosure``.
 enum Value: Sendable {
-    /// Nothing: the member is left out, the cell is empty.
+    /// No value: the member is left out, the cell is empty.
     case nothing
     case text(String)
     case number(Int)
@@ -23,16 +23,16 @@ enum Value: Sendable {
     case volunteers([VolunteerID])
     /// The id of an aggregate of any kind, which may be a volunteer.
     case subject(String)
-    /// The id of a record of hours, which may be of service elsewhere.
+    /// The id of a record of hours, which may be of another territory.
     case hours(HoursID)
-    /// A sentence, in which ids of volunteers may stand.
+    /// A sentence, which may have ids of volunteers.
     case sentence(String)
     /// Positions of events, some of which the reader may not read.
     case evidence([Position])
 }
 
 extension Value {
-    /// The id of an aggregate; nothing for nil.
+    /// The id of an aggregate; `nothing` for nil.
     static func id<ID: AggregateID>(_ id: ID?) -> Value {
         guard let id else { return .nothing }
         if let volunteer = id as? VolunteerID { return .volunteer(volunteer) }
@@ -71,7 +71,7 @@ extension Value {
 }
 
 extension Value {
-    /// The value as a reader is told it.
+    /// The value as a reader may see it.
     ///
     /// - Parameter named: ids that stand in the same row, which its sentences may name.
     func told(
@@ -89,7 +89,7 @@ extension Value {
         }
     }
 
-    /// What of it not everybody is told.
+    /// The restriction of the value.
     var secrecy: Secrecy {
         switch self {
         case .volunteer, .volunteers: .volunteer

@@ -2,7 +2,8 @@ import Catalogue
 import Projections
 import Tables
 
-/// Filters by a member of a state, as schemas list them: an index finds rows under the member's text.
+/// Filters by a member of a state that a schema lists. An index finds the rows by the member's
+/// text.
 extension Filter {
     /// A filter by a value of a closed list.
     static func coded<Value: CodedValue>(
@@ -24,12 +25,12 @@ extension Filter {
             name, .number(range), about,
             expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", by: index,
             read: read, { member($0) == $1 })
-        // Zeros may lead what is given.
+        // The given text may have leading zeros.
         filter.indexText = { text in read(text).map { String($0) } ?? text }
         return filter
     }
 
-    /// A filter by what is true or not.
+    /// A filter by true or false.
     static func flag(
         _ name: String, _ about: String, by index: IndexName,
         _ member: @escaping @Sendable (Entry) -> Bool?
@@ -59,7 +60,7 @@ extension Filter {
             read: { DistrictCode(text: $0) }, { member($0) == $1 })
     }
 
-    /// A filter by a text as a whole, of so many characters.
+    /// A filter by a complete text of a limited length.
     static func text(
         _ name: String, _ length: ClosedRange<Int>, _ about: String, by index: IndexName,
         _ member: @escaping @Sendable (Entry) -> String?

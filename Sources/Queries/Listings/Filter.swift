@@ -4,20 +4,19 @@ import Projections
 import Rules
 import Tables
 
-/// What a listing can be narrowed by, described once: the parameter of the query, its description, how its
-/// value is read and what matches it.
+/// A filter of a listing: its query parameter, description, parser and test.
 struct Filter<Entry>: Sendable {
-    /// Whether an entry matches; made anew for each page, so that it may remember what it looked up.
+    /// Whether an entry matches. A test is made for each page, so it may cache what it looked up.
     typealias Test = (Entry, borrowing ViewSnapshot) throws(LMDBError) -> Bool
 
     let description: FilterDescription
-    /// The index that serves it, under the value as it was given.
+    /// The index that finds matching rows by the given value; nil when there is none.
     let index: IndexName?
-    /// What else an answer depends on when it is given.
+    /// Further tables on which an answer depends when the filter is given.
     let marks: [Mark]
-    /// What matches a value; nil where it is no value of this filter.
+    /// Makes the test for a value; nil when the text is not a value of this filter.
     private let read: @Sendable (String) -> Test?
-    /// The value as the index has it.
+    /// Converts the given text to the index's text.
     var indexText: @Sendable (String) -> String = { $0 }
 
     init(
@@ -30,7 +29,7 @@ struct Filter<Entry>: Sendable {
         self.read = test
     }
 
-    /// What matches the text that is given for it.
+    /// Makes the test for the given text; nil when the filter is not given.
     func test(_ given: [String: String]) throws(QueryError) -> Test {
         let name = description.name
         guard let text = given[name], let test = read(text) else {
@@ -39,7 +38,7 @@ struct Filter<Entry>: Sendable {
         return test
     }
 
-    /// A filter on values that are read from text.
+    /// A filter by a value that is parsed from text.
     init<Value: Sendable>(
         _ name: String, _ form: Form, _ about: String, expected: String,
         names aggregate: Aggregate? = nil, by index: IndexName? = nil,
@@ -112,7 +111,7 @@ extension Filter {
             read: { FilterDescription.wholeNumber($0, in: range) }, { number($0) == $1 })
     }
 
-    /// A filter by what is true or not.
+    /// A filter by true or false.
     static func flag(
         _ name: String, _ about: String, _ flag: @escaping @Sendable (Entry) -> Bool
     ) -> Filter {
@@ -131,7 +130,8 @@ extension Filter {
             read: { text in states.first { $0.name == text } }, { $0.state.lifecycle == $1 })
     }
 
-    /// A filter by the district of a centre: also finds what is of a district that the asked one took over.
+    /// A filter by the district of a centre. It also matches districts that the given one has taken
+    /// over.
     static func district(
         _ about: String, _ centre: @escaping @Sendable (Entry) -> CentreID?
     ) -> Filter {
@@ -159,9 +159,9 @@ package struct FilterDescription: Sendable {
     package let name: String
     package let form: Form
     package let about: String
-    /// What a value is, for a sentence that says that one is not.
+    /// What the filter expects, for the error message.
     package let expected: String
-    /// The kind of aggregate whose ids it takes.
+    /// The kind of aggregate whose ids it takes; nil for other values.
     package var names: Aggregate?
     /// Whether a text is a value of this filter.
     package let reads: @Sendable (String) -> Bool

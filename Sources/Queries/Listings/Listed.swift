@@ -3,19 +3,19 @@ import EventLog
 import Projections
 import Tables
 
-/// Where an entry of a collection stands: what pages go on after.
+/// The place of an entry in a collection, after which the next page begins.
 protocol ListPlace: Sendable {
     /// The key of the entry's row.
     associatedtype RowKey: KeyCoded
 
-    /// Reads what a cursor says; nil where it says nothing of the kind.
+    /// Parses the text of a cursor; nil when malformed.
     init?(text: String)
-    /// Reads the key of a table, or the end of a key of its index.
+    /// Parses the key of a table, or the end of a key of its index.
     init?(bytes: [UInt8])
 
-    /// As a cursor has it.
+    /// The place as text, for a cursor.
     var text: String { get }
-    /// As the key has it.
+    /// The place as bytes of a key.
     var bytes: [UInt8] { get }
     var rowKey: RowKey { get }
 }
@@ -43,10 +43,10 @@ extension ShiftID: ListPlace {}
 extension HoursID: ListPlace {}
 extension StarID: ListPlace {}
 
-/// An entry of a collection: where it stands, and its row.
+/// An entry of a collection: its place and its row.
 ///
-/// A reference, because a row has many members that are counted references themselves: each copy of one
-/// would cost as much as writing a column.
+/// A reference type: a row has many reference-counted members, so copying it would cost as much as
+/// writing a column.
 final class Listed<Place: ListPlace, Value: Sendable>: Sendable {
     let place: Place
     let row: Value
@@ -60,7 +60,7 @@ final class Listed<Place: ListPlace, Value: Sendable>: Sendable {
     var id: Place.RowKey { place.rowKey }
 }
 
-/// A row that says what an aggregate is, and which events made it so.
+/// A row with the state of an aggregate and the positions of its first and last event.
 protocol StateRow: Sendable {
     associatedtype State
 
@@ -72,7 +72,7 @@ protocol StateRow: Sendable {
 extension Row: StateRow {}
 
 extension Listed where Value: StateRow {
-    /// What the aggregate is.
+    /// The state of the aggregate.
     var state: Value.State { row.state }
     /// The event that created it.
     var created: Position { row.created }
@@ -82,6 +82,6 @@ extension Listed where Value: StateRow {
 
 extension Listed: Dated where Value: StateRow {}
 
-/// An aggregate of which there is a table, with its id.
+/// An aggregate that has a table, with its id.
 typealias Stored<State: StoredState> = Listed<State.Key, Row<State>>
 where State.Key: ListPlace

@@ -5,16 +5,16 @@ package import Projections
 import Rules
 import Tables
 
-/// Whose records an answer shows to a centre. Other roles are not narrowed.
+/// Which records an answer shows to a centre. Other roles see all.
 package enum Reach: String, Sendable {
-    /// Those of the whole city, without what only the own centre may know.
+    /// Records of the whole city, without values that only their own centre may see.
     case city
-    /// Those of its own territory alone: whatever else is asked for is refused.
+    /// Records of the centre's own territory only; a request for others is refused.
     case own
 }
 
-/// A collection, declared once: index or scan, filters, pages, JSON, comma-separated values, its route and
-/// its description come from it.
+/// A collection, declared once. Its reading by index or scan, filters, pages, formats, route and
+/// description are made from the declaration.
 ///
 /// ```swift
 /// static let stars = Listing(
@@ -28,27 +28,27 @@ package enum Reach: String, Sendable {
 /// ) { star, _ in star }
 /// ```
 package struct Listing: Sendable {
-    /// Reads a page; nil where what the collection belongs to is not on record.
+    /// Reads a page; nil when the collection's parent is not on record.
     typealias Read =
         @Sendable (Views, _ given: [String: String], _ parent: String?, Page, Writing) throws
         -> Answer?
 
-    /// What the collection is called: the end of its path and the operation's name.
+    /// The name of the collection: the end of its path and the name of the operation.
     package let name: String
-    /// One sentence on what it shows.
+    /// One sentence that describes the collection.
     package let summary: String
     package let reach: Reach
-    /// The aggregate that it belongs to, which the path names before it.
+    /// The aggregate to which it belongs, which precedes it in the path; nil for none.
     package let parent: ListingParent?
-    /// A row: its members are also the columns of the table.
+    /// The form of a row; its members are also the columns of the CSV.
     package let row: ObjectForm
-    /// What it shows that not everybody is told.
+    /// The kinds of restricted values that it shows.
     package let personal: Personal
-    /// What it can be narrowed by.
+    /// Its filters.
     package let filters: [FilterDescription]
     private let read: Read
 
-    /// A collection that is read in a way of its own.
+    /// Declares a collection that is computed by `read`.
     init(
         _ name: String, _ summary: String, reach: Reach, filters: [FilterDescription],
         columns: Columns<some Sendable>, parent: ListingParent? = nil, read: @escaping Read
@@ -69,12 +69,12 @@ package struct Listing: Sendable {
     /// Declares a collection of a table's rows, in the order of its keys or of its parent's index.
     ///
     /// - Parameters:
-    ///   - reach: a collection of one's own has a filter `centre`, by which a centre's view is narrowed, or
-    ///     belongs to an aggregate that is the centre's own.
-    ///   - entry: what the table holds.
-    ///   - filters: the ones that an index serves in the order in which they are preferred.
-    ///   - marks: what its rows come from; a collection with a parent asks that one instead.
-    ///   - item: an entry that matches with what else its columns show.
+    ///   - reach: a collection of reach `own` has a filter `centre`, or a parent that a centre owns.
+    ///   - entry: the type of the table's entries.
+    ///   - filters: those with an index come in order of preference.
+    ///   - marks: the tables that its rows come from; a collection with a parent asks the parent
+    ///     instead.
+    ///   - item: makes the row of an entry that matches.
     init<Place, Value, Item>(
         _ name: String, _ summary: String, reach: Reach = .city,
         of entry: Listed<Place, Value>.Type, in parent: ListingParent? = nil,
@@ -97,11 +97,11 @@ package struct Listing: Sendable {
         }
     }
 
-    /// A page of it; nil where the parent is not on record.
+    /// Reads a page; nil when the parent is not on record.
     ///
     /// - Parameters:
-    ///   - given: texts that the filters take, by the filter's name.
-    ///   - parent: the id of the aggregate that it belongs to.
+    ///   - given: the values of the filters, by the filter's name.
+    ///   - parent: the id of the parent.
     /// - Throws: ``QueryError`` where a filter or the cursor is wrong.
     package func read(
         _ views: Views, where given: [String: String], of parent: String?, _ page: Page,
@@ -111,13 +111,13 @@ package struct Listing: Sendable {
     }
 }
 
-/// The aggregate that a collection belongs to, such as the project of its shifts.
+/// The parent of a collection, such as the project of its shifts.
 package struct ListingParent: Sendable {
     package let aggregate: Aggregate
-    /// What the path calls the aggregates of this kind.
+    /// The name of the parent's collection in the path.
     package let collection: String
-    /// The index that finds the collection's rows under the id of the aggregate.
+    /// The index that finds the collection's rows by the parent's id.
     let index: IndexName
-    /// The last event that changed the collection; nil where there is no such aggregate.
+    /// The last event that changed the collection; nil when there is no such parent.
     let changed: @Sendable (String, borrowing ViewSnapshot) throws(LMDBError) -> Position?
 }

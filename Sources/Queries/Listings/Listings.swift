@@ -5,21 +5,21 @@ import Projections
 import Rules
 import Tables
 
-/// The collections that read models answer.
+/// The collections of the read models.
 package enum Listings {}
 
-/// The single things that read models answer.
+/// The single answers of the read models.
 package enum Resources {}
 
 extension Column where Row: Dated {
-    /// The last event that changed a row of a collection.
+    /// A column with the last event that changed a row of a collection.
     static var rowPosition: Column {
         .must("position", .position, "The last event that changed this row.") {
             .position($0.changed)
         }
     }
 
-    /// The last event that changed an answer about one thing.
+    /// A column with the last event that changed a single answer.
     static var answerPosition: Column {
         .must("position", .position, "The last event that changed this answer.") {
             .position($0.changed)
@@ -28,15 +28,14 @@ extension Column where Row: Dated {
 }
 
 extension Column {
-    /// A figure by the states that aggregates of a kind can be in.
+    /// Aggregates of a kind by the states that they can be in.
     static func states(
         _ name: StaticString, of aggregate: Aggregate, _ about: String,
-        _ figure: @escaping @Sendable (LifecycleState) -> Figure,
         _ figures: @escaping @Sendable (Row) -> Figures
     ) -> Column {
         .counts(name, aggregate.states.map(\.name), by: "state", about) { row in
             let figures = figures(row)
-            return aggregate.states.map { figures[figure($0)] }
+            return aggregate.states.map { figures[.states(aggregate, $0)] }
         }
     }
 
@@ -50,7 +49,7 @@ extension Column {
         }
     }
 
-    /// What was flagged, by severity.
+    /// Findings, by severity.
     static func findings(_ figures: @escaping @Sendable (Row) -> Figures) -> Column {
         .counts(
             "findings", Severity.allCases.map(\.text), by: "severity",
@@ -63,11 +62,15 @@ extension Column {
 }
 
 extension FigureSet {
-    static let participations = FigureSet(Figure.participations, LifecycleState.allCases)
-    static let accepted = FigureSet(
-        Figure.participations, LifecycleState.allCases.filter(Participation.holdsPlace))
-    static let checkedIn = FigureSet(Figure.participations, [.checkedIn, .checkedOut])
+    static let participations = participations(LifecycleState.allCases)
+    static let accepted = participations(
+        LifecycleState.allCases.filter(Participation.holdsPlace))
+    static let checkedIn = participations([.checkedIn, .checkedOut])
     static let findings = FigureSet(Figure.findings, Severity.allCases)
+
+    private static func participations(_ states: [LifecycleState]) -> FigureSet {
+        FigureSet({ .states(.participation, $0) }, states)
+    }
 }
 
 extension Figures {
@@ -80,7 +83,7 @@ extension Figures {
     /// Participations that were checked in.
     var checkedIn: Int { total(.checkedIn) }
 
-    /// What was flagged, whatever its severity.
+    /// Findings of any severity.
     var flagged: Int { total(.findings) }
 }
 

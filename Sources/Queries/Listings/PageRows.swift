@@ -2,7 +2,7 @@ import EventLog
 import JSON
 import LMDB
 
-/// The rows of one page while they are found, and their answer.
+/// Collects the rows of one page and writes their answer.
 struct PageRows<Item: Sendable> {
     private let limit: Int
     private var items: [Item] = []
@@ -13,7 +13,7 @@ struct PageRows<Item: Sendable> {
         self.limit = limit
     }
 
-    /// Adds a row; false when the page is full and there is more.
+    /// Adds a row; returns false when the page is full and this row belongs to the next.
     mutating func add(
         _ place: @autoclosure () -> String, _ item: () throws(LMDBError) -> Item
     ) throws(LMDBError) -> Bool {
@@ -26,7 +26,7 @@ struct PageRows<Item: Sendable> {
         return true
     }
 
-    /// The page: `{items, position, next?}`, or the lines of a table.
+    /// The page: `{items, position, next?}`, or lines of comma-separated values.
     consuming func answer(
         _ applied: Position, changed: Position, _ question: Question, _ columns: Columns<Item>,
         _ writing: Writing

@@ -3,32 +3,32 @@ package import EventLog
 import JSON
 package import Projections
 
-/// What an answer about one thing is made of, and which event changed it last.
+/// The source of a single answer, with the last event that changed it.
 protocol Dated: Sendable {
     var changed: Position { get }
 }
 
-/// One thing that can be asked for by its id, declared once: its answer, its route and its description come
-/// from it.
+/// A single answer by id, declared once. Its reading, route and description are made from the
+/// declaration.
 package struct Resource: Sendable {
-    /// What the operation is called.
+    /// The name of the operation.
     package let name: String
-    /// One sentence on what it shows.
+    /// One sentence that describes the answer.
     package let summary: String
     package let reach: Reach
-    /// What its id names.
+    /// The kind of aggregate that the id names.
     package let aggregate: Aggregate
-    /// What the path calls the aggregates of this kind.
+    /// The name of the aggregate's collection in the path.
     package let collection: String
-    /// What stands behind the id in the path, if anything.
+    /// The part of the path behind the id; nil for none.
     package let part: String?
-    /// What is answered.
+    /// The form of the answer.
     package let form: ObjectForm
-    /// What it shows that not everybody is told.
+    /// The kinds of restricted values that it shows.
     package let personal: Personal
     private let read: @Sendable (Views, any LogStore, String, Writing) throws -> Answer?
 
-    /// Declares what `find` looks up by the id of an aggregate.
+    /// Declares an answer that `find` looks up by id.
     init<Found: Dated>(
         _ name: String, _ summary: String, reach: Reach = .city, _ aggregate: Aggregate,
         in collection: String, part: String? = nil, columns: Columns<Found>,
@@ -51,7 +51,7 @@ package struct Resource: Sendable {
         }
     }
 
-    /// The answer; nil where there is nothing with this id.
+    /// Reads the answer; nil when no aggregate has this id.
     package func read(
         _ views: Views, _ log: any LogStore, _ id: String, _ writing: Writing
     ) throws -> Answer? {

@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-/// Pages of a table's rows.
+/// Reads pages of a table's rows.
 struct TablePages<Place: ListPlace, Value: IndexedValue & Sendable, Item: Sendable>: Sendable
 where Place.RowKey == Value.Key {
     typealias Entry = Listed<Place, Value>
@@ -14,7 +14,7 @@ where Place.RowKey == Value.Key {
     let parent: ListingParent?
     let table: @Sendable (ViewTables) -> Table
     let filters: [Filter<Entry>]
-    /// What the rows come from.
+    /// The tables from which the rows come.
     let marks: [Mark]
     let columns: Columns<Item>
     let item: @Sendable (Entry, borrowing ViewSnapshot) throws(LMDBError) -> Item
@@ -58,7 +58,7 @@ extension TablePages {
         return try snapshot.changed(marks + asked.flatMap(\.marks))
     }
 
-    /// The index that serves the question; nil where the whole table is looked at.
+    /// The index that serves the request; nil when the whole table is scanned.
     private func index(
         _ parent: String?, _ asked: [Filter<Entry>], _ given: [String: String]
     ) -> Index? {

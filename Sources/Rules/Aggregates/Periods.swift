@@ -1,10 +1,10 @@
 public import Catalogue
 
-/// The periods during which something held, as its events came to say.
+/// The periods during which a condition held, computed from events in the order of the log.
 ///
-/// The event that came last decides from its own time on, whatever was known of the time after it:
-/// so what held at a moment is asked by the time of events, and what holds now is what the last one
-/// says.
+/// The event recorded last decides from its own time on and replaces what was known of later times.
+/// So questions about a moment go by the time of events, and the present state is that of the last
+/// event.
 public struct Periods: Equatable, Sendable {
     /// The first beginning. Most periods have no other change, so that `later` is empty and takes no
     /// memory.

@@ -79,8 +79,8 @@ public struct TimesheetEntry: Equatable, Sendable {
 /// All of a volunteer's records of hours whose service took time of one day: those that started on it,
 /// and those of the day before that last into it, which count on their own day alone.
 ///
-/// A record covers 24 hours at most, so whatever shares time with an interval stands on the sheets of
-/// the interval's days, and a sheet has a few entries however much somebody serves.
+/// A record covers at most 24 hours, so all records that overlap an interval are on the sheets of
+/// the interval's days, and a sheet has only a few entries.
 public struct Timesheet: Equatable, Sendable {
     /// The records, by start, then by id.
     public private(set) var entries: [TimesheetEntry]

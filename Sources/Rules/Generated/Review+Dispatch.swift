@@ -143,29 +143,29 @@ extension Review {
     mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
         switch event.aggregate {
         case .ledger:
-            try checkLedger(in: situation)
+            try checkLedger(in: situation)  // By hand, in Sources/Rules.
         case .access:
-            try checkAccess(in: situation)
+            try checkAccess(in: situation)  // By hand, in Sources/Rules.
         case .centre:
-            try checkCentre(in: situation)
+            try checkCentre(in: situation)  // By hand, in Sources/Rules.
         case .volunteer:
-            try checkVolunteer(in: situation)
+            try checkVolunteer(in: situation)  // By hand, in Sources/Rules.
         case .group:
-            try checkGroup(in: situation)
+            try checkGroup(in: situation)  // By hand, in Sources/Rules.
         case .project:
-            try checkProject(in: situation)
+            try checkProject(in: situation)  // By hand, in Sources/Rules.
         case .shift:
-            try checkShift(in: situation)
+            try checkShift(in: situation)  // By hand, in Sources/Rules.
         case .recruitment:
-            try checkRecruitment(in: situation)
+            try checkRecruitment(in: situation)  // By hand, in Sources/Rules.
         case .participation:
-            try checkParticipation(in: situation)
+            try checkParticipation(in: situation)  // By hand, in Sources/Rules.
         case .hours:
-            try checkHours(in: situation)
+            try checkHours(in: situation)  // By hand, in Sources/Rules.
         case .scheme:
-            try checkScheme(in: situation)
+            try checkScheme(in: situation)  // By hand, in Sources/Rules.
         case .star:
-            try checkStar(in: situation)
+            try checkStar(in: situation)  // By hand, in Sources/Rules.
         default: break
         }
     }

@@ -1,7 +1,7 @@
 /// Four territories, each with the same things: `own`, the grassroots centre `below` it, the district
 /// centre `beside` it, and the municipal centre `above` all.
 ///
-/// Whatever belongs to a territory ends with its name, so that it can be looked for in any answer.
+/// Every id of a territory ends with its name, so that tests can search any answer for it.
 struct FourTerritories {
     static let names = ["above", "own", "below", "beside"]
     /// The territories that the centre `own` sees.

@@ -10,8 +10,8 @@ struct CollidingEvents {
         var isAlone = false
     }
 
-    /// One of each outcome that every run must have, whatever is drawn: a centre, the same again, another
-    /// event of its id, and a second centre of its district.
+    /// Events for the outcomes that every run must have, for any seed: a centre, its repeat,
+    /// another event of its id, and a second centre of its district.
     static let certain: [Event] = {
         func centre(_ id: String, _ subject: String, _ time: String) -> Event {
             Event(
