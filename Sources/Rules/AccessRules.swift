@@ -7,9 +7,7 @@ extension Review {
             end <= event.time
         else { return }
         object(
-            Objection(
-                .flagsOnly, "ends-before-start", at: "/data/expiresAt", severity: .note,
-                "The access ends at \(end.shanghaiText); it is granted at \(event.time.shanghaiText)."
-            ))
+            .flagsOnly, "ends-before-start", at: "/data/expiresAt", severity: .note,
+            "The access ends at \(end.shanghaiText); it is granted at \(event.time.shanghaiText).")
     }
 }

@@ -9,10 +9,9 @@ extension Review {
             let current = try situation.centre(CentreID(event.subject))?.district
             if current?.successor != data.district {
                 object(
-                    Objection(
-                        .rejectsAlways, "not-the-successor", at: "/data/district",
-                        "\(data.district.text) does not succeed "
-                            + "\(current?.text ?? "a centre without a district")."))
+                    .rejectsAlways, "not-the-successor", at: "/data/district",
+                    "\(data.district.text) does not succeed "
+                        + "\(current?.text ?? "a centre without a district").")
             } else {
                 try checkDistrict(data.district, in: situation)
             }
@@ -30,9 +29,8 @@ extension Review {
         case .municipal:
             if let present = try situation.city().municipalCentre, present.text != event.subject {
                 object(
-                    Objection(
-                        .rejectsAlways, "municipal-centre-exists", at: "/data/level",
-                        "There is one municipal centre, and it is \(present.text)."))
+                    .rejectsAlways, "municipal-centre-exists", at: "/data/level",
+                    "There is one municipal centre, and it is \(present.text).")
             }
         case .district:
             if let district = data.district { try checkDistrict(district, in: situation) }
@@ -44,9 +42,8 @@ extension Review {
             }
             if above?.level != .district {
                 object(
-                    Objection(
-                        .rejectsAlways, "parent-not-a-district-centre", at: "/data/parent",
-                        "A grassroots centre stands below a district centre."))
+                    .rejectsAlways, "parent-not-a-district-centre", at: "/data/parent",
+                    "A grassroots centre stands below a district centre.")
             }
         }
     }
@@ -58,9 +55,8 @@ extension Review {
         let centres = try situation.districtCentres(district)
         guard let present = centres.first(where: { $0.text != event.subject }) else { return }
         object(
-            Objection(
-                .rejectsAlways, "district-centre-exists", at: "/data/district",
-                "The centre of district \(district.text) is \(present.text)."))
+            .rejectsAlways, "district-centre-exists", at: "/data/district",
+            "The centre of district \(district.text) is \(present.text).")
     }
 
     /// Nothing is founded, proposed or moved under a dissolved centre.
@@ -74,9 +70,8 @@ extension Review {
         let heir = try situation.heir(of: id)
         let what = weight == .flagsOnly ? "it is recorded under" : "name"
         object(
-            Objection(
-                weight, "centre-not-active", at: pointer, severity: severity,
-                "\(id.text) is dissolved; \(what) its successor \(heir.text)."))
+            weight, "centre-not-active", at: pointer, severity: severity,
+            "\(id.text) is dissolved; \(what) its successor \(heir.text).")
     }
 
     /// A successor lives, stands outside what is dissolved, and takes it over from the same level or
@@ -88,30 +83,27 @@ extension Review {
         guard let centre = try situation.centre(id) else { return }
         guard centre.level != .municipal else {
             object(
-                Objection(
-                    .rejectsAlways, "municipal-centre-stays", at: "/subject",
-                    "The municipal centre is not dissolved: give it another name with "
-                        + "centre.renamed, another seat with centre.seated."))
+                .rejectsAlways, "municipal-centre-stays", at: "/subject",
+                "The municipal centre is not dissolved: give it another name with "
+                    + "centre.renamed, another seat with centre.seated.")
             return
         }
         guard data.successor != id, let successor = try situation.centre(data.successor),
             successor.lifecycle == .established
         else {
             object(
-                Objection(
-                    .rejectsAlways, "successor-not-active", at: "/data/successor",
-                    "\(data.successor.text) cannot take over: name another centre that is "
-                        + "established."))
+                .rejectsAlways, "successor-not-active", at: "/data/successor",
+                "\(data.successor.text) cannot take over: name another centre that is "
+                    + "established.")
             return
         }
         let isWithin = try situation.isCentre(data.successor, within: id)
         if isWithin || successor.level.rank > centre.level.rank {
             object(
-                Objection(
-                    .rejectsAlways, "successor-below", at: "/data/successor",
-                    "\(data.successor.text), a \(successor.level.text) centre, "
-                        + (isWithin ? "stands below \(id.text)" : "ranks below \(id.text)")
-                        + ", a \(centre.level.text) centre: name one of its level or above."))
+                .rejectsAlways, "successor-below", at: "/data/successor",
+                "\(data.successor.text), a \(successor.level.text) centre, "
+                    + (isWithin ? "stands below \(id.text)" : "ranks below \(id.text)")
+                    + ", a \(centre.level.text) centre: name one of its level or above.")
         }
     }
 
@@ -125,9 +117,8 @@ extension Review {
             let isWithin = try situation.isCentre(target, within: issuer)
             guard target == issuer || !isWithin else { continue }
             object(
-                Objection(
-                    .rejectsAlways, "not-downward", at: "/data/to/\(place)",
-                    "\(target.text) does not stand below \(issuer.text)."))
+                .rejectsAlways, "not-downward", at: "/data/to/\(place)",
+                "\(target.text) does not stand below \(issuer.text).")
         }
     }
 }

@@ -38,10 +38,9 @@ extension Review {
                 holder != event.subject
             else { continue }
             object(
-                Objection(
-                    taken.claim == .refuses ? .rejectsAlways : .flagsOnly, "taken",
-                    at: taken.pointer,
-                    "The \(claim.kind.name) is taken: another \(event.aggregate.name) has it."))
+                taken.claim == .refuses ? .rejectsAlways : .flagsOnly, "taken",
+                at: taken.pointer,
+                "The \(claim.kind.name) is taken: another \(event.aggregate.name) has it.")
         }
     }
 }

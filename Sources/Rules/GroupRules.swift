@@ -11,19 +11,17 @@ extension Review {
         case .groupRegistered(let data):
             if data.reviewer == event.subject || data.reviewer == group?.leader.text {
                 object(
-                    Objection(
-                        .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer",
-                        severity: .major,
-                        "\(data.reviewer) applied for this group and cannot review it."))
+                    .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer",
+                    severity: .major,
+                    "\(data.reviewer) applied for this group and cannot review it.")
             }
         case .groupMemberJoined(let data):
             let id = GroupID(event.subject)
             if try situation.membership(of: data.volunteer, in: id).isOpen {
                 object(
-                    Objection(
-                        .rejectsDecision, "already-a-member", at: "/data/volunteer",
-                        severity: .note,
-                        "\(data.volunteer.text) is a member already."))
+                    .rejectsDecision, "already-a-member", at: "/data/volunteer",
+                    severity: .note,
+                    "\(data.volunteer.text) is a member already.")
             }
         case .groupMemberLeft(let data):
             try checkMember(data.volunteer, "/data/volunteer", in: situation)
@@ -39,8 +37,7 @@ extension Review {
         let group = GroupID(event.subject)
         guard try !situation.membership(of: volunteer, in: group).isOpen else { return }
         object(
-            Objection(
-                .rejectsDecision, "not-a-member", at: pointer,
-                "\(volunteer.text) is not a member of \(event.subject)."))
+            .rejectsDecision, "not-a-member", at: pointer,
+            "\(volunteer.text) is not a member of \(event.subject).")
     }
 }

@@ -5,9 +5,8 @@ extension Review {
     mutating func checkConfirmer(_ confirmer: String, _ hours: Hours?) {
         guard let hours, hours.volunteer.text == confirmer else { return }
         object(
-            Objection(
-                .rejectsDecision, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
-                "\(confirmer) cannot confirm service of their own."))
+            .rejectsDecision, "confirmer-is-volunteer", at: "/data/confirmer", severity: .major,
+            "\(confirmer) cannot confirm service of their own.")
     }
 
     /// Minutes that become confirmed: of service that is over, by a registered volunteer, within the
@@ -55,19 +54,17 @@ extension Review {
     private mutating func checkServed(_ hours: Hours) {
         guard hours.endedAt > event.time else { return }
         object(
-            Objection(
-                .rejectsDecision, "not-yet-served", at: "/time",
-                "Service ends at \(hours.endedAt.shanghaiText), after the decision's own time."))
+            .rejectsDecision, "not-yet-served", at: "/time",
+            "Service ends at \(hours.endedAt.shanghaiText), after the decision's own time.")
     }
 
     private mutating func checkInterval(_ minutes: Minutes, _ hours: Hours) {
         guard minutes > hours.interval else { return }
         object(
-            Objection(
-                .rejectsDecision, "minutes-beyond-interval", at: "/data/minutes",
-                restsOn: [Related(HoursID(event.subject))],
-                "\(minutes.count) minutes are confirmed for an interval of "
-                    + "\(hours.interval.count): give \(hours.interval.count) at most."))
+            .rejectsDecision, "minutes-beyond-interval", at: "/data/minutes",
+            restsOn: [Related(HoursID(event.subject))],
+            "\(minutes.count) minutes are confirmed for an interval of "
+                + "\(hours.interval.count): give \(hours.interval.count) at most.")
     }
 
     /// Nobody serves twice at one time: at most the minutes that others leave uncovered.
@@ -95,11 +92,10 @@ extension Review {
         guard minutes > left else { return }
         let names = others.map(\.hours.text).joined(separator: ", ")
         object(
-            Objection(
-                .rejectsDecision, "hours-overlap", at: "/data/minutes",
-                restsOn: [Related(HoursID(event.subject))] + others.map { Related($0.hours) },
-                "\(minutes.count) minutes are confirmed in \(event.subject); \(names), confirmed "
-                    + "already, leaves \(left.count) of its \(hours.interval.count) minutes."))
+            .rejectsDecision, "hours-overlap", at: "/data/minutes",
+            restsOn: [Related(HoursID(event.subject))] + others.map { Related($0.hours) },
+            "\(minutes.count) minutes are confirmed in \(event.subject); \(names), confirmed "
+                + "already, leaves \(left.count) of its \(hours.interval.count) minutes.")
     }
 
     private mutating func checkCap<S: Situation>(
@@ -118,10 +114,9 @@ extension Review {
         }
         if total > cap {
             object(
-                Objection(
-                    .flagsOnly, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
-                    "\(total.count) minutes on \(day.text); scheme \(scheme.number) counts "
-                        + "\(cap.count) a day."))
+                .flagsOnly, "daily-cap-exceeded", at: "/data/minutes", severity: .note,
+                "\(total.count) minutes on \(day.text); scheme \(scheme.number) counts "
+                    + "\(cap.count) a day.")
         }
     }
 
@@ -148,10 +143,9 @@ extension Review {
         let left = volunteer.confirmed + change
         guard left < threshold.minutes else { return }
         object(
-            Objection(
-                .flagsOnly, "star-unsupported", at: "/subject", severity: .major,
-                restsOn: [Related(hours.volunteer)],
-                "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
-                    + "\(threshold.minutes.count) minutes; \(left.count) are left."))
+            .flagsOnly, "star-unsupported", at: "/subject", severity: .major,
+            restsOn: [Related(hours.volunteer)],
+            "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
+                + "\(threshold.minutes.count) minutes; \(left.count) are left.")
     }
 }

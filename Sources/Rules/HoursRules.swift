@@ -43,34 +43,29 @@ extension Review {
         let length = data.endedAt.minutes(since: data.startedAt)
         if data.endedAt < data.startedAt {
             object(
-                Objection(
-                    .rejectsAlways, "ends-before-start", at: "/data/endedAt",
-                    "Service ended at \(data.endedAt.shanghaiText), before it started at "
-                        + "\(data.startedAt.shanghaiText)."))
+                .rejectsAlways, "ends-before-start", at: "/data/endedAt",
+                "Service ended at \(data.endedAt.shanghaiText), before it started at "
+                    + "\(data.startedAt.shanghaiText).")
         } else if data.endedAt > data.startedAt.adding(minutes: Self.longestMinutes) {
             object(
-                Objection(
-                    .rejectsAlways, "interval-too-long", at: "/data/endedAt",
-                    "A record covers \(Self.longestMinutes) minutes at most, this one \(length): "
-                        + "post one record for each day."))
+                .rejectsAlways, "interval-too-long", at: "/data/endedAt",
+                "A record covers \(Self.longestMinutes) minutes at most, this one \(length): "
+                    + "post one record for each day.")
         } else if data.minutes.count > length {
             object(
-                Objection(
-                    .flagsOnly, "minutes-beyond-interval", at: "/data/minutes",
-                    "\(data.minutes.count) minutes are claimed for an interval of \(length)."))
+                .flagsOnly, "minutes-beyond-interval", at: "/data/minutes",
+                "\(data.minutes.count) minutes are claimed for an interval of \(length).")
         }
         if data.endedAt > event.time {
             object(
-                Objection(
-                    .flagsOnly, "served-after-report", at: "/data/endedAt",
-                    "Service ends at \(data.endedAt.shanghaiText), after the event's own time."))
+                .flagsOnly, "served-after-report", at: "/data/endedAt",
+                "Service ends at \(data.endedAt.shanghaiText), after the event's own time.")
         }
         let days = recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
         if days > Self.lateAfterDays {
             object(
-                Objection(
-                    .flagsOnly, "recorded-late", at: "/data/startedAt", severity: .note,
-                    "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual."))
+                .flagsOnly, "recorded-late", at: "/data/startedAt", severity: .note,
+                "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual.")
         }
     }
 
@@ -81,11 +76,10 @@ extension Review {
             of: data.volunteer, from: data.startedAt, to: data.endedAt, in: situation)
         guard let other = others.first else { return }
         object(
-            Objection(
-                .flagsOnly, "hours-overlap", at: "/data/startedAt",
-                restsOn: others.map { Related($0.hours) },
-                "\(data.volunteer.text) also served \(other.startedAt.shanghaiText) to "
-                    + "\(other.endedAt.shanghaiText) in \(other.hours.text)."))
+            .flagsOnly, "hours-overlap", at: "/data/startedAt",
+            restsOn: others.map { Related($0.hours) },
+            "\(data.volunteer.text) also served \(other.startedAt.shanghaiText) to "
+                + "\(other.endedAt.shanghaiText) in \(other.hours.text).")
     }
 
     /// The volunteer's other records that share time with an interval, by start.
@@ -118,12 +112,10 @@ extension Review {
                 + change.shanghaiText
         }
         object(
-            Objection(
-                weight, "volunteer-not-registered", at: pointer, severity: .major,
-                restsOn: [Related(id)],
-                "\(id.text) was not registered at \(start.shanghaiText), when the service started; "
-                    + "\(id.text) is \(since ?? "\(volunteer.lifecycle.name), never registered yet")."
-            ))
+            weight, "volunteer-not-registered", at: pointer, severity: .major,
+            restsOn: [Related(id)],
+            "\(id.text) was not registered at \(start.shanghaiText), when the service started; "
+                + "\(id.text) is \(since ?? "\(volunteer.lifecycle.name), never registered yet").")
     }
 
     /// Within the project's days, and while it was published.
@@ -141,11 +133,10 @@ extension Review {
             return
         }
         object(
-            Objection(
-                .flagsOnly, "outside-project", at: "/data/startedAt",
-                restsOn: [Related(data.project)],
-                "Service started at \(data.startedAt.shanghaiText), on \(day.text); project "
-                    + "\(data.project.text) \(what)."))
+            .flagsOnly, "outside-project", at: "/data/startedAt",
+            restsOn: [Related(data.project)],
+            "Service started at \(data.startedAt.shanghaiText), on \(day.text); project "
+                + "\(data.project.text) \(what).")
     }
 
     private mutating func checkShift<S: Situation>(
@@ -155,19 +146,17 @@ extension Review {
         try checkShift(id, of: data.project, in: situation)
         if shift.lifecycle == .cancelled {
             object(
-                Objection(
-                    .flagsOnly, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
-                    "Shift \(id.text) was cancelled."))
+                .flagsOnly, "shift-cancelled", at: "/data/shift", restsOn: [Related(id)],
+                "Shift \(id.text) was cancelled.")
         }
         if shift.project == data.project,
             data.startedAt < shift.startsAt || data.endedAt > shift.endsAt
         {
             object(
-                Objection(
-                    .flagsOnly, "outside-shift", at: "/data/shift", severity: .note,
-                    restsOn: [Related(id)],
-                    "Shift \(id.text) runs from \(shift.startsAt.shanghaiText) to "
-                        + "\(shift.endsAt.shanghaiText)."))
+                .flagsOnly, "outside-shift", at: "/data/shift", severity: .note,
+                restsOn: [Related(id)],
+                "Shift \(id.text) runs from \(shift.startsAt.shanghaiText) to "
+                    + "\(shift.endsAt.shanghaiText).")
         }
     }
 
@@ -176,27 +165,24 @@ extension Review {
     ) throws(S.Failure) {
         guard let id = data.participation else {
             object(
-                Objection(
-                    .flagsOnly, "no-participation", at: "/data", severity: .note,
-                    "No participation is named for this service."))
+                .flagsOnly, "no-participation", at: "/data", severity: .note,
+                "No participation is named for this service.")
             return
         }
         guard let participation = try situation.participation(id) else { return }
         if participation.volunteer != data.volunteer || participation.project != data.project {
             object(
-                Objection(
-                    .flagsOnly, "participation-of-other", at: "/data/participation",
-                    restsOn: [Related(id)],
-                    "Participation \(id.text) is \(participation.volunteer.text)'s in "
-                        + "\(participation.project.text)."))
+                .flagsOnly, "participation-of-other", at: "/data/participation",
+                restsOn: [Related(id)],
+                "Participation \(id.text) is \(participation.volunteer.text)'s in "
+                    + "\(participation.project.text).")
         }
         if Participation.isNotHeld(participation.lifecycle) {
             object(
-                Objection(
-                    .flagsOnly, "participation-not-held", at: "/data/participation",
-                    restsOn: [Related(id)],
-                    "Participation \(id.text) is \(participation.lifecycle.name): nobody served "
-                        + "in it."))
+                .flagsOnly, "participation-not-held", at: "/data/participation",
+                restsOn: [Related(id)],
+                "Participation \(id.text) is \(participation.lifecycle.name): nobody served "
+                    + "in it.")
         }
     }
 }

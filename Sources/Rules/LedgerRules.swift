@@ -8,17 +8,14 @@ extension Review {
         let adopted = RulesEpoch(data.epoch)
         if adopted <= inForce {
             object(
-                Objection(
-                    .rejectsAlways, "epoch-not-later", at: "/data/epoch",
-                    "Epoch \(inForce.number) of the rules is in force; epoch \(adopted.number) is "
-                        + "not a later one."))
+                .rejectsAlways, "epoch-not-later", at: "/data/epoch",
+                "Epoch \(inForce.number) of the rules is in force; epoch \(adopted.number) is "
+                    + "not a later one.")
         } else if adopted > .newest {
             object(
-                Objection(
-                    .rejectsAlways, "epoch-unknown", at: "/data/epoch",
-                    "This program knows the epochs of the rules up to "
-                        + "\(RulesEpoch.newest.number); epoch \(adopted.number) takes a newer one.")
-            )
+                .rejectsAlways, "epoch-unknown", at: "/data/epoch",
+                "This program knows the epochs of the rules up to "
+                    + "\(RulesEpoch.newest.number); epoch \(adopted.number) takes a newer one.")
         }
     }
 }

@@ -43,7 +43,7 @@ public struct Objection: Equatable, Sendable {
 }
 
 /// How grave a finding is, in the words of an audit.
-public enum Severity: UInt8, CaseIterable, Sendable {
+public enum Severity: UInt8, CodedValue {
     /// Worth knowing.
     case note
     /// Should be looked at.
@@ -58,12 +58,6 @@ public enum Severity: UInt8, CaseIterable, Sendable {
         case .minor: "minor"
         case .major: "major"
         }
-    }
-
-    /// The severity of that name.
-    public init?(text: String) {
-        guard let severity = Self.allCases.first(where: { $0.text == text }) else { return nil }
-        self = severity
     }
 }
 

@@ -31,26 +31,23 @@ extension Review {
     ) throws(S.Failure) {
         if let state = try situation.volunteer(volunteer), state.lifecycle != .registered {
             object(
-                Objection(
-                    .flagsOnly, "volunteer-not-registered", at: "/data/volunteer",
-                    restsOn: [Related(volunteer)],
-                    "Volunteer \(volunteer.text) is \(state.lifecycle.name)."))
+                .flagsOnly, "volunteer-not-registered", at: "/data/volunteer",
+                restsOn: [Related(volunteer)],
+                "Volunteer \(volunteer.text) is \(state.lifecycle.name).")
         }
         if let shift { try checkShift(shift, of: project, in: situation) }
         if let recruitment, let state = try situation.recruitment(recruitment) {
             if state.project != project {
                 object(
-                    Objection(
-                        .flagsOnly, "recruitment-of-other-project", at: "/data/recruitment",
-                        restsOn: [Related(recruitment)],
-                        "Recruitment \(recruitment.text) is for \(state.project.text)."))
+                    .flagsOnly, "recruitment-of-other-project", at: "/data/recruitment",
+                    restsOn: [Related(recruitment)],
+                    "Recruitment \(recruitment.text) is for \(state.project.text).")
             }
             if state.lifecycle != .opened {
                 object(
-                    Objection(
-                        .flagsOnly, "recruitment-closed", at: "/data/recruitment", severity: .note,
-                        restsOn: [Related(recruitment)],
-                        "Recruitment \(recruitment.text) is closed."))
+                    .flagsOnly, "recruitment-closed", at: "/data/recruitment", severity: .note,
+                    restsOn: [Related(recruitment)],
+                    "Recruitment \(recruitment.text) is closed.")
             }
         }
     }
@@ -61,9 +58,8 @@ extension Review {
     ) throws(S.Failure) {
         guard let state = try situation.shift(shift), state.project != project else { return }
         object(
-            Objection(
-                .flagsOnly, "shift-of-other-project", at: "/data/shift", restsOn: [Related(shift)],
-                "Shift \(shift.text) belongs to project \(state.project.text)."))
+            .flagsOnly, "shift-of-other-project", at: "/data/shift", restsOn: [Related(shift)],
+            "Shift \(shift.text) belongs to project \(state.project.text).")
     }
 
     /// Who takes part or serves as a member of a group was one on that day.
@@ -75,9 +71,8 @@ extension Review {
             try !situation.membership(of: volunteer, in: group).holds(on: day)
         else { return }
         object(
-            Objection(
-                .flagsOnly, "not-a-member", at: "/data/group", severity: severity,
-                "\(volunteer.text) was not a member of \(group.text) on \(day.text)."))
+            .flagsOnly, "not-a-member", at: "/data/group", severity: severity,
+            "\(volunteer.text) was not a member of \(group.text) on \(day.text).")
     }
 
     private mutating func checkStay<S: Situation>(
@@ -87,10 +82,8 @@ extension Review {
             let start = participation.checkedInAt, end < start
         else { return }
         object(
-            Objection(
-                .flagsOnly, "ends-before-start", at: "/data/at",
-                "Checked out at \(end.shanghaiText), before the check-in at \(start.shanghaiText).")
-        )
+            .flagsOnly, "ends-before-start", at: "/data/at",
+            "Checked out at \(end.shanghaiText), before the check-in at \(start.shanghaiText).")
     }
 
     /// A place that is taken: one of the shift's, and one for each person.
@@ -101,17 +94,15 @@ extension Review {
         else { return }
         if try situation.places(of: participation.volunteer, in: id) > 0 {
             object(
-                Objection(
-                    .flagsOnly, "accepted-twice", at: "/subject",
-                    restsOn: [Related(id), Related(participation.volunteer)],
-                    "\(participation.volunteer.text) has a place in shift \(id.text) already."))
+                .flagsOnly, "accepted-twice", at: "/subject",
+                restsOn: [Related(id), Related(participation.volunteer)],
+                "\(participation.volunteer.text) has a place in shift \(id.text) already.")
         }
         if case .participationCheckedIn = event.payload { return }
         guard let shift = try situation.shift(id), shift.accepted >= shift.maximum else { return }
         object(
-            Objection(
-                .flagsOnly, "shift-over-maximum", at: "/subject", restsOn: [Related(id)],
-                "Shift \(id.text) takes \(shift.maximum); this is number \(shift.accepted + 1)."))
+            .flagsOnly, "shift-over-maximum", at: "/subject", restsOn: [Related(id)],
+            "Shift \(id.text) takes \(shift.maximum); this is number \(shift.accepted + 1).")
     }
 
     /// After erasure nothing is written about a person any more (PIPL art. 47).
@@ -122,8 +113,7 @@ extension Review {
             try situation.volunteer(participation.volunteer)?.isErased == true
         else { return }
         object(
-            Objection(
-                .rejectsAlways, "person-erased", at: pointer,
-                "Volunteer \(participation.volunteer.text) was erased: leave this text out."))
+            .rejectsAlways, "person-erased", at: pointer,
+            "Volunteer \(participation.volunteer.text) was erased: leave this text out.")
     }
 }

@@ -9,9 +9,8 @@ extension Review {
             checkOrder(data.startsOn, data.endsOn)
             if data.key, try situation.city().municipalCentre != data.centre {
                 object(
-                    Objection(
-                        .rejectsAlways, "key-not-municipal", at: "/data/key",
-                        "Only the municipal centre runs key projects."))
+                    .rejectsAlways, "key-not-municipal", at: "/data/key",
+                    "Only the municipal centre runs key projects.")
             }
         case .projectAmended(let data):
             guard let project = try situation.project(ProjectID(event.subject)) else { return }
@@ -20,9 +19,8 @@ extension Review {
             let kind = data.kind ?? project.kind
             if !family.kinds.contains(kind) {
                 object(
-                    Objection(
-                        .rejectsAlways, "kind-outside-family", at: "/data/kind",
-                        "\(kind.text) is not a kind of the family \(family.text)."))
+                    .rejectsAlways, "kind-outside-family", at: "/data/kind",
+                    "\(kind.text) is not a kind of the family \(family.text).")
             }
         case .projectBrandDesignated(let data):
             try checkBrand(data, in: situation)
@@ -33,9 +31,8 @@ extension Review {
     private mutating func checkOrder(_ start: CivilDate, _ end: CivilDate) {
         guard end < start else { return }
         object(
-            Objection(
-                .rejectsAlways, "ends-before-start", at: "/data/endsOn",
-                "The project ends on \(end.text), before it starts on \(start.text)."))
+            .rejectsAlways, "ends-before-start", at: "/data/endsOn",
+            "The project ends on \(end.text), before it starts on \(start.text).")
     }
 
     private mutating func checkBrand<S: Situation>(
@@ -44,9 +41,8 @@ extension Review {
         let project = try situation.project(ProjectID(event.subject))
         if project?.isBrandNominated != true {
             object(
-                Objection(
-                    .rejectsDecision, "not-nominated", at: "/subject",
-                    "\(event.subject) has not been nominated as a brand project."))
+                .rejectsDecision, "not-nominated", at: "/subject",
+                "\(event.subject) has not been nominated as a brand project.")
         }
     }
 
@@ -72,15 +68,12 @@ extension Review {
     ) {
         if end < start {
             object(
-                Objection(
-                    .rejectsAlways, "ends-before-start", at: pointer,
-                    "The shift ends at \(end.shanghaiText), before it starts at \(start.shanghaiText)."
-                ))
+                .rejectsAlways, "ends-before-start", at: pointer,
+                "The shift ends at \(end.shanghaiText), before it starts at \(start.shanghaiText).")
         } else if end == start {
             object(
-                Objection(
-                    .flagsOnly, "shift-empty", at: pointer, severity: .note,
-                    "The shift starts and ends at \(start.shanghaiText)."))
+                .flagsOnly, "shift-empty", at: pointer, severity: .note,
+                "The shift starts and ends at \(start.shanghaiText).")
         }
     }
 
@@ -89,10 +82,9 @@ extension Review {
         guard case .recruitmentOpened(let data) = event.payload else { return }
         if let closesAt = data.closesAt, closesAt < event.time {
             object(
-                Objection(
-                    .rejectsAlways, "ends-before-start", at: "/data/closesAt",
-                    "The recruitment closes at \(closesAt.shanghaiText), before it opens at "
-                        + "\(event.time.shanghaiText)."))
+                .rejectsAlways, "ends-before-start", at: "/data/closesAt",
+                "The recruitment closes at \(closesAt.shanghaiText), before it opens at "
+                    + "\(event.time.shanghaiText).")
         }
         try checkPublished(data.project, in: situation)
     }
@@ -106,10 +98,9 @@ extension Review {
         case .published, .completed: return
         default:
             object(
-                Objection(
-                    .flagsOnly, "project-not-published", at: "/data/project",
-                    restsOn: [Related(id)],
-                    "Project \(id.text) is \(project.lifecycle.name)."))
+                .flagsOnly, "project-not-published", at: "/data/project",
+                restsOn: [Related(id)],
+                "Project \(id.text) is \(project.lifecycle.name).")
         }
     }
 }

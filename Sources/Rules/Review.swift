@@ -19,6 +19,16 @@ struct Review {
         objections.append(objection)
     }
 
+    /// Objects to the event; see ``Objection`` for the parameters.
+    mutating func object(
+        _ weight: Objection.Weight, _ code: String, at pointer: String = "/data",
+        severity: Severity = .minor, restsOn: [Related] = [], _ message: String
+    ) {
+        object(
+            Objection(
+                weight, code, at: pointer, severity: severity, restsOn: restsOn, message))
+    }
+
     /// True when something is missing that the rules would have to look at.
     var isRejectedRegardless: Bool { objections.contains { $0.weight == .rejectsAlways } }
 
@@ -37,27 +47,23 @@ struct Review {
         guard let status else {
             if !descriptor.creates {
                 object(
-                    Objection(
-                        .rejectsAlways, "unknown-reference", at: "/subject",
-                        "There is no \(descriptor.aggregate.name) with id \(event.subject). "
-                            + "Post the event that creates it first."))
+                    .rejectsAlways, "unknown-reference", at: "/subject",
+                    "There is no \(descriptor.aggregate.name) with id \(event.subject). "
+                        + "Post the event that creates it first.")
             }
             return
         }
         guard !descriptor.from.contains(status.lifecycle) else { return }
         if descriptor.creates {
             object(
-                Objection(
-                    .rejectsAlways, "already-exists", at: "/subject",
-                    "\(descriptor.aggregate.name) \(event.subject) exists already and is "
-                        + "\(status.lifecycle.name). Use another id, or the same event id to repeat."
-                ))
+                .rejectsAlways, "already-exists", at: "/subject",
+                "\(descriptor.aggregate.name) \(event.subject) exists already and is "
+                    + "\(status.lifecycle.name). Use another id, or the same event id to repeat.")
         } else {
             object(
-                Objection(
-                    .rejectsDecision, "out-of-order", at: "/type", severity: .note,
-                    "\(descriptor.name) follows \(descriptor.from.names); "
-                        + "\(event.subject) is \(status.lifecycle.name)."))
+                .rejectsDecision, "out-of-order", at: "/type", severity: .note,
+                "\(descriptor.name) follows \(descriptor.from.names); "
+                    + "\(event.subject) is \(status.lifecycle.name).")
         }
     }
 
@@ -76,9 +82,8 @@ struct Review {
                 } ?? false
             if !isThere {
                 object(
-                    Objection(
-                        .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
-                        "There is no \(reference.aggregate.name) with id \(reference.id)."))
+                    .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
+                    "There is no \(reference.aggregate.name) with id \(reference.id).")
             }
         }
         for reference in event.eventReferences {
@@ -86,9 +91,8 @@ struct Review {
             let isOnRecord = try situation.isOnRecord(reference.id)
             if !mayName || !isOnRecord {
                 object(
-                    Objection(
-                        .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
-                        "There is no event with id \(reference.id.id) of \(reference.id.source)."))
+                    .rejectsAlways, "unknown-reference", at: "/data" + reference.pointer,
+                    "There is no event with id \(reference.id.id) of \(reference.id.source).")
             }
         }
     }

@@ -7,24 +7,21 @@ extension Review {
         for (lower, upper) in zip(data.stars, data.stars.dropFirst())
         where upper.level <= lower.level || upper.minutes <= lower.minutes {
             object(
-                Objection(
-                    .rejectsAlways, "levels-not-ascending", at: "/data/stars",
-                    "Level \(upper.level) at \(upper.minutes.count) minutes does not ascend from "
-                        + "level \(lower.level) at \(lower.minutes.count)."))
+                .rejectsAlways, "levels-not-ascending", at: "/data/stars",
+                "Level \(upper.level) at \(upper.minutes.count) minutes does not ascend from "
+                    + "level \(lower.level) at \(lower.minutes.count).")
         }
         let city = try situation.city()
         if let same = city.schemes.first(where: { $0.effectiveFrom == data.effectiveFrom }) {
             object(
-                Objection(
-                    .rejectsAlways, "effective-date-taken", at: "/data/effectiveFrom",
-                    "Scheme \(same.number) takes effect on \(data.effectiveFrom.text) already."))
+                .rejectsAlways, "effective-date-taken", at: "/data/effectiveFrom",
+                "Scheme \(same.number) takes effect on \(data.effectiveFrom.text) already.")
         }
         if let last = city.lastConfirmedDay, data.effectiveFrom <= last {
             object(
-                Objection(
-                    .rejectsAlways, "scheme-retroactive", at: "/data/effectiveFrom",
-                    "Service is confirmed up to \(last.text); a scheme may take effect from "
-                        + "\(last.adding(days: 1).text)."))
+                .rejectsAlways, "scheme-retroactive", at: "/data/effectiveFrom",
+                "Service is confirmed up to \(last.text); a scheme may take effect from "
+                    + "\(last.adding(days: 1).text).")
         }
     }
 
@@ -35,43 +32,37 @@ extension Review {
         let inForce = try situation.city().scheme(on: event.time.day)
         guard let scheme = inForce, scheme.id == data.scheme else {
             object(
-                Objection(
-                    .rejectsDecision, "scheme-not-in-force", at: "/data/scheme",
-                    "On \(event.time.day.text) the scheme in force is "
-                        + "\(inForce?.id.text ?? "none")."))
+                .rejectsDecision, "scheme-not-in-force", at: "/data/scheme",
+                "On \(event.time.day.text) the scheme in force is "
+                    + "\(inForce?.id.text ?? "none").")
             return
         }
         guard let threshold = scheme.stars.first(where: { $0.level == data.level }) else {
             object(
-                Objection(
-                    .rejectsDecision, "level-not-in-scheme", at: "/data/level",
-                    "Scheme \(scheme.number) has no level \(data.level)."))
+                .rejectsDecision, "level-not-in-scheme", at: "/data/level",
+                "Scheme \(scheme.number) has no level \(data.level).")
             return
         }
         guard let volunteer = try situation.volunteer(data.volunteer) else { return }
         if volunteer.lifecycle != .registered {
             object(
-                Objection(
-                    .rejectsDecision, "volunteer-not-registered", at: "/data/volunteer",
-                    "\(data.volunteer.text) is \(volunteer.lifecycle.name)."))
+                .rejectsDecision, "volunteer-not-registered", at: "/data/volunteer",
+                "\(data.volunteer.text) is \(volunteer.lifecycle.name).")
         }
         if volunteer.starLevel >= data.level {
             object(
-                Objection(
-                    .rejectsDecision, "star-already-held", at: "/data/level",
-                    "\(data.volunteer.text) holds level \(volunteer.starLevel); the award is for "
-                        + "level \(data.level)."))
+                .rejectsDecision, "star-already-held", at: "/data/level",
+                "\(data.volunteer.text) holds level \(volunteer.starLevel); the award is for "
+                    + "level \(data.level).")
         }
         let minutes = try minutes(of: data.volunteer, volunteer, in: situation)
         if minutes < threshold.minutes {
             object(
-                Objection(
-                    .rejectsDecision, "minutes-below-threshold", at: "/data/level",
-                    severity: .major,
-                    "Level \(data.level) takes \(threshold.minutes.count) minutes; "
-                        + "\(data.volunteer.text) has \(minutes.count) of service until "
-                        + "\(event.time.day.text) that was confirmed by \(event.time.shanghaiText)."
-                ))
+                .rejectsDecision, "minutes-below-threshold", at: "/data/level",
+                severity: .major,
+                "Level \(data.level) takes \(threshold.minutes.count) minutes; "
+                    + "\(data.volunteer.text) has \(minutes.count) of service until "
+                    + "\(event.time.day.text) that was confirmed by \(event.time.shanghaiText).")
         }
     }
 
@@ -79,10 +70,9 @@ extension Review {
     private mutating func checkBackDated() {
         guard recordedTime > event.time.adding(minutes: Self.awardNoticeMinutes) else { return }
         object(
-            Objection(
-                importsHistory ? .flagsOnly : .rejectsDecision, "award-back-dated", at: "/time",
-                "The award is dated \(event.time.shanghaiText) and recorded at \(recordedTime.shanghaiText), more "
-                    + "than \(Self.awardNoticeMinutes / 60) hours later."))
+            importsHistory ? .flagsOnly : .rejectsDecision, "award-back-dated", at: "/time",
+            "The award is dated \(event.time.shanghaiText) and recorded at \(recordedTime.shanghaiText), more "
+                + "than \(Self.awardNoticeMinutes / 60) hours later.")
     }
 
     /// How long after its own time an award may be recorded.
@@ -93,15 +83,17 @@ extension Review {
         of id: VolunteerID, _ volunteer: Volunteer, in situation: S
     ) throws(S.Failure) -> Minutes {
         let day = event.time.day
-        guard let served = volunteer.served else { return volunteer.confirmed }
+        guard let first = volunteer.servedFirst, let last = volunteer.servedLast else {
+            return volunteer.confirmed
+        }
         // Mostly nothing came later than the award.
-        if served.upperBound <= day, volunteer.confirmedAt ?? event.time <= event.time {
+        if last <= day, volunteer.confirmedAt ?? event.time <= event.time {
             return volunteer.confirmed
         }
         let city = try situation.city()
         var total = Minutes.zero
-        var next = served.lowerBound
-        while next <= min(served.upperBound, day) {
+        var next = first
+        while next <= min(last, day) {
             var sheet = try situation.timesheet(id, next)
             for var entry in sheet.entries(startedOn: next) where entry.confirmed != nil {
                 guard let at = try situation.hours(entry.hours)?.confirmedAt, at > event.time

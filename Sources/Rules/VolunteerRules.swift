@@ -11,17 +11,15 @@ extension Review {
         case .volunteerSkillVerified(let data):
             if volunteer?.skills.contains(data.skill) != true {
                 object(
-                    Objection(
-                        .rejectsDecision, "skill-not-declared", at: "/data/skill",
-                        "\(event.subject) has not declared \(data.skill.text)."))
+                    .rejectsDecision, "skill-not-declared", at: "/data/skill",
+                    "\(event.subject) has not declared \(data.skill.text).")
             }
         case .volunteerSuspended(let data):
             if let until = data.until, until < event.time.day {
                 object(
-                    Objection(
-                        .rejectsAlways, "ends-before-start", at: "/data/until",
-                        "The suspension lasts until \(until.text) and begins on "
-                            + "\(event.time.day.text)."))
+                    .rejectsAlways, "ends-before-start", at: "/data/until",
+                    "The suspension lasts until \(until.text) and begins on "
+                        + "\(event.time.day.text).")
             }
         case .volunteerTransferred(let data):
             try checkTransfer(to: data.to, from: volunteer?.owner, in: situation)
@@ -44,16 +42,14 @@ extension Review {
         if stated == nil, let isAdult = event.isAdult, isAdult != volunteer.adult {
             let age = volunteer.adult ? "18 or over" : "under 18"
             object(
-                Objection(
-                    .rejectsAlways, "contradiction", at: "/data/person",
-                    "\(event.subject) is on record as \(age), and the birth date says otherwise. "
-                        + "State adult too, and guardianConsent for a minor."))
+                .rejectsAlways, "contradiction", at: "/data/person",
+                "\(event.subject) is on record as \(age), and the birth date says otherwise. "
+                    + "State adult too, and guardianConsent for a minor.")
         }
         if volunteer.category == .adultStudent, stated == false {
             object(
-                Objection(
-                    .rejectsAlways, "not-adult", at: "/data/adult",
-                    "\(event.subject) is registered as an adult student, who is 18 or over."))
+                .rejectsAlways, "not-adult", at: "/data/adult",
+                "\(event.subject) is registered as an adult student, who is 18 or over.")
         }
     }
 
@@ -61,18 +57,16 @@ extension Review {
     private mutating func checkErasure(_ volunteer: Volunteer?) {
         guard let volunteer, volunteer.isErased, event.hasPersonal else { return }
         object(
-            Objection(
-                .rejectsAlways, "person-erased", at: "/data",
-                "\(event.subject) was erased: no personal fields are accepted."))
+            .rejectsAlways, "person-erased", at: "/data",
+            "\(event.subject) was erased: no personal fields are accepted.")
     }
 
     /// Nobody approves an application of their own (审核登记).
     mutating func checkReviewer(_ reviewer: String) {
         guard reviewer == event.subject else { return }
         object(
-            Objection(
-                .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
-                "\(reviewer) cannot review an application of their own."))
+            .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
+            "\(reviewer) cannot review an application of their own.")
     }
 
     private mutating func checkTransfer<S: Situation>(
@@ -80,9 +74,8 @@ extension Review {
     ) throws(S.Failure) {
         if target == home {
             object(
-                Objection(
-                    .rejectsDecision, "already-at-centre", at: "/data/to",
-                    "\(event.subject) is at home at \(target.text) already."))
+                .rejectsDecision, "already-at-centre", at: "/data/to",
+                "\(event.subject) is at home at \(target.text) already.")
         }
         try checkActive(target, at: "/data/to", in: situation)
     }
@@ -96,16 +89,14 @@ extension Review {
         let holder = event.sameAs[field]
         if let holder, holder != event.subject {
             object(
-                Objection(
-                    weight, "federation-number-taken", at: "/data/" + field,
-                    restsOn: [Related(VolunteerID(holder))],
-                    "The number is linked to another volunteer."))
+                weight, "federation-number-taken", at: "/data/" + field,
+                restsOn: [Related(VolunteerID(holder))],
+                "The number is linked to another volunteer.")
         }
         if volunteer?.isFederationLinked == true, holder == nil {
             object(
-                Objection(
-                    weight, "already-linked", at: "/data/" + field,
-                    "\(event.subject) is linked to another number; unlink it first."))
+                weight, "already-linked", at: "/data/" + field,
+                "\(event.subject) is linked to another number; unlink it first.")
         }
     }
 }

@@ -63,6 +63,37 @@ struct AnnotationTests {
         #expect(tables.contains("package let groups: OverlayTable<Row<Group>>"))
     }
 
+    @Test("Events mark, clear and add to members; periods follow the lifecycle")
+    func changes() throws {
+        let first = Self.schema(
+            top: #""x-state": {"keeps": ["kind"], "sets": {"id": "subject"}, "lists": ["owner"], "#
+                + #""periods": {"open": "tested"}, "projected": {"last": "day"}}, "x-listing": "own""#
+        )
+        let second = CompilerTests.schema.replacing("group.tested", with: "group.retested")
+            .replacing(#"{"from": ["none"], "to": "tested"}"#, with: #"{"from": ["tested"]}"#)
+            .replacing(
+                "\"x-kind\"",
+                with:
+                    #""x-state": {"sets": {"note": null, "isOld": true}, "adds": {"kinds": "kind"}}, "#
+                    + "\"x-kind\"")
+        let third = second.replacing("group.retested", with: "group.noted")
+            .replacing(#"{"note": null, "isOld": true}"#, with: #"["note"]"#)
+        let files = try CompilerTests.compile([
+            "group.tested.json": first, "group.retested.json": second, "group.noted.json": third,
+        ])
+        let state = try #require(files["Rules/Generated/Group.swift"])
+        for line in [
+            "self.init(kind: data.kind, note: nil, id: GroupID(event.subject))",
+            "open.note(true, from: event.time)", "open.note(after == .tested, from: event.time)",
+            "note = nil\n            isOld = true", "public var last: CivilDate?",
+            "if !kinds.contains(data.kind) { kinds.append(data.kind) }",
+        ] { #expect(state.contains(line), "\(line)") }
+        let row = try #require(files["Projections/Generated/Group+Row.swift"])
+        #expect(row.contains("open = try row.periods()"))
+        #expect(row.contains("last = try row.optionalDay()"))
+        #expect(row.contains("if let owner { entries.append(.groupsByOwner, owner.text, key) }"))
+    }
+
     @Test("A claim follows from the state, in the states that it names")
     func claims() throws {
         let schema = Self.schema(
@@ -89,7 +120,13 @@ struct AnnotationTests {
             ),
             (#""oneOf": [{"required": ["note"]}, {"properties": {}}]"#, "/oneOf/1/properties"),
             (#""x-state": {"keeps": ["x"]}"#, "/x-state/keeps: names x"),
-            (#""x-state": {"sets": ["note"]}"#, "/x-state/sets: an event that creates"),
+            (#""x-state": {"sets": ["x"]}"#, "/x-state/sets: names x"),
+            (#""x-state": {"sets": {"a": {"given": "note"}}}"#, "/x-state/sets: names note"),
+            (
+                #""x-state": {"keeps": ["kind"], "sets": {"kind": null}}"#,
+                "/x-state/sets: clears kind"
+            ),
+            (#""x-state": {"periods": {"open": "opened"}}"#, "/x-state/periods/open"),
             (#""x-state": {"keeps": ["of"]}"#, "/x-state/keeps: names of"),
             (#""x-state": {"keeps": ["kind"], "lists": ["note"]}"#, "/x-state/lists: names note"),
             (#""x-state": {"keeps": ["note"], "counts": ["note"]}"#, "/x-state/counts: names note"),

@@ -1,3 +1,4 @@
+import Catalogue
 import Rules
 import Testing
 

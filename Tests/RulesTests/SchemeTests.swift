@@ -76,10 +76,11 @@ struct SchemeTests {
     @Test("the level that minutes reach")
     func levels() {
         let scheme = Scheme(
-            id: "s-1", number: "1", effectiveFrom: "2026-01-01",
+            number: "1", effectiveFrom: "2026-01-01",
             stars: [
-                StarThreshold(level: 1, minutes: 60), StarThreshold(level: 3, minutes: 120),
-            ], counts: [.service], dailyCap: nil)
+                SchemePublishedStar(level: 1, minutes: 60),
+                SchemePublishedStar(level: 3, minutes: 120),
+            ], counts: [.service], id: "s-1")
         #expect([0, 59, 60, 119, 120, 9_999].map { scheme.level(for: $0) } == [0, 0, 1, 1, 3, 3])
     }
 }

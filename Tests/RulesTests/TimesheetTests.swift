@@ -18,8 +18,8 @@ struct TimesheetTests {
 
     private func scheme(cap: Minutes?, counts: [Activity] = [.service]) -> Scheme {
         Scheme(
-            id: "s-1", number: "1", effectiveFrom: "2012-01-01", stars: [], counts: counts,
-            dailyCap: cap)
+            number: "1", effectiveFrom: "2012-01-01", stars: [], counts: counts, dailyCap: cap,
+            id: "s-1")
     }
 
     private func sheet(_ entries: TimesheetEntry...) -> Timesheet {

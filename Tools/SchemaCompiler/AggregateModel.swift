@@ -6,6 +6,8 @@ struct AggregateModel {
         /// The field of the data, with title and kind of value.
         var property: Property
         var isOptional: Bool
+        /// The data that it is a field of; types of objects are named after it.
+        var data = ""
     }
 
     /// `recruitment`.
@@ -19,6 +21,13 @@ struct AggregateModel {
     /// The number of the first of them among all that are counted.
     var firstCounted = 0
     var projected: [StateAnnotation.Projected] = []
+    /// Truth values that events set, false at first.
+    var flags: [String] = []
+    /// Lists that events add to, empty at first, with the kind of value.
+    var additions: [(name: String, value: Value)] = []
+    var periods: [StateAnnotation.Period] = []
+    /// Whether `lists` names the owner.
+    var listsOwner = false
     var claims: [ClaimAnnotation] = []
     var own: Set<OwnPart> = []
     /// `recruitments`, as in routes.
@@ -26,14 +35,20 @@ struct AggregateModel {
 
     /// Whether a state is generated; without one, only lifecycle and owner are kept.
     var hasGeneratedState: Bool {
-        !own.contains(.state) && (!members.isEmpty || !projected.isEmpty || countsStates)
+        !own.contains(.state)
+            && !(members.isEmpty && projected.isEmpty && flags.isEmpty && additions.isEmpty
+                && periods.isEmpty && !countsStates)
     }
     /// Whether a listing is generated.
     var isListed: Bool { hasGeneratedState && !lists.isEmpty && !own.contains(.listing) }
+    /// Whether the index points to aggregates of the kind.
+    var isIndexed: Bool { !lists.isEmpty || listsOwner }
 
-    /// Whether it has an index by the owning centre.
-    var hasOwnerIndex: Bool { isListed && !lists.contains { $0.name == "centre" } }
-    /// Whether the events' data names the centre.
+    /// Whether the index finds it by the centre that owns it.
+    var hasOwnerIndex: Bool {
+        listsOwner || isListed && !lists.contains { $0.name == "centre" }
+    }
+    /// Whether the events name the centre themselves.
     var hasCentre: Bool { members.contains { $0.name == "centre" } }
 
     var caseName: String { SwiftNames.lower(name) }
@@ -71,6 +86,7 @@ extension AggregateModel {
         }
         for event in creators { try addKept(event) }
         for event in events { try addSet(event) }
+        for event in events { try checkCleared(event.newest) }
         for event in creators { try addLists(event.newest) }
         try checkCentre()
     }
@@ -91,6 +107,12 @@ extension AggregateModel {
             }
         }
         for member in members where isListed {
+            if case .array(.object, _, _, _) = member.property.value {
+                throw events[0].newest.fail(
+                    "/x-state/keeps",
+                    "\(member.name) is a list of objects, which no column shows: write the listing by "
+                        + "hand, and \"x-listing\": \"own\"")
+            }
             if case .array(.reference("volunteer"), _, _, _) = member.property.value {
                 throw events[0].newest.fail(
                     "/x-state/keeps",
@@ -104,115 +126,5 @@ extension AggregateModel {
         if name.hasSuffix("y") { return name.dropLast() + "ies" }
         if ["s", "x", "ch", "sh"].contains(where: name.hasSuffix) { return name + "es" }
         return name + "s"
-    }
-
-    /// Adds the fields that all creating events have, and as optional those that only some have.
-    private mutating func addKept(_ event: CatalogueModel.EventModel) throws(SchemaError) {
-        let schema = event.newest
-        for name in schema.state.keeps {
-            guard let slot = event.slots.first(where: { $0.name == name }) else { continue }
-            if let place = members.firstIndex(where: { $0.name == name }) {
-                try checkSame(members[place], slot, schema, "/x-state/keeps")
-                members[place].isOptional = members[place].isOptional || !slot.isRequired
-            } else {
-                let isLate = creators.first?.name != event.name
-                members.append(
-                    Member(name: name, property: slot, isOptional: !slot.isRequired || isLate))
-            }
-        }
-        for place in members.indices
-        where !schema.state.keeps.contains(members[place].name) {
-            members[place].isOptional = true
-        }
-    }
-
-    private func checkSame(
-        _ member: Member, _ property: Property, _ schema: Schema, _ pointer: String
-    ) throws(SchemaError) {
-        guard member.property.value.swiftType == property.value.swiftType else {
-            throw schema.fail(
-                pointer,
-                "\(property.name) is \(property.value.swiftType), and \(member.name) is "
-                    + "\(member.property.value.swiftType): give the member another name")
-        }
-    }
-
-    private mutating func addSet(_ event: CatalogueModel.EventModel) throws(SchemaError) {
-        let schema = event.newest
-        for setting in schema.state.sets {
-            var property: Property
-            switch setting.source {
-            case .field(let name):
-                guard let slot = event.slots.first(where: { $0.name == name }) else { continue }
-                property = slot
-            case .time:
-                property = Property(name: setting.member, isRequired: true, value: .timestamp)
-                property.title = schema.title
-                property.titleChinese = schema.titleChinese
-            }
-            if let member = members.first(where: { $0.name == setting.member }) {
-                try checkSame(member, property, schema, "/x-state/sets")
-            } else {
-                members.append(
-                    Member(name: setting.member, property: property, isOptional: true))
-            }
-        }
-    }
-
-    private mutating func addLists(_ schema: Schema) throws(SchemaError) {
-        for name in schema.state.lists where !lists.contains(where: { $0.name == name }) {
-            lists.append(try member(name, schema, "/x-state/lists", isFilter: true))
-        }
-        for name in schema.state.counts where !counts.contains(where: { $0.name == name }) {
-            guard name != StateAnnotation.status else {
-                countsStates = true
-                continue
-            }
-            let member = try member(name, schema, "/x-state/counts", isFilter: true)
-            guard case .choice = member.property.value else {
-                throw schema.fail(
-                    "/x-state/counts",
-                    "names \(name): only status and members with an enum of words are counted, not "
-                        + "districts, numbers or texts")
-            }
-            counts.append(member)
-        }
-        for projected in schema.state.projected
-        where !self.projected.contains(where: { $0.member == projected.member }) {
-            self.projected.append(projected)
-        }
-        for claim in schema.claims where !claims.contains(where: { $0.claim == claim.claim }) {
-            for name in claim.of ?? [] {
-                _ = try member(name, schema, "/x-claims", isFilter: true)
-            }
-            claims.append(claim)
-        }
-    }
-
-    private func member(
-        _ name: String, _ schema: Schema, _ pointer: String, isFilter: Bool
-    ) throws(SchemaError) -> Member {
-        guard let member = members.first(where: { $0.name == name }) else {
-            throw schema.fail(pointer, "names \(name): put it into keeps as well")
-        }
-        guard !isFilter || member.property.value.isFilterable else {
-            throw schema.fail(
-                pointer,
-                "names \(name): only ids, words, districts, whole numbers, Booleans, days and texts of "
-                    + "at most 64 characters can be looked for")
-        }
-        return member
-    }
-}
-
-extension Value {
-    /// Whether values of this kind can be keys of an index.
-    fileprivate var isFilterable: Bool {
-        switch self {
-        case .reference, .choice, .district, .integer, .boolean, .date: true
-        case .text(let minimum, let maximum): minimum > 0 && maximum <= 64
-        case .pattern(_, _, let maximum): maximum <= 64
-        case .timestamp, .array, .object, .event: false
-        }
     }
 }

@@ -81,6 +81,24 @@ struct CatalogueModel {
                 message: "more than \(Self.maximumCounted) members are counted")
         }
         try checkClaims()
+        for kind in kinds { try checkStateWords(kind) }
+    }
+
+    /// What a projection keeps is of a known kind; periods are of a state that the aggregate can be in.
+    private func checkStateWords(_ kind: AggregateModel) throws(SchemaError) {
+        let projectable = ["count", "flag", "minutes", "level", "day", "time"]
+        for projected in kind.projected
+        where !projectable.contains(projected.kind) && !aggregates.contains(projected.kind) {
+            throw kind.events[0].newest.fail(
+                "/x-state/projected/\(projected.member)",
+                "is \(projectable.joined(separator: ", ")) or an aggregate, for an id")
+        }
+        for period in kind.periods
+        where !kind.events.contains(where: { $0.newest.to == period.state }) {
+            throw kind.events[0].newest.fail(
+                "/x-state/periods/\(period.member)",
+                "names \(period.state), which no event leads to")
+        }
     }
 
     /// The sort key of a type: the number of its aggregate, then its name.

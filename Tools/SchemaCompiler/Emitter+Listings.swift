@@ -167,20 +167,16 @@ extension Emitter {
             source.doc("One of them.")
             source.line(
                 "static let \(SwiftNames.declared(kind.caseName)) = Queries.Resource(")
-            source.body(closing: ") { id, snapshot, _ in") { source in
+            source.body(closing: ") { found, _, _ in found }") { source in
                 source.line("\"\(kind.caseName)\",")
                 source.line(SwiftSource.literal("\(title(kind)): one, by its id.") + ",")
-                source.line("reach: .own, .\(kind.caseName), in: \"\(kind.plural)\",")
+                source.line("reach: .own, of: \(Self.state(kind)).self,")
                 source.line("columns: Columns(")
                 source.body(closing: ")") { source in
                     source.line(
                         "\"One\(kind.structName)\", \(SwiftSource.literal(title(kind) + ".")),")
                     source.line("\(Self.state(kind)).columns + [.answerPosition]")
                 }
-            }
-            source.body { source in
-                source.line(
-                    "try snapshot.stored(\(kind.idName)(id), snapshot.tables.\(kind.pluralName))")
             }
         }
     }

@@ -2,13 +2,13 @@ extension Emitter {
     /// The coding of a state as a row, and its entries in the index.
     func row(_ kind: AggregateModel) -> String {
         var source = SwiftSource()
-        source.line(kind.lists.isEmpty ? "import Catalogue" : "package import Catalogue")
+        source.line(kind.isIndexed ? "package import Catalogue" : "import Catalogue")
         for module in ["LMDB", "Rules", "Tables"] {
             source.line("package import \(module)")
         }
         source.line()
         source.block("extension \(kind.structName): StoredState {") { source in
-            if !kind.lists.isEmpty {
+            if kind.isIndexed {
                 source.doc("The index points to these.")
                 source.line("package static var isIndexed: Bool { true }")
                 source.line()
@@ -16,10 +16,7 @@ extension Emitter {
             source.doc("Everything but lifecycle and owner, which every row has.")
             source.block("package func encode(into row: inout RowWriter) {") { source in
                 for member in kind.members { encode(member, kind, to: &source) }
-                for projected in kind.projected {
-                    let method = projected.kind == "count" ? "number" : "flag"
-                    source.line("row.\(method)(\(projected.member))")
-                }
+                for other in others(kind) { source.line(other.write) }
             }
             source.line()
             source.doc("Reads what `encode` wrote.")
@@ -27,10 +24,7 @@ extension Emitter {
                 source.call(
                     "self.init",
                     kind.members.map { "\($0.name): \(decoding($0, kind))" })
-                for projected in kind.projected {
-                    let method = projected.kind == "count" ? "tally" : "flag"
-                    source.line("\(projected.member) = try row.\(method)()")
-                }
+                for other in others(kind) { source.line("\(other.name) = try \(other.read)") }
             }
             let figures = figures(kind)
             if !figures.isEmpty {
@@ -38,11 +32,65 @@ extension Emitter {
                 source.doc("The figures that it is counted in.")
                 source.block("package var counted: [Figure?] {") { $0.list("", figures) }
             }
-            guard !kind.lists.isEmpty else { return }
+            guard kind.isIndexed else { return }
             source.line()
             addIndexEntries(kind, to: &source)
         }
+        for member in kind.members { addItems(member, to: &source) }
         return source.text
+    }
+
+    /// How the objects of a list stand in a row.
+    private func addItems(_ member: AggregateModel.Member, to source: inout SwiftSource) {
+        guard case .array(.object(let object), _, _, _) = member.property.value else { return }
+        source.line()
+        source.block("extension \(nestedName(member.property, in: member.data)) {") { source in
+            source.block("fileprivate func encode(into row: inout RowWriter) {") { source in
+                for property in object.properties {
+                    source.line(writing(property.value, SwiftNames.declared(property.name)))
+                }
+            }
+            source.line()
+            source.block("fileprivate init(from row: inout RowReader) throws(LMDBError) {") {
+                $0.call(
+                    "self.init",
+                    object.properties.map {
+                        "\($0.name): try \(reading($0.value, bounds($0.value)))"
+                    })
+            }
+        }
+    }
+
+    /// Members that no initialiser names, with what writes and reads them.
+    private func others(
+        _ kind: AggregateModel
+    ) -> [(name: String, write: String, read: String)] {
+        var others: [(name: String, write: String, read: String)] = []
+        for flag in kind.flags.map(SwiftNames.declared) {
+            others.append((flag, "row.flag(\(flag))", "row.flag()"))
+        }
+        for addition in kind.additions {
+            let name = SwiftNames.declared(addition.name)
+            let list = Value.array(addition.value, minimum: 0, maximum: 0, isUnique: true)
+            others.append((name, writing(list, name), reading(list, "")))
+        }
+        for name in kind.periods.map({ SwiftNames.declared($0.member) }) {
+            others.append((name, "row.periods(\(name))", "row.periods()"))
+        }
+        for projected in kind.projected {
+            let name = projected.member
+            switch projected.kind {
+            case "count": others.append((name, "row.number(\(name))", "row.tally()"))
+            case "level": others.append((name, "row.number(\(name))", "row.level()"))
+            case "flag": others.append((name, "row.flag(\(name))", "row.flag()"))
+            case "minutes":
+                others.append((name, "row.number(\(name).count)", "Minutes(row.figure())"))
+            case "day": others.append((name, "row.day(\(name))", "row.optionalDay()"))
+            case "time": others.append((name, "row.time(\(name))", "row.optionalTime()"))
+            default: others.append((name, "row.id(\(name))", "row.optionalID()"))
+            }
+        }
+        return others
     }
 
     /// The figures that an aggregate of the kind is counted in.
@@ -100,7 +148,7 @@ extension Emitter {
     /// Whether `RowWriter` and `RowReader` have a method for an optional value of this kind.
     private static func hasOptionalForm(_ value: Value) -> Bool {
         switch value {
-        case .text, .pattern, .reference, .choice, .district, .timestamp: true
+        case .text, .pattern, .reference, .choice, .district, .timestamp, .date: true
         default: false
         }
     }
@@ -118,6 +166,8 @@ extension Emitter {
         case .integer: "row.number(\(name))"
         case .boolean: "row.flag(\(name))"
         case .array(.choice, _, _, _): "row.choices(\(name))"
+        case .array(.object, _, _, _):
+            "row.list(\(name)) { row, item in item.encode(into: &row) }"
         case .array(let item, _, _, _):
             "row.list(\(name)) { row, item in \(writing(item, "item")) }"
         case .object, .event: preconditionFailure("a state holds no objects")
@@ -126,6 +176,11 @@ extension Emitter {
 
     private func decoding(_ member: AggregateModel.Member, _ kind: AggregateModel) -> String {
         let value = member.property.value
+        if case .array(.object, _, _, _) = value {
+            let type = nestedName(member.property, in: member.data)
+            let read = "try row.list { row throws(LMDBError) in try \(type)(from: &row) }"
+            return member.isOptional ? "try row.flag() ? \(read) : nil" : read
+        }
         guard member.isOptional else { return "try " + reading(value, bounds(member, kind)) }
         switch value {
         case .text, .pattern: return "try row.optionalText()"
@@ -133,6 +188,7 @@ extension Emitter {
         case .choice: return "try row.optionalChoice()"
         case .district: return "try row.optionalDistrict()"
         case .timestamp: return "try row.optionalTime()"
+        case .date: return "try row.optionalDay()"
         default: return "try row.flag() ? \(reading(value, bounds(member, kind))) : nil"
         }
     }

@@ -44,7 +44,7 @@ extension Emitter {
     }
 
     /// `SchemePublished` and `stars` → `SchemePublishedStar`.
-    private func nestedName(_ property: Property, in owner: String) -> String {
+    func nestedName(_ property: Property, in owner: String) -> String {
         var name = owner + SwiftNames.upper(property.name)
         if case .array = property.value, name.hasSuffix("s") { name.removeLast() }
         return name

@@ -8,14 +8,18 @@ extension SchemaReader {
         var state = StateAnnotation()
         guard let node, document.kind(node) != .string else { return state }
         let at = "/x-state"
-        let known: Set<String> = creates ? ["keeps", "lists", "counts", "projected"] : ["sets"]
+        let known: Set<String> =
+            creates
+            ? ["keeps", "sets", "adds", "periods", "lists", "counts", "projected"]
+            : ["sets", "adds"]
         let members = try members(node, at)
         for name in members.keys.sorted() where !known.contains(name) {
             throw fail(
                 at + "/" + name,
                 creates
-                    ? "an event that creates has keeps, lists, counts and projected"
-                    : "an event that does not create has sets")
+                    ? "an event that creates has keeps, sets, adds, periods, lists, counts and "
+                        + "projected"
+                    : "an event that does not create has sets and adds")
         }
         if let node = members["keeps"] { state.keeps = try strings(node, at + "/keeps") }
         if let node = members["lists"] { state.lists = try strings(node, at + "/lists") }
@@ -24,16 +28,40 @@ extension SchemaReader {
         if let node = members["projected"] {
             state.projected = try projected(node, at + "/projected")
         }
+        for (name, word) in try words(members["adds"], at + "/adds") {
+            try checkKept(word, at + "/adds", in: object)
+            state.adds.append(.init(member: name, field: word))
+        }
+        for (name, word) in try words(members["periods"], at + "/periods") {
+            state.periods.append(.init(member: name, state: word))
+        }
         for name in state.keeps { try checkKept(name, at + "/keeps", in: object) }
         for setting in state.sets {
-            if case .field(let name) = setting.source {
-                try checkKept(name, at + "/sets", in: object)
+            switch setting.source {
+            case .field(let name): try checkKept(name, at + "/sets", in: object)
+            case .given(let name):
+                guard object.properties.contains(where: { $0.name == name && $0.personal != nil })
+                else { throw fail(at + "/sets", "names \(name), which is no personal field") }
+            case .time, .subject, .flag, .cleared: break
             }
         }
         return state
     }
 
-    /// Throws unless a kept field is a field of the data, not personal and not an object.
+    /// The members of an object whose values are words.
+    private func words(
+        _ node: Node?, _ pointer: String
+    ) throws(SchemaError) -> [(name: String, word: String)] {
+        guard let node else { return [] }
+        let members = try members(node, pointer)
+        var words: [(name: String, word: String)] = []
+        for name in names(node) {
+            words.append((name, try string(members[name], pointer + "/" + name)))
+        }
+        return words
+    }
+
+    /// A field that a state keeps is one of the data, in clear text, and no object.
     private func checkKept(
         _ name: String, _ pointer: String, in object: ObjectModel
     ) throws(SchemaError) {
@@ -62,26 +90,35 @@ extension SchemaReader {
         var settings: [StateAnnotation.Setting] = []
         try document.forEachMember(node) { key, value throws(SchemaError) in
             let member = document.string(key)
-            let source = try string(value, pointer + "/" + member)
             settings.append(
-                .init(member: member, source: source == "time" ? .time : .field(source)))
+                .init(member: member, source: try source(value, pointer + "/" + member)))
         }
         return settings
+    }
+
+    private func source(
+        _ node: Node, _ pointer: String
+    ) throws(SchemaError) -> StateAnnotation.Source {
+        switch document.kind(node) {
+        case .true: return .flag(true)
+        case .false: return .flag(false)
+        case .null: return .cleared
+        case .object:
+            let members = try members(node, pointer, known: ["given"])
+            return .given(try string(members["given"], pointer + "/given"))
+        default:
+            switch try string(node, pointer) {
+            case "time": return .time
+            case "subject": return .subject
+            case let field: return .field(field)
+            }
+        }
     }
 
     private func projected(
         _ node: Node, _ pointer: String
     ) throws(SchemaError) -> [StateAnnotation.Projected] {
-        var projected: [StateAnnotation.Projected] = []
-        let members = try members(node, pointer)
-        for name in names(node) {
-            let kind = try string(members[name], pointer + "/" + name)
-            guard kind == "count" || kind == "flag" else {
-                throw fail(pointer + "/" + name, "is count or flag")
-            }
-            projected.append(.init(member: name, kind: kind))
-        }
-        return projected
+        try words(node, pointer).map { .init(member: $0.name, kind: $0.word) }
     }
 
     /// Reads `x-claims`.
@@ -144,9 +181,14 @@ extension Value {
     var isKeepable: Bool {
         switch self {
         case .object, .event: false
+        case .array(.object(let object), _, _, _):
+            object.properties.allSatisfy { property in
+                if case .array = property.value { return false }
+                return property.isRequired && property.personal == nil && property.value.isKeepable
+            }
         case .array(let item, _, _, _):
             switch item {
-            case .array, .object, .event: false
+            case .array, .event: false
             default: true
             }
         default: true

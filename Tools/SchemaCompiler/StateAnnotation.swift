@@ -8,6 +8,14 @@ struct StateAnnotation: Equatable {
         case field(String)
         /// The event's own time.
         case time
+        /// The id of the aggregate.
+        case subject
+        /// Always this truth value.
+        case flag(Bool)
+        /// Whether a personal field is there: true from then on.
+        case given(String)
+        /// No value any more.
+        case cleared
     }
 
     /// A member that an event sets.
@@ -19,15 +27,29 @@ struct StateAnnotation: Equatable {
     /// A member that the aggregate's projection updates.
     struct Projected: Equatable {
         var member: String
-        /// `count` or `flag`.
+        /// `count`, `flag`, `minutes`, `level`, `day`, `time`, or the aggregate that an id is of.
         var kind: String
     }
 
-    /// Fields that the state takes from the creating event.
+    /// A list to which an event adds a field's value, where it is not there yet.
+    struct Addition: Equatable {
+        var member: String
+        var field: String
+    }
+
+    /// The periods during which an aggregate was in a state.
+    struct Period: Equatable {
+        var member: String
+        var state: String
+    }
+
+    /// Fields that the state has from the event that creates it.
     var keeps: [String] = []
-    /// Members that this event changes.
+    /// Members that an event changes.
     var sets: [Setting] = []
-    /// Members that are filters of the listing and entries of the index.
+    var adds: [Addition] = []
+    var periods: [Period] = []
+    /// Members by which aggregates are found: filters of the listing, entries of the index.
     var lists: [String] = []
     /// Members by which the aggregates are counted, in the city and at the owner's centre; ``status`` is
     /// the state of the lifecycle.

@@ -14,7 +14,7 @@ extension SchemePublished {
   "x-aggregate": "scheme",
   "x-owner": "municipal",
   "x-lifecycle": {"from": ["none"], "to": "published"},
-  "x-state": "own",
+  "x-state": {"keeps": ["number", "effectiveFrom", "stars", "counts", "dailyCap"], "sets": {"id": "subject"}},
   "x-rules": "own",
   "x-projection": "own",
   "type": "object",

@@ -112,12 +112,16 @@ extension Mark {
 }
 
 extension IndexName {
+    /// Aggregates of the kind `group` by `owner`.
+    package static let groupsByOwner = IndexName(64)
+    /// Aggregates of the kind `project` by `owner`.
+    package static let projectsByOwner = IndexName(65)
     /// Aggregates of the kind `recruitment` by `project`.
-    package static let recruitmentsByProject = IndexName(64)
+    package static let recruitmentsByProject = IndexName(66)
     /// Aggregates of the kind `participation` by `project`.
-    package static let participationsByProject = IndexName(65)
+    package static let participationsByProject = IndexName(67)
     /// Aggregates of the kind `star` by `volunteer`.
-    package static let starsByVolunteer = IndexName(66)
+    package static let starsByVolunteer = IndexName(68)
 }
 
 extension ViewTables {

@@ -17,17 +17,15 @@ package struct CityRow: IndexedValue {
         city = City()
         city.rulesEpoch = RulesEpoch(try row.tally())
         city.municipalCentre = try row.optionalID()
-        city.lastConfirmedDay = try row.flag() ? try row.day() : nil
-        for _ in 0..<(try row.count()) { city.schemes.append(try Scheme(from: &row)) }
+        city.lastConfirmedDay = try row.optionalDay()
+        city.schemes = try row.list { row throws(LMDBError) in try Scheme(from: &row) }
     }
 
     package func encode(into row: inout RowWriter) {
         row.number(city.rulesEpoch.number)
         row.id(city.municipalCentre)
-        row.flag(city.lastConfirmedDay != nil)
-        if let day = city.lastConfirmedDay { row.day(day) }
-        row.unsigned(UInt64(city.schemes.count))
-        for scheme in city.schemes { scheme.encode(into: &row) }
+        row.day(city.lastConfirmedDay)
+        row.list(city.schemes) { row, scheme in scheme.encode(into: &row) }
     }
 }
 

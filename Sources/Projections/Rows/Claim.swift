@@ -37,16 +37,15 @@ package struct Holders: IndexedValue {
     }
 
     package func encode(into row: inout RowWriter) {
-        row.unsigned(UInt64(all.count))
-        for holder in all {
+        row.list(all) { row, holder in
             row.text(holder.id)
             row.position(holder.since)
         }
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
-        for _ in 0..<(try row.count()) {
-            all.append(Holder(id: try row.text(), since: try row.position()))
+        all = try row.list { row throws(LMDBError) in
+            Holder(id: try row.text(), since: try row.position())
         }
     }
 }

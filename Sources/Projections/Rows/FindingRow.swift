@@ -38,8 +38,7 @@ extension Finding: IndexedValue {
         row.id(shift)
         row.id(centre)
         row.text(subject)
-        row.unsigned(UInt64(events.count))
-        for event in events { row.position(event) }
+        row.list(events) { row, event in row.position(event) }
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
@@ -51,15 +50,12 @@ extension Finding: IndexedValue {
         shift = try row.optionalID()
         centre = try row.optionalID()
         subject = try row.text()
-        events = []
-        for _ in 0..<(try row.count()) { events.append(try row.position()) }
+        events = try row.list { row throws(LMDBError) in try row.position() }
     }
 
     package func indexEntries(_ key: FindingKey, into entries: inout IndexEntries) {
         entries.append(.findingsByCode, code, key)
-        if let volunteer {
-            entries.append(.findingsByVolunteer, volunteer.text, key)
-        }
+        if let volunteer { entries.append(.findingsByVolunteer, volunteer.text, key) }
         if let project { entries.append(.findingsByProject, project.text, key) }
         if let centre { entries.append(.findingsByCentre, centre.text, key) }
     }

@@ -6,12 +6,10 @@ extension IndexName {
     package static let volunteersByCentre = IndexName(1)
     package static let volunteersByStar = IndexName(2)
     package static let volunteersLinked = IndexName(3)
-    package static let projectsByCentre = IndexName(4)
     package static let shiftsByProject = IndexName(5)
     package static let findingsByCode = IndexName(7)
     package static let findingsByVolunteer = IndexName(8)
     package static let findingsByProject = IndexName(9)
     package static let findingsByCentre = IndexName(10)
     package static let erasuresPending = IndexName(11)
-    package static let groupsByCentre = IndexName(13)
 }

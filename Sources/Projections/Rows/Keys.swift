@@ -8,22 +8,6 @@ extension KeyCoded where Self: AggregateID {
     }
 }
 
-/// The key of an aggregate among those of all kinds.
-package struct PlainKey: KeyCoded {
-    package let aggregate: Aggregate
-    package let id: String
-
-    package init(aggregate: Aggregate, id: String) {
-        self.aggregate = aggregate
-        self.id = id
-    }
-
-    package func encode(into key: inout [UInt8]) {
-        key.append(aggregate.rawValue)
-        key.append(contentsOf: id.utf8)
-    }
-}
-
 /// Where a shift stands among its project's: by start, then by id.
 package struct ShiftPlace: KeyCoded {
     private static let startBytes = 8

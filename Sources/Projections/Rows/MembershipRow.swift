@@ -30,11 +30,6 @@ package struct MembershipKey: KeyCoded {
     package let group: GroupID
     package let volunteer: VolunteerID
 
-    package init(group: GroupID, volunteer: VolunteerID) {
-        self.group = group
-        self.volunteer = volunteer
-    }
-
     package func encode(into key: inout [UInt8]) {
         key.append(contentsOf: group.text.utf8)
         key.append(0)

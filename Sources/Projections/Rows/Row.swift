@@ -48,6 +48,14 @@ extension StoredState {
     package func indexEntries(_ key: Key, into entries: inout IndexEntries) {}
 }
 
+extension PlainState: StoredState where ID: KeyCoded {
+    package func encode(into row: inout RowWriter) {}
+
+    package init(from row: inout RowReader) throws(LMDBError) {
+        self.init()
+    }
+}
+
 extension Row: RowCoded where State: StoredState {
     package func encode(into row: inout RowWriter) {
         row.choice(state.lifecycle)

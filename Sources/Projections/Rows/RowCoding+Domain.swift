@@ -22,18 +22,13 @@ extension RowWriter {
         number(Int(value.daysSinceEpoch))
     }
 
-    package mutating func position(_ value: Position) {
-        unsigned(value.value)
+    package mutating func day(_ value: CivilDate?) {
+        flag(value != nil)
+        if let value { day(value) }
     }
 
-    /// Ascending positions, each as the distance from the one before.
-    package mutating func positions(_ values: [Position]) {
-        unsigned(UInt64(values.count))
-        var last: UInt64 = 0
-        for value in values {
-            unsigned(value.value - last)
-            last = value.value
-        }
+    package mutating func position(_ value: Position) {
+        unsigned(value.value)
     }
 
     package mutating func district(_ value: DistrictCode?) {
@@ -71,22 +66,6 @@ extension RowReader {
         try flag() ? ID(try text()) : nil
     }
 
-    /// Ascending positions, at least one.
-    package mutating func positions() throws(LMDBError) -> [Position] {
-        let count = try count()
-        guard count > 0 else { throw Self.damaged() }
-        var values: [Position] = []
-        // A change of the row appends one more.
-        values.reserveCapacity(count + 1)
-        var last: UInt64 = 0
-        for _ in 0..<count {
-            last += try position().value
-            guard last <= Position.maximum.value else { throw Self.damaged() }
-            values.append(Position(last))
-        }
-        return values
-    }
-
     package mutating func district() throws(LMDBError) -> DistrictCode {
         guard let district = try optionalDistrict() else { throw Self.damaged() }
         return district
@@ -97,6 +76,10 @@ extension RowReader {
         guard code != 0 else { return nil }
         guard let district = DistrictCode(text: String(code)) else { throw Self.damaged() }
         return district
+    }
+
+    package mutating func optionalDay() throws(LMDBError) -> CivilDate? {
+        try flag() ? try day() : nil
     }
 
     package mutating func optionalTime() throws(LMDBError) -> Timestamp? {

@@ -5,11 +5,11 @@ import Projections
 import Rules
 import Tables
 
-/// A centre with its own figures, without those of centres below it.
-struct ListedCentre: Dated {
+/// A centre with figures of its own, without those of centres below it.
+struct ListedCentre: Dated, HasFigures {
     fileprivate let stored: Stored<Centre>
     fileprivate let district: DistrictCode?
-    fileprivate let figures: Figures
+    let figures: Figures
 
     fileprivate init(
         _ stored: Stored<Centre>, _ snapshot: borrowing ViewSnapshot
@@ -24,41 +24,29 @@ struct ListedCentre: Dated {
     var changed: Position { max(stored.changed, figures.changed) }
 
     fileprivate static let columns: [Column<ListedCentre>] = [
-        .must("centre", .id, "The centre.") { .id($0.stored.id) },
-        .must("level", .coded(CentreLevel.self), "Its place in the order of centres.") {
-            .coded($0.state.level)
+        .must("centre", "The centre.") { $0.stored.id },
+        .must("level", "Its place in the order of centres.") { $0.state.level },
+        .must("name", "Its name.") { $0.state.name },
+        .may("parent", "The centre above it.") { $0.state.parent },
+        .may("district", "Its district, or that of the centre above it.") { $0.district },
+        .may("sponsor", "Who bears a special centre.") { $0.state.sponsor },
+        .may("seat", "Where it sits.") { $0.state.seat },
+        .status(.centre, "Established or dissolved.") { $0.state.lifecycle },
+        .may("successor", "The centre that took over when it was dissolved.") {
+            $0.state.successor
         },
-        .must("name", .text(nil), "Its name.") { .text($0.state.name) },
-        .may("parent", .id, "The centre above it.") { .id($0.state.parent) },
-        .may("district", .district, "Its district, or that of the centre above it.") {
-            .district($0.district)
-        },
-        .may("sponsor", .text(nil), "Who bears a special centre.") { .text($0.state.sponsor) },
-        .may("seat", .text(nil), "Where it sits.") { .text($0.state.seat) },
-        .must("status", .state(of: .centre), "Established or dissolved.") {
-            .state($0.state.lifecycle)
-        },
-        .may("successor", .id, "The centre that took over when it was dissolved.") {
-            .id($0.state.successor)
-        },
-        .must("registeredVolunteers", .count, "Volunteers registered at home there.") {
-            .number($0.figures[.states(.volunteer, .registered)])
-        },
-        .must("registeredGroups", .count, "Groups registered at home there.") {
-            .number($0.figures[.states(.group, .registered)])
-        },
-        .must("publishedProjects", .count, "Projects that it runs and that are published.") {
-            .number($0.figures[.states(.project, .published)])
-        },
-        .must("confirmedMinutes", .count, "Confirmed service for its projects, minutes.") {
-            .number($0.figures[.minutes])
-        },
-        .must("flagged", .count, "What was flagged in its territory.") {
-            .number($0.figures.flagged)
-        },
-        .must("created", .position, "The event that established it.") {
-            .position($0.stored.created)
-        },
+        .figure(
+            "registeredVolunteers", .states(.volunteer, .registered),
+            "Volunteers registered at home there."
+        ),
+        .figure(
+            "registeredGroups", .states(.group, .registered), "Groups registered at home there."),
+        .figure(
+            "publishedProjects", .states(.project, .published),
+            "Projects that it runs and that are published."),
+        .figure("confirmedMinutes", .minutes, "Confirmed service for its projects, minutes."),
+        .must("flagged", "What was flagged in its territory.") { $0.figures.flagged },
+        .must("created", "The event that established it.") { $0.stored.created },
     ]
 }
 
@@ -69,7 +57,7 @@ extension Listings {
         of: Stored<Centre>.self, from: { $0.centres },
         filters: [
             .coded("level", CentreLevel.self, "The place in the order of centres.") {
-                $0.state.level == $1
+                $0.state.level
             },
             .district("The centre's district, or that of the centre above it.") { $0.id },
             .id("parent", "The centre above.") { $0.state.parent },
@@ -95,7 +83,7 @@ struct CentreDashboard: Dated {
     let changed: Position
 
     /// The figures of a centre and of all centres below it.
-    fileprivate struct FiguresBelow {
+    fileprivate struct FiguresBelow: HasFigures {
         let centres: Int
         var figures = Figures()
     }
@@ -119,14 +107,10 @@ struct CentreDashboard: Dated {
     private static let otherCentre = Columns<Stored<Centre>>(
         "OtherCentre", "A centre as another's dashboard names it.",
         [
-            .must("centre", .id, "The centre.") { .id($0.id) },
-            .must("level", .coded(CentreLevel.self), "Its place in the order of centres.") {
-                .coded($0.state.level)
-            },
-            .must("name", .text(nil), "Its name.") { .text($0.state.name) },
-            .must("status", .state(of: .centre), "Established or dissolved.") {
-                .state($0.state.lifecycle)
-            },
+            .must("centre", "The centre.") { $0.id },
+            .must("level", "Its place in the order of centres.") { $0.state.level },
+            .must("name", "Its name.") { $0.state.name },
+            .status(.centre, "Established or dissolved.") { $0.state.lifecycle },
         ])
 
     private static let figures: [Column<Figures>] =
@@ -143,12 +127,8 @@ struct CentreDashboard: Dated {
     private static let figuresBelow = Columns<FiguresBelow>(
         "CentreFigures", "The figures of a centre and of all centres below it.",
         [
-            .must("centres", .count, "How many centres, this one included.") {
-                .number($0.centres)
-            },
-            .must("confirmedMinutes", .count, "Confirmed service for their projects, minutes.") {
-                .number($0.figures[.minutes])
-            },
+            .must("centres", "How many centres, this one included.") { $0.centres },
+            .figure("confirmedMinutes", .minutes, "Confirmed service for their projects, minutes."),
         ] + figures.inside(\.figures))
 
     fileprivate static let columns = Columns<CentreDashboard>(
@@ -174,8 +154,8 @@ extension Resources {
     /// One centre's dashboard.
     package static let centre = Resource(
         "centre", "One centre's dashboard, with figures of its own and of all that is below it.",
-        .centre, in: "centres", columns: CentreDashboard.columns
-    ) { id, snapshot, _ in try CentreDashboard(CentreID(id), snapshot) }
+        of: Centre.self, columns: CentreDashboard.columns
+    ) { centre, snapshot, _ in try CentreDashboard(centre.id, snapshot) }
 }
 
 extension CentreTree {

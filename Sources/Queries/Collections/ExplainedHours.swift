@@ -76,22 +76,14 @@ struct ExplainedHours: Sendable {
     static let columns = Columns<ExplainedHours>(
         "ExplainedHours", "A record of hours in the explanation of a star.",
         [
-            .must("hours", .id, "The record of hours.") { .id($0.entry.hours) },
-            .must("project", .id, "The project that was served.") { .id($0.entry.project) },
-            .must("day", .day, "The day of service.") { .day($0.entry.startedAt.day) },
-            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
-                .coded($0.entry.activity)
-            },
-            .must("status", .state(of: .hours), "Where it stood just before the award.") {
-                .state($0.state.lifecycle)
-            },
-            .must("minutes", .count, "Its minutes then.") { .minutes($0.state.minutes) },
-            .must("countedMinutes", .count, "Minutes of it that counted then.") {
-                .minutes($0.counted)
-            },
-            .must("countedMinutesNow", .count, "Minutes of it that count now.") {
-                .minutes($0.entry.counted)
-            },
+            .must("hours", "The record of hours.") { $0.entry.hours },
+            .must("project", "The project that was served.") { $0.entry.project },
+            .must("day", "The day of service.") { $0.entry.startedAt.day },
+            .must("activity", "Service, rehearsal or training.") { $0.entry.activity },
+            .status(.hours, "Where it stood just before the award.") { $0.state.lifecycle },
+            .must("minutes", "Its minutes then.") { $0.state.minutes },
+            .must("countedMinutes", "Minutes of it that counted then.") { $0.counted },
+            .must("countedMinutesNow", "Minutes of it that count now.") { $0.entry.counted },
             .may("reason", .choice(NotCounted.then), "Why not all of it counted.") {
                 .text($0.reason?.rawValue)
             },

@@ -15,22 +15,18 @@ let findingRow = Columns<ListedFinding>(
         .must("finding", .pattern("^[0-9]+-[0-9]+$"), "The event's position and a number.") {
             .text($0.place.text)
         },
-        .must("code", .text(nil), "The rule.") { .text($0.row.code) },
-        .must("severity", .choice(Severity.allCases.map(\.text)), "How grave.") {
-            .text($0.row.severity.text)
-        },
+        .must("code", "The rule.") { $0.row.code },
+        .must("severity", "How grave.") { $0.row.severity },
         .must("message", .sentence, "The rule and the figures.") { .sentence($0.row.message) },
         .may(
             "subject", .subject,
             "The subject of the flagged event; left out where it is a volunteer of whom the token "
                 + "is not told."
         ) { .subject($0.row.subject) },
-        .may("volunteer", .volunteer, "Whom it is about, where the token is told.") {
-            .id($0.row.volunteer)
-        },
-        .may("project", .id, "The project that it is about.") { .id($0.row.project) },
-        .may("shift", .id, "The shift that it is about.") { .id($0.row.shift) },
-        .may("centre", .id, "The centre in whose territory it is.") { .id($0.row.centre) },
+        .may("volunteer", "Whom it is about, where the token is told.") { $0.row.volunteer },
+        .may("project", "The project that it is about.") { $0.row.project },
+        .may("shift", "The shift that it is about.") { $0.row.shift },
+        .may("centre", "The centre in whose territory it is.") { $0.row.centre },
         .must(
             "events", .evidence,
             "Events that it rests on, the flagged one first; a centre is shown those that it may "
@@ -52,9 +48,7 @@ extension Listings {
             .code(
                 "code", "The rule that flagged, such as over-maximum.", by: .findingsByCode
             ) { $0.row.code },
-            .choice(
-                "severity", Severity.allCases.map(\.text), "How grave.",
-                read: { Severity(text: $0) }, { $0.row.severity == $1 }),
+            .coded("severity", Severity.self, "How grave.") { $0.row.severity },
             .id("centre", "The centre in whose territory it is.", by: .findingsByCentre) {
                 $0.row.centre
             },

@@ -97,21 +97,15 @@ extension HoursHistory.RecordedEvent {
     fileprivate static let columns = Columns<HoursHistory.RecordedEvent>(
         "HoursEvent", "An event in the history of a record of hours.",
         [
-            .must("position", .position, "Where it is in the log.") { .position($0.position) },
-            .must("type", .text(nil), "Its type.") { .text($0.event.type.descriptor.name) },
-            .must("source", .text(nil), "Who posted it.") { .text($0.event.id.source) },
-            .must("id", .text(nil), "Its id at the source.") { .text($0.event.id.id) },
-            .must("time", .time, "When it happened.") { .time($0.event.time) },
-            .may("recordedtime", .time, "When it was recorded.") {
-                .time($0.event.stamp?.recordedTime)
-            },
-            .may("recordedby", .text(nil), "The access that posted it.") {
-                .text($0.event.stamp?.recordedBy)
-            },
+            .must("position", "Where it is in the log.") { $0.position },
+            .must("type", "Its type.") { $0.event.type.descriptor.name },
+            .must("source", "Who posted it.") { $0.event.id.source },
+            .must("id", "Its id at the source.") { $0.event.id.id },
+            .must("time", "When it happened.") { $0.event.time },
+            .may("recordedtime", "When it was recorded.") { $0.event.stamp?.recordedTime },
+            .may("recordedby", "The access that posted it.") { $0.event.stamp?.recordedBy },
             .may("confirmer", .id, "Who decided.") { .text($0.confirmer) },
-            .may("minutes", .count, "Minutes as served or decided, where it says so.") {
-                .minutes($0.minutes)
-            },
+            .may("minutes", "Minutes as served or decided, where it says so.") { $0.minutes },
             .may("reason", .sentence, "Why, where it says so.") { .sentence($0.reason) },
             .may("detail", .sentence, "What more is said of why it was voided.") {
                 .sentence($0.detail)
@@ -123,48 +117,36 @@ extension HoursHistory {
     fileprivate static let columns = Columns<HoursHistory>(
         "Hours", "One record of hours with its whole history.",
         [
-            .must("hours", .id, "The record of hours.") { .id($0.hours.id) },
-            .must("status", .state(of: .hours), "Where it stands.") { .state($0.state.lifecycle) },
-            .may("volunteer", .volunteer, "Who served, where the token is told.") {
-                .id($0.state.volunteer)
+            .must("hours", "The record of hours.") { $0.hours.id },
+            .status(.hours, "Where it stands.") { $0.state.lifecycle },
+            .may("volunteer", "Who served, where the token is told.") { $0.state.volunteer },
+            .must("project", "For which project.") { $0.state.project },
+            .may("centre", "The centre that runs the project.") { $0.state.owner },
+            .may("participation", "In which participation.") { $0.state.participation },
+            .may("shift", "In which shift.") { $0.state.shift },
+            .may("group", "As a member of which group.") { $0.state.group },
+            .must("activity", "Service, rehearsal or training.") { $0.state.activity },
+            .may("onDuty", "True for paid working time, which never counts.") {
+                $0.state.isOnDuty ? true : nil
             },
-            .must("project", .id, "For which project.") { .id($0.state.project) },
-            .may("centre", .id, "The centre that runs the project.") { .id($0.state.owner) },
-            .may("participation", .id, "In which participation.") { .id($0.state.participation) },
-            .may("shift", .id, "In which shift.") { .id($0.state.shift) },
-            .may("group", .id, "As a member of which group.") { .id($0.state.group) },
-            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
-                .coded($0.state.activity)
+            .must("day", "The day of service, on which it started.") { $0.state.startedAt.day },
+            .must("startedAt", "When service started.") { $0.state.startedAt },
+            .must("endedAt", "When service ended.") { $0.state.endedAt },
+            .may("servedMinutes", "Minutes as they were reported.") { $0.servedMinutes },
+            .must("intervalMinutes", "Whole minutes between start and end.") { $0.state.interval },
+            .must("minutes", "Minutes as served, confirmed or corrected last.") {
+                $0.state.minutes
             },
-            .may("onDuty", .flag, "True for paid working time, which never counts.") {
-                .flag($0.state.isOnDuty ? true : nil)
-            },
-            .must("day", .day, "The day of service, on which it started.") {
-                .day($0.state.startedAt.day)
-            },
-            .must("startedAt", .time, "When service started.") { .time($0.state.startedAt) },
-            .must("endedAt", .time, "When service ended.") { .time($0.state.endedAt) },
-            .may("servedMinutes", .count, "Minutes as they were reported.") {
-                .minutes($0.servedMinutes)
-            },
-            .must("intervalMinutes", .count, "Whole minutes between start and end.") {
-                .minutes($0.state.interval)
-            },
-            .must("minutes", .count, "Minutes as served, confirmed or corrected last.") {
-                .minutes($0.state.minutes)
-            },
-            .must("countedMinutes", .count, "Minutes of it that count.") { .minutes($0.counted) },
+            .must("countedMinutes", "Minutes of it that count.") { $0.counted },
             .may("notCounted", .choice(NotCounted.now), "Why not all of it counts.") {
                 .text($0.reason?.rawValue)
             },
             .may("takenBy", .hours, "The record that filled the day's cap before this one.") {
                 .hours($0.takenBy)
             },
-            .may("scheme", .id, "The scheme in force on the day of service.") {
-                .id($0.scheme?.id)
-            },
-            .may("dailyCap", .count, "Minutes that the scheme counts a day, if it says so.") {
-                .minutes($0.scheme?.dailyCap)
+            .may("scheme", "The scheme in force on the day of service.") { $0.scheme?.id },
+            .may("dailyCap", "Minutes that the scheme counts a day, if it says so.") {
+                $0.scheme?.dailyCap
             },
             .objects("findings", findingRow, "What was flagged about it.") { $0.findings },
             .objects(
@@ -178,11 +160,8 @@ extension Resources {
     /// One record of hours.
     package static let hours = Resource(
         "hours", "One record of hours with what of it counts, what was flagged, and every event.",
-        reach: .own, .hours, in: "hours", columns: HoursHistory.columns
-    ) { id, snapshot, log in
-        try snapshot.stored(HoursID(id), snapshot.tables.hours)
-            .map { try HoursHistory($0, snapshot, log) }
-    }
+        reach: .own, of: Hours.self, columns: HoursHistory.columns
+    ) { hours, snapshot, log in try HoursHistory(hours, snapshot, log) }
 }
 
 extension ViewSnapshot {

@@ -6,26 +6,26 @@ package import Projections
 import Rules
 
 /// The city at a glance.
-struct Overview: Dated {
+struct Overview: Dated, HasFigures {
     /// The number of days that are shown.
     private static let shownDays = 30
 
     /// The figures of one day: events by day of recording, minutes by day of service.
-    fileprivate struct Day {
+    fileprivate struct Day: HasFigures {
         let day: CivilDate
         let figures: Figures
     }
 
     let changed: Position
     fileprivate let events: Int
-    fileprivate let city: Figures
+    let figures: Figures
     fileprivate let lastDays: [Day]
 
     fileprivate init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
         // The overview counts events, so every event changes it.
         changed = snapshot.applied
         events = Int(snapshot.size)
-        city = try snapshot.figures(in: .city)
+        figures = try snapshot.figures(in: .city)
         lastDays = try Self.days(snapshot)
     }
 
@@ -44,52 +44,40 @@ struct Overview: Dated {
     private static let day = Columns<Day>(
         "DayFigures", "One of the last thirty days.",
         [
-            .must("day", .day, "The day.") { .day($0.day) },
-            .must("events", .count, "Events recorded on it.") {
-                .number($0.figures[.events])
-            },
-            .must("confirmedMinutes", .count, "Minutes of service on it that count.") {
-                .number($0.figures[.minutes])
-            },
+            .must("day", "The day.") { $0.day },
+            .figure("events", .events, "Events recorded on it."),
+            .figure("confirmedMinutes", .minutes, "Minutes of service on it that count."),
         ])
 
     static let columns = Columns<Overview>(
         "Overview", "The city at a glance.",
         [
             .answerPosition,
-            .must("events", .count, "Events on record.") { .number($0.events) },
-            .must("centres", .count, "Centres established.") {
-                .number($0.city[.created(.centre)])
-            },
+            .must("events", "Events on record.") { $0.events },
+            .figure("centres", .created(.centre), "Centres established."),
             .states("volunteers", of: .volunteer, "Volunteers by state.") {
-                $0.city
+                $0.figures
             },
-            .states("groups", of: .group, "Groups by state.") { $0.city },
-            .families("projects", "Projects by family.") { $0.city },
+            .states("groups", of: .group, "Groups by state.") { $0.figures },
+            .families("projects", "Projects by family.") { $0.figures },
             .states("projectStates", of: .project, "Projects by state.") {
-                $0.city
+                $0.figures
             },
-            .must("shifts", .count, "Shifts scheduled and not cancelled.") {
-                .number($0.city[.states(.shift, .scheduled)])
-            },
-            .must("participations", .count, "Participations applied for or invited to.") {
-                .number($0.city[.created(.participation)])
-            },
-            .must("hoursRecords", .count, "Records of hours.") {
-                .number($0.city[.created(.hours)])
-            },
-            .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
-                .number($0.city[.minutes])
-            },
+            .figure("shifts", .states(.shift, .scheduled), "Shifts scheduled and not cancelled."),
+            .figure(
+                "participations", .created(.participation),
+                "Participations applied for or invited to."),
+            .figure("hoursRecords", .created(.hours), "Records of hours."),
+            .figure("confirmedMinutes", .minutes, "Confirmed service that counts, minutes."),
             .counts(
                 "stars", (1...5).map(String.init), by: "level", "Stars held now, by level."
-            ) { overview in (1...5).map { overview.city[.stars(level: $0)] } },
-            .findings { $0.city },
+            ) { overview in (1...5).map { overview.figures[.stars(level: $0)] } },
+            .findings { $0.figures },
             .objects(
                 "lastDays", day,
                 "The last thirty days up to that of the last event, oldest first."
             ) { $0.lastDays },
-        ] + Column.generated.inside(\.city))
+        ] + Column.generated.inside(\.figures))
 }
 
 extension ObjectForm {

@@ -6,48 +6,22 @@ import Rules
 import Tables
 
 /// A call for volunteers with its participations by state.
-struct RecruitmentBoard: Dated {
-    fileprivate let stored: Stored<Recruitment>
-    fileprivate let figures: Figures
-
-    fileprivate init(
-        _ stored: Stored<Recruitment>, _ snapshot: borrowing ViewSnapshot
-    ) throws(LMDBError) {
-        self.stored = stored
-        figures = try snapshot.figures(in: stored.row.scope)
-    }
-
-    private var state: Recruitment { stored.state }
-
-    var changed: Position { max(stored.changed, figures.changed) }
-
-    fileprivate static let columns: [Column<RecruitmentBoard>] = [
-        .must("recruitment", .id, "The recruitment.") { .id($0.stored.id) },
-        .must("project", .id, "The project that recruits.") { .id($0.state.project) },
-        .must("status", .state(of: .recruitment), "Opened or closed.") {
-            .state($0.state.lifecycle)
-        },
-        .must("channel", .coded(RecruitmentChannel.self), "Targeted or open.") {
-            .coded($0.state.channel)
-        },
-        .must("places", .count, "Places to fill.") { .number($0.state.places) },
-        .may("closesAt", .time, "When it closes, if it says so.") {
-            .time($0.state.closesAt)
-        },
-        .must("applications", .count, "Participations applied for or invited to through it.") {
-            .number($0.figures.participations)
-        },
-        .must("accepted", .count, "Participations through it that hold a place.") {
-            .number($0.figures.accepted)
-        },
-        .must("placesLeft", .count, "Places that nobody holds.") {
-            .number(max(0, $0.state.places - $0.figures.accepted))
-        },
-        .must("created", .position, "The event that opened it.") {
-            .position($0.stored.created)
-        },
-    ]
-}
+private let recruitmentColumns: [Column<Figured<Recruitment>>] = [
+    .must("recruitment", "The recruitment.") { $0.id },
+    .must("project", "The project that recruits.") { $0.state.project },
+    .status(.recruitment, "Opened or closed.") { $0.state.lifecycle },
+    .must("channel", "Targeted or open.") { $0.state.channel },
+    .must("places", "Places to fill.") { $0.state.places },
+    .may("closesAt", "When it closes, if it says so.") { $0.state.closesAt },
+    .must("applications", "Participations applied for or invited to through it.") {
+        $0.figures.participations
+    },
+    .must("accepted", "Participations through it that hold a place.") { $0.figures.accepted },
+    .must("placesLeft", "Places that nobody holds.") {
+        max(0, $0.state.places - $0.figures.accepted)
+    },
+    .must("created", "The event that opened it.") { $0.created },
+]
 
 extension Listings {
     /// Calls for volunteers.
@@ -59,32 +33,29 @@ extension Listings {
                 $0.state.project
             },
             .coded("channel", RecruitmentChannel.self, "Targeted or open.") {
-                $0.state.channel == $1
+                $0.state.channel
             },
             .status(of: .recruitment, "Where the recruitment stands."),
         ],
         changes: [.recruitments, .participationFigures],
         columns: Columns(
-            "Recruitment", "A call for volunteers.", RecruitmentBoard.columns + [.rowPosition])
-    ) { (recruitment, snapshot) throws(LMDBError) in try RecruitmentBoard(recruitment, snapshot) }
+            "Recruitment", "A call for volunteers.", recruitmentColumns + [.rowPosition]),
+        item: Figured.init)
 }
 
 extension Resources {
     /// One call for volunteers.
     package static let recruitment = Resource(
         "recruitment", "One call for volunteers with its participations counted by state.",
-        .recruitment, in: "recruitments",
+        of: Recruitment.self,
         columns: Columns(
             "RecruitmentDashboard",
             "A call for volunteers with what became of those who answered.",
-            RecruitmentBoard.columns + [
+            recruitmentColumns + [
                 .states(
                     "participations", of: .participation, "Participations by state."
                 ) { $0.figures },
                 .answerPosition,
             ])
-    ) { id, snapshot, _ in
-        try snapshot.stored(RecruitmentID(id), snapshot.tables.recruitments)
-            .map { try RecruitmentBoard($0, snapshot) }
-    }
+    ) { recruitment, snapshot, _ in try Figured(recruitment, snapshot) }
 }

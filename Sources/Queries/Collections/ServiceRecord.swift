@@ -66,21 +66,19 @@ struct ServiceRecord: Dated {
     private static let entry = Columns<Entry>(
         "RecordedHours", "One record of hours in a service record.",
         [
-            .must("hours", .id, "The record of hours.") { .id($0.entry.hours) },
+            .must("hours", "The record of hours.") { $0.entry.hours },
             .may("status", .state(of: .hours), "Where it stands.") {
                 .state($0.row?.state.lifecycle)
             },
-            .must("startedAt", .time, "When service started.") { .time($0.entry.startedAt) },
-            .must("endedAt", .time, "When service ended.") { .time($0.entry.endedAt) },
-            .must("activity", .coded(Activity.self), "Service, rehearsal or training.") {
-                .coded($0.entry.activity)
+            .must("startedAt", "When service started.") { $0.entry.startedAt },
+            .must("endedAt", "When service ended.") { $0.entry.endedAt },
+            .must("activity", "Service, rehearsal or training.") { $0.entry.activity },
+            .may("group", "The group that was served with.") { $0.entry.group },
+            .must("minutes", "Minutes as served, confirmed or corrected last.") {
+                $0.row?.state.minutes.count ?? 0
             },
-            .may("group", .id, "The group that was served with.") { .id($0.entry.group) },
-            .must("minutes", .count, "Minutes as served, confirmed or corrected last.") {
-                .number($0.row?.state.minutes.count ?? 0)
-            },
-            .must("countedMinutes", .count, "Minutes of it that count, after the daily cap.") {
-                .minutes($0.entry.counted)
+            .must("countedMinutes", "Minutes of it that count, after the daily cap.") {
+                $0.entry.counted
             },
             .must("events", .list(.position), "Its events.") { .positions($0.events) },
         ])
@@ -88,12 +86,12 @@ struct ServiceRecord: Dated {
     private static let projectYear = Columns<ProjectYear>(
         "ProjectYear", "A project's year in a service record.",
         [
-            .must("project", .id, "The project.") { .id($0.project) },
+            .must("project", "The project.") { $0.project },
             .must("year", .number(1...9999), "The year in which service started.") {
                 .number($0.year)
             },
-            .must("confirmedMinutes", .count, "Minutes that count.") {
-                .number($0.entries.reduce(0) { $0 + $1.entry.counted.count })
+            .must("confirmedMinutes", "Minutes that count.") {
+                $0.entries.reduce(0) { $0 + $1.entry.counted.count }
             },
             .objects("hours", entry, "Every record of hours, by start.") { $0.entries },
         ])
@@ -101,27 +99,21 @@ struct ServiceRecord: Dated {
     private static let star = Columns<Award>(
         "RecordedStar", "A star in a service record.",
         [
-            .must("star", .id, "The award.") { .id($0.star.id) },
+            .must("star", "The award.") { $0.star.id },
             .must("level", .number(1...5), "The level.") { .number($0.star.state.level) },
-            .must("scheme", .id, "The scheme under which it was awarded.") {
-                .id($0.star.state.scheme)
-            },
-            .must("status", .state(of: .star), "Awarded or revoked.") {
-                .state($0.star.state.lifecycle)
-            },
+            .must("scheme", "The scheme under which it was awarded.") { $0.star.state.scheme },
+            .status(.star, "Awarded or revoked.") { $0.star.state.lifecycle },
             .must("events", .list(.position), "Its events.") { .positions($0.events) },
         ])
 
     fileprivate static let columns = Columns<ServiceRecord>(
         "ServiceRecord", "A volunteer's service record.",
         [
-            .must("volunteer", .volunteer, "The volunteer.") { .id($0.volunteer.id) },
-            .must("status", .state(of: .volunteer), "Where the volunteer stands.") {
-                .state($0.volunteer.state.lifecycle)
-            },
-            .may("centre", .id, "The home centre.") { .id($0.volunteer.state.owner) },
-            .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
-                .minutes($0.volunteer.state.confirmed)
+            .must("volunteer", "The volunteer.") { $0.volunteer.id },
+            .status(.volunteer, "Where the volunteer stands.") { $0.volunteer.state.lifecycle },
+            .may("centre", "The home centre.") { $0.volunteer.state.owner },
+            .must("confirmedMinutes", "Confirmed service that counts, minutes.") {
+                $0.volunteer.state.confirmed
             },
             .must("star", .number(0...5), "The star that is held; 0 for none.") {
                 .number($0.volunteer.state.starLevel)
@@ -136,11 +128,8 @@ extension Resources {
     /// One volunteer's service record.
     package static let record = Resource(
         "record", "One volunteer's service record: minutes by project and year, and stars.",
-        reach: .own, .volunteer, in: "volunteers", part: "record", columns: ServiceRecord.columns
-    ) { id, snapshot, _ in
-        try snapshot.stored(VolunteerID(id), snapshot.tables.volunteers)
-            .map { try ServiceRecord($0, snapshot) }
-    }
+        reach: .own, of: Volunteer.self, part: "record", columns: ServiceRecord.columns
+    ) { volunteer, snapshot, _ in try ServiceRecord(volunteer, snapshot) }
 }
 
 extension ViewSnapshot {

@@ -6,41 +6,33 @@ import Rules
 import Tables
 
 private let shiftColumns: [Column<Stored<Shift>>] = [
-    .must("shift", .id, "The shift.") { .id($0.id) },
-    .must("project", .id, "The project that it belongs to.") { .id($0.state.project) },
-    .must("status", .state(of: .shift), "Scheduled or cancelled.") { .state($0.state.lifecycle) },
-    .must("venue", .text(nil), "Where.") { .text($0.state.venue) },
-    .must("startsAt", .time, "When it starts.") { .time($0.state.startsAt) },
-    .must("endsAt", .time, "When it ends.") { .time($0.state.endsAt) },
-    .must("minimum", .count, "Volunteers needed at least.") { .number($0.state.minimum) },
-    .must("maximum", .count, "Volunteers wanted at most.") { .number($0.state.maximum) },
-    .must("accepted", .count, "Participations that hold a place.") { .number($0.state.accepted) },
-    .must("created", .position, "The event that scheduled it.") { .position($0.created) },
+    .must("shift", "The shift.") { $0.id },
+    .must("project", "The project that it belongs to.") { $0.state.project },
+    .status(.shift, "Scheduled or cancelled.") { $0.state.lifecycle },
+    .must("venue", "Where.") { $0.state.venue },
+    .must("startsAt", "When it starts.") { $0.state.startsAt },
+    .must("endsAt", "When it ends.") { $0.state.endsAt },
+    .must("minimum", "Volunteers needed at least.") { $0.state.minimum },
+    .must("maximum", "Volunteers wanted at most.") { $0.state.maximum },
+    .must("accepted", "Participations that hold a place.") { $0.state.accepted },
+    .must("created", "The event that scheduled it.") { $0.created },
 ]
 
 /// The columns of a shift as an item of a list.
 let shiftRow = Columns<Stored<Shift>>(
     "Shift", "A shift of a project.", shiftColumns + [.rowPosition])
 
-/// A shift with its participations by state.
-struct ShiftDashboard: Dated {
-    fileprivate let shift: Stored<Shift>
-    fileprivate let figures: Figures
-
-    var changed: Position { max(shift.changed, figures.changed) }
-
-    fileprivate static let columns = Columns<ShiftDashboard>(
-        "ShiftDashboard", "A shift with what became of the participations in it.",
-        shiftColumns.inside(\.shift) + [
-            .must("placesLeft", .count, "Places that nobody holds.") {
-                .number(max(0, $0.shift.state.maximum - $0.shift.state.accepted))
-            },
-            .states(
-                "participations", of: .participation, "Participations by state."
-            ) { $0.figures },
-            .answerPosition,
-        ])
-}
+private let shiftDashboard = Columns<Figured<Shift>>(
+    "ShiftDashboard", "A shift with what became of the participations in it.",
+    shiftColumns.inside(\.stored) + [
+        .must("placesLeft", "Places that nobody holds.") {
+            max(0, $0.state.maximum - $0.state.accepted)
+        },
+        .states(
+            "participations", of: .participation, "Participations by state."
+        ) { $0.figures },
+        .answerPosition,
+    ])
 
 extension Listings {
     /// The shifts of a project.
@@ -62,21 +54,15 @@ extension Listings {
         columns: Columns(
             "RosterEntry", "A participation in a project.",
             [
-                .must("participation", .id, "The participation.") { .id($0.id) },
-                .may("volunteer", .volunteer, "Who takes part, where the token is told.") {
-                    .id($0.state.volunteer)
+                .must("participation", "The participation.") { $0.id },
+                .may("volunteer", "Who takes part, where the token is told.") {
+                    $0.state.volunteer
                 },
-                .must("status", .state(of: .participation), "Where it stands.") {
-                    .state($0.state.lifecycle)
-                },
-                .may("shift", .id, "The shift.") { .id($0.state.shift) },
-                .may("recruitment", .id, "The recruitment.") { .id($0.state.recruitment) },
-                .may("group", .id, "The group that the volunteer takes part with.") {
-                    .id($0.state.group)
-                },
-                .must("created", .position, "The event that created it.") {
-                    .position($0.created)
-                },
+                .status(.participation, "Where it stands.") { $0.state.lifecycle },
+                .may("shift", "The shift.") { $0.state.shift },
+                .may("recruitment", "The recruitment.") { $0.state.recruitment },
+                .may("group", "The group that the volunteer takes part with.") { $0.state.group },
+                .must("created", "The event that created it.") { $0.created },
                 .rowPosition,
             ])
     ) { participation, _ in participation }
@@ -85,13 +71,9 @@ extension Listings {
 extension Resources {
     /// One shift.
     package static let shift = Resource(
-        "shift", "One shift with its participations counted by state.", .shift, in: "shifts",
-        columns: ShiftDashboard.columns
-    ) { id, snapshot, _ in
-        try snapshot.stored(ShiftID(id), snapshot.tables.shifts).map { shift in
-            ShiftDashboard(shift: shift, figures: try snapshot.figures(in: shift.row.scope))
-        }
-    }
+        "shift", "One shift with its participations counted by state.", of: Shift.self,
+        columns: shiftDashboard
+    ) { shift, snapshot, _ in try Figured(shift, snapshot) }
 }
 
 extension ListingParent {

@@ -27,9 +27,7 @@ struct ListedPlace: Sendable {
             .may("group", .id, "The group, where groups are ranked.") {
                 .text($0.subject == .groups ? $0.place.id : nil)
             },
-            .must("minutes", .count, "Confirmed service that counts, minutes.") {
-                .number($0.place.minutes)
-            },
+            .must("minutes", "Confirmed service that counts, minutes.") { $0.place.minutes },
             .may("star", .number(0...5), "The volunteer's star; 0 for none.") { .number($0.star) },
         ])
 }

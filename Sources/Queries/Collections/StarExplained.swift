@@ -38,34 +38,23 @@ struct StarExplained: Dated {
     private static let columns = Columns<StarExplained>(
         "StarExplained", "Why a star was awarded.",
         [
-            .must("star", .id, "The award.") { .id($0.star.id) },
-            .may("volunteer", .volunteer, "Who holds it, where the token is told.") {
-                .id($0.star.state.volunteer)
-            },
+            .must("star", "The award.") { $0.star.id },
+            .may("volunteer", "Who holds it, where the token is told.") { $0.star.state.volunteer },
             .must("level", .number(1...5), "The level.") { .number($0.star.state.level) },
-            .must("scheme", .id, "The scheme under which it was awarded.") {
-                .id($0.star.state.scheme)
-            },
-            .may("centre", .id, "The home centre at the time of the award.") {
-                .id($0.star.state.owner)
-            },
-            .must("status", .state(of: .star), "Awarded or revoked.") {
-                .state($0.star.state.lifecycle)
-            },
-            .must("awarded", .position, "The event that awarded it.") {
-                .position($0.star.created)
-            },
-            .may("schemeNumber", .text(nil), "The number under which the scheme was published.") {
-                .text($0.scheme?.number)
+            .must("scheme", "The scheme under which it was awarded.") { $0.star.state.scheme },
+            .may("centre", "The home centre at the time of the award.") { $0.star.state.owner },
+            .status(.star, "Awarded or revoked.") { $0.star.state.lifecycle },
+            .must("awarded", "The event that awarded it.") { $0.star.created },
+            .may("schemeNumber", "The number under which the scheme was published.") {
+                $0.scheme?.number
             },
             .may("threshold", .count, "The minutes that the level takes.") { star in
                 .minutes(star.scheme?.stars.first { $0.level == star.star.state.level }?.minutes)
             },
             .must(
-                "minutesThen", .count,
-                "Minutes that counted just before the award, computed from the log."
-            ) { .number($0.explained.reduce(0) { $0 + $1.counted.count }) },
-            .must("minutesNow", .count, "Minutes that count now.") { .minutes($0.minutesNow) },
+                "minutesThen", "Minutes that counted just before the award, computed from the log."
+            ) { $0.explained.reduce(0) { $0 + $1.counted.count } },
+            .must("minutesNow", "Minutes that count now.") { $0.minutesNow },
             .must("events", .list(.position), "Its events.") { .positions($0.events) },
             .objects(
                 "counted", ExplainedHours.columns, "What counted, in whole or in part."
@@ -78,11 +67,8 @@ struct StarExplained: Dated {
 
     fileprivate static let resource = Resource(
         "star", "Why a star was awarded: which hours counted, which did not, and why.",
-        reach: .own, .star, in: "stars", columns: columns
-    ) { id, snapshot, log in
-        try snapshot.stored(StarID(id), snapshot.tables.stars)
-            .map { try StarExplained($0, snapshot, log) }
-    }
+        reach: .own, of: Star.self, columns: columns
+    ) { star, snapshot, log in try StarExplained(star, snapshot, log) }
 }
 
 extension Resources {

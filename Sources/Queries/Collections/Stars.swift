@@ -32,7 +32,7 @@ struct ListedStar: Sendable {
     }
 
     /// A volunteer who is due.
-    init(_ volunteer: Stored<Volunteer>, _ reached: StarThreshold, under scheme: Scheme) {
+    init(_ volunteer: Stored<Volunteer>, _ reached: SchemePublishedStar, under scheme: Scheme) {
         let state = volunteer.state
         self.volunteer = volunteer.id
         level = reached.level
@@ -47,34 +47,27 @@ struct ListedStar: Sendable {
     static let columns = Columns<ListedStar>(
         "Star", "A star awarded; or who is due for one, without the award's own members.",
         [
-            .may("star", .id, "The award.") { .id($0.star) },
-            .may(
-                "volunteer", .volunteer,
-                "Who holds it, or is due for it, where the token is told."
-            ) { .id($0.volunteer) },
+            .may("star", "The award.") { $0.star },
+            .may("volunteer", "Who holds it, or is due for it, where the token is told.") {
+                $0.volunteer
+            },
             .must("level", .number(1...5), "The level awarded, or reached by who is due.") {
                 .number($0.level)
             },
             .may("levelHeld", .number(0...5), "The level that who is due holds; 0 for none.") {
                 .number($0.levelHeld)
             },
-            .may("minutes", .count, "Confirmed service of who is due, minutes.") {
-                .minutes($0.minutes)
+            .may("minutes", "Confirmed service of who is due, minutes.") { $0.minutes },
+            .may("threshold", "The minutes that the level takes.") { $0.threshold },
+            .must("scheme", "The scheme of the award, or in force on the last event's day.") {
+                $0.scheme
             },
-            .may("threshold", .count, "The minutes that the level takes.") {
-                .minutes($0.threshold)
+            .may("centre", "The home centre: at the time of the award, or of who is due.") {
+                $0.centre
             },
-            .must(
-                "scheme", .id, "The scheme of the award, or in force on the last event's day."
-            ) { .id($0.scheme) },
-            .may(
-                "centre", .id, "The home centre: at the time of the award, or of who is due."
-            ) { .id($0.centre) },
             .may("status", .state(of: .star), "Awarded or revoked.") { .state($0.status) },
-            .may("awarded", .position, "The event that awarded it.") { .position($0.awarded) },
-            .must("position", .position, "The last event that changed this row.") {
-                .position($0.changed)
-            },
+            .may("awarded", "The event that awarded it.") { $0.awarded },
+            .must("position", "The last event that changed this row.") { $0.changed },
         ])
 }
 

@@ -9,38 +9,28 @@ import Rules
 private let profile = Columns<Stored<Volunteer>>(
     "Volunteer", "A volunteer's profile, without personal data.",
     [
-        .may("volunteer", .volunteer, "The volunteer, where the token is told.") { .id($0.id) },
-        .must("status", .state(of: .volunteer), "Where the volunteer stands.") {
-            .state($0.state.lifecycle)
+        .may("volunteer", "The volunteer, where the token is told.") { $0.id },
+        .status(.volunteer, "Where the volunteer stands.") { $0.state.lifecycle },
+        .may("centre", "The home centre.") { $0.state.owner },
+        .must("category", "The target group.") { $0.state.category },
+        .must("adult", "18 or over.") { $0.state.adult },
+        .must("skills", "Skills declared.") { $0.state.skills },
+        .must("verifiedSkills", "Skills verified.") { $0.state.verifiedSkills },
+        .may("organisation", "The organisation, of a volunteer that is one.") {
+            $0.state.organisation
         },
-        .may("centre", .id, "The home centre.") { .id($0.state.owner) },
-        .must("category", .coded(VolunteerCategory.self), "The target group.") {
-            .coded($0.state.category)
+        .must("federationLinked", "Linked to a number of the volunteer federation.") {
+            $0.state.isFederationLinked
         },
-        .must("adult", .flag, "18 or over.") { .flag($0.state.adult) },
-        .must("skills", .list(.coded(Skill.self)), "Skills declared.") { .coded($0.state.skills) },
-        .must("verifiedSkills", .list(.coded(Skill.self)), "Skills verified.") {
-            .coded($0.state.verifiedSkills)
+        .may("expertField", "The field of an expert.") { $0.state.expertField },
+        .may("available", "Whether the volunteer is available, once declared.") {
+            $0.state.isAvailable
         },
-        .may("organisation", .text(nil), "The organisation, of a volunteer that is one.") {
-            .text($0.state.organisation)
-        },
-        .must("federationLinked", .flag, "Linked to a number of the volunteer federation.") {
-            .flag($0.state.isFederationLinked)
-        },
-        .may("expertField", .text(nil), "The field of an expert.") { .text($0.state.expertField) },
-        .may("available", .flag, "Whether the volunteer is available, once declared.") {
-            .flag($0.state.isAvailable)
-        },
-        .must("confirmedMinutes", .count, "Confirmed service that counts, minutes.") {
-            .minutes($0.state.confirmed)
-        },
+        .must("confirmedMinutes", "Confirmed service that counts, minutes.") { $0.state.confirmed },
         .must("star", .number(0...5), "The star that is held; 0 for none.") {
             .number($0.state.starLevel)
         },
-        .must("created", .position, "The event that created the volunteer.") {
-            .position($0.created)
-        },
+        .must("created", "The event that created the volunteer.") { $0.created },
         .rowPosition,
     ])
 
@@ -54,7 +44,7 @@ extension Listings {
             .id("centre", "The home centre.", by: .volunteersByCentre) { $0.state.owner },
             .district("The district of the home centre (GB/T 2260).") { $0.state.owner },
             .coded("category", VolunteerCategory.self, "The target group.") {
-                $0.state.category == $1
+                $0.state.category
             },
             .coded("skill", Skill.self, "A skill that was declared.") {
                 $0.state.skills.contains($1)
@@ -69,11 +59,9 @@ extension Listings {
 extension Resources {
     /// One volunteer's profile.
     package static let volunteer = Resource(
-        "volunteer", "One volunteer's profile, without personal data.", reach: .own, .volunteer,
-        in: "volunteers", columns: profile
-    ) { id, snapshot, _ in
-        try snapshot.stored(VolunteerID(id), snapshot.tables.volunteers)
-    }
+        "volunteer", "One volunteer's profile, without personal data.", reach: .own,
+        of: Volunteer.self, columns: profile
+    ) { volunteer, _, _ in volunteer }
 }
 
 extension ViewSnapshot {

@@ -7,7 +7,7 @@ import Tables
 extension Filter {
     /// A filter by a value of a closed list.
     static func coded<Value: CodedValue>(
-        _ name: String, _: Value.Type, _ about: String, by index: IndexName,
+        _ name: String, _: Value.Type, _ about: String, by index: IndexName? = nil,
         _ member: @escaping @Sendable (Entry) -> Value?
     ) -> Filter {
         choice(
@@ -17,7 +17,7 @@ extension Filter {
 
     /// A filter by a whole number.
     static func number(
-        _ name: String, _ range: ClosedRange<Int>, _ about: String, by index: IndexName,
+        _ name: String, _ range: ClosedRange<Int>, _ about: String, by index: IndexName? = nil,
         _ member: @escaping @Sendable (Entry) -> Int?
     ) -> Filter {
         let read: @Sendable (String) -> Int? = { FilterDescription.wholeNumber($0, in: range) }
@@ -32,7 +32,7 @@ extension Filter {
 
     /// A filter by true or false.
     static func flag(
-        _ name: String, _ about: String, by index: IndexName,
+        _ name: String, _ about: String, by index: IndexName? = nil,
         _ member: @escaping @Sendable (Entry) -> Bool?
     ) -> Filter {
         Filter(

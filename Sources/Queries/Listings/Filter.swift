@@ -73,10 +73,8 @@ extension Filter {
         _ name: String, _: Value.Type, _ about: String,
         _ matches: @escaping @Sendable (Entry, Value) -> Bool
     ) -> Filter {
-        let words = Value.allCases.map(\.text)
-        return Filter(
-            name, .choice(words), about, expected: "one of " + words.joined(separator: ", "),
-            read: { Value(text: $0) }, matches)
+        choice(
+            name, Value.allCases.map(\.text), about, read: { Value(text: $0) }, matches)
     }
 
     /// A filter by one of some words.
@@ -98,26 +96,6 @@ extension Filter {
         Filter(
             name, .id, about, expected: "the code of a rule, such as over-maximum", by: index,
             read: { IDForm.isID($0) ? $0 : nil }, { code($0) == $1 })
-    }
-
-    /// A filter by a whole number.
-    static func number(
-        _ name: String, _ range: ClosedRange<Int>, _ about: String,
-        _ number: @escaping @Sendable (Entry) -> Int
-    ) -> Filter {
-        Filter(
-            name, .number(range), about,
-            expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
-            read: { FilterDescription.wholeNumber($0, in: range) }, { number($0) == $1 })
-    }
-
-    /// A filter by true or false.
-    static func flag(
-        _ name: String, _ about: String, _ flag: @escaping @Sendable (Entry) -> Bool
-    ) -> Filter {
-        Filter(
-            name, .yesOrNo, about, expected: "true or false",
-            read: { $0 == "true" ? true : $0 == "false" ? false : nil }, { flag($0) == $1 })
     }
 
     /// A filter by the state of a lifecycle.

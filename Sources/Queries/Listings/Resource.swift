@@ -28,23 +28,30 @@ package struct Resource: Sendable {
     package let personal: Personal
     private let read: @Sendable (Views, any LogStore, String, Writing) throws -> Answer?
 
-    /// Declares an answer that `find` looks up by id.
-    init<Found: Dated>(
-        _ name: String, _ summary: String, reach: Reach = .city, _ aggregate: Aggregate,
-        in collection: String, part: String? = nil, columns: Columns<Found>,
-        find: @escaping @Sendable (String, borrowing ViewSnapshot, any LogStore) throws -> Found?
-    ) {
+    /// Declares what `find` makes of the aggregate with the id.
+    init<State: StoredState, Found: Dated>(
+        _ name: String, _ summary: String, reach: Reach = .city, of _: State.Type,
+        part: String? = nil, columns: Columns<Found>,
+        find:
+            @escaping @Sendable (
+                Stored<State>, borrowing ViewSnapshot, any LogStore
+            ) throws -> Found?
+    ) where State.Key.RowKey == State.Key {
+        let aggregate = State.Key.aggregate
         self.name = name
         self.summary = summary
         self.reach = reach
         self.aggregate = aggregate
-        self.collection = collection
+        collection = aggregate.plural
         self.part = part
         form = columns.form
         personal = columns.personal
         read = { views, log, id, writing in
             let snapshot = try ViewSnapshot(views)
-            guard let found = try find(id, snapshot, log) else { return nil }
+            let table = views.tables.aggregates[Int(aggregate.rawValue)]
+            guard let stored = try snapshot.stored(State.Key(id), table, as: State.self),
+                let found = try find(stored, snapshot, log)
+            else { return nil }
             var json = JSONWriter(reservingCapacity: 1024)
             try columns.write(found, to: &json, try writing.disclosing?())
             return Answer(body: json.bytes, changed: found.changed, applied: snapshot.applied)

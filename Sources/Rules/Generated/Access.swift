@@ -37,9 +37,9 @@ public struct Access: AggregateState {
     /// A state with these members, which are not checked.
     public init(
         role: AccessRole,
-        centre: CentreID?,
+        centre: CentreID? = nil,
         tokenDigest: String,
-        expiresAt: Timestamp?
+        expiresAt: Timestamp? = nil
     ) {
         self.role = role
         self.centre = centre

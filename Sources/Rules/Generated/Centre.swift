@@ -47,11 +47,11 @@ public struct Centre: AggregateState {
     public init(
         level: CentreLevel,
         name: String,
-        parent: CentreID?,
-        district: DistrictCode?,
-        sponsor: String?,
-        seat: String?,
-        successor: CentreID?
+        parent: CentreID? = nil,
+        district: DistrictCode? = nil,
+        sponsor: String? = nil,
+        seat: String? = nil,
+        successor: CentreID? = nil
     ) {
         self.level = level
         self.name = name

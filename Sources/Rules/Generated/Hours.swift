@@ -59,15 +59,15 @@ public struct Hours: AggregateState {
     public init(
         volunteer: VolunteerID,
         project: ProjectID,
-        participation: ParticipationID?,
-        shift: ShiftID?,
-        group: GroupID?,
+        participation: ParticipationID? = nil,
+        shift: ShiftID? = nil,
+        group: GroupID? = nil,
         startedAt: Timestamp,
         endedAt: Timestamp,
         minutes: Minutes,
         activity: Activity,
-        onDuty: Bool?,
-        confirmedAt: Timestamp?
+        onDuty: Bool? = nil,
+        confirmedAt: Timestamp? = nil
     ) {
         self.volunteer = volunteer
         self.project = project

@@ -57,10 +57,10 @@ public struct Participation: AggregateState {
     public init(
         volunteer: VolunteerID,
         project: ProjectID,
-        recruitment: RecruitmentID?,
-        shift: ShiftID?,
-        group: GroupID?,
-        checkedInAt: Timestamp?
+        recruitment: RecruitmentID? = nil,
+        shift: ShiftID? = nil,
+        group: GroupID? = nil,
+        checkedInAt: Timestamp? = nil
     ) {
         self.volunteer = volunteer
         self.project = project

@@ -39,7 +39,7 @@ public struct Recruitment: AggregateState {
         project: ProjectID,
         channel: RecruitmentChannel,
         places: Int,
-        closesAt: Timestamp?
+        closesAt: Timestamp? = nil
     ) {
         self.project = project
         self.channel = channel

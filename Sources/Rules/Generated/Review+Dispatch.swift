@@ -118,26 +118,6 @@ extension Aggregate {
     }
 }
 
-extension Volunteer {
-    /// Ids of these.
-    public typealias ID = VolunteerID
-}
-
-extension Group {
-    /// Ids of these.
-    public typealias ID = GroupID
-}
-
-extension Project {
-    /// Ids of these.
-    public typealias ID = ProjectID
-}
-
-extension Scheme {
-    /// Ids of these.
-    public typealias ID = SchemeID
-}
-
 extension Review {
     /// The rules of the aggregate that the event is about.
     mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
