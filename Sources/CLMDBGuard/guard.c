@@ -304,8 +304,7 @@ static int walk(MDB_txn *txn, MDB_dbi dbi, MDB_cursor *cursor, int is_checked) {
     MDB_val key, data, last = {0, NULL};
     size_t entries = 0;
     while ((code = cursor_get(cursor, &key, &data, MDB_NEXT, is_checked)) == MDB_SUCCESS) {
-        /* Duplicates of one key follow each other. */
-        if (last.mv_data && mdb_cmp(txn, dbi, &last, &key) > 0) return MDB_CORRUPTED;
+        if (last.mv_data && mdb_cmp(txn, dbi, &last, &key) >= 0) return MDB_CORRUPTED;
         last = key;
         /* Pages that lead in a circle would never end. */
         if (++entries > stat.ms_entries) return MDB_CORRUPTED;

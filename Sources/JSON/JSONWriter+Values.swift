@@ -14,11 +14,6 @@ extension JSONWriter {
         appendString(value.utf8Span.span)
     }
 
-    /// Writes a string given as UTF-8, which must be valid.
-    public mutating func string(utf8 value: Span<UInt8>) {
-        appendString(value)
-    }
-
     /// Writes a whole number.
     public mutating func integer(_ value: some BinaryInteger) {
         separate()
@@ -50,12 +45,6 @@ extension JSONWriter {
 
     /// Writes the bytes of one whole JSON value as they are; they are not checked.
     public mutating func raw(_ value: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: value)
-    }
-
-    /// Writes the bytes of one whole JSON value as they are; they are not checked.
-    public mutating func raw(_ value: ArraySlice<UInt8>) {
         separate()
         bytes.append(contentsOf: value)
     }

@@ -31,9 +31,6 @@ struct TapeEntry: Sendable {
     /// Set on strings that have at least one byte over 0x7F.
     @usableFromInline static var nonASCII: UInt32 { 1 << 4 }
 
-    /// One child, as added to `meta`.
-    static var oneChild: UInt32 { 1 << 8 }
-
     /// Objects and arrays have the two lowest kinds.
     @inlinable var isContainer: Bool { meta & 7 < 2 }
 

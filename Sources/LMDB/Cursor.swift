@@ -1,9 +1,8 @@
-/// A position in a table. It moves in key order and, within one key, in duplicate order.
+/// A position in a table. It moves in key order.
 ///
 /// A move returns whether it found an entry. After a move that found none, relative moves find none
-/// either, until `first`, `last`, `seek` or `find` succeeds. A move among duplicates that finds
-/// none leaves the cursor where it is. Spans stay valid while the cursor's transaction is borrowed,
-/// also when the cursor moves.
+/// either, until `first`, `last` or `seek` succeeds. Spans stay valid while the cursor's transaction
+/// is borrowed, also when the cursor moves.
 public struct Cursor: ~Copyable, ~Escapable {
     let pointer: CursorPointer
     let handle: TransactionHandle
@@ -48,9 +47,6 @@ public struct Cursor: ~Copyable, ~Escapable {
     /// The key of the current entry of a table with integer keys.
     public var integerKey: UInt64 { entry(currentKey).integer }
 
-    /// The value of the current entry of a table with integer duplicates.
-    public var integerValue: UInt64 { entry(currentValue).integer }
-
     /// Moves to the first entry of the table.
     @_lifetime(self: copy self)
     public mutating func first() throws(LMDBError) -> Bool { try move(.first) }
@@ -69,16 +65,6 @@ public struct Cursor: ~Copyable, ~Escapable {
         try moveOn(.previous, fresh: .last)
     }
 
-    /// Moves to the first duplicate of the next key, past the other duplicates of this one.
-    @_lifetime(self: copy self)
-    public mutating func nextKey() throws(LMDBError) -> Bool { try moveOn(.nextKey, fresh: .first) }
-
-    /// Moves to the last duplicate of the previous key.
-    @_lifetime(self: copy self)
-    public mutating func previousKey() throws(LMDBError) -> Bool {
-        try moveOn(.previousKey, fresh: .last)
-    }
-
     @_lifetime(self: copy self)
     @inline(__always)
     private mutating func move(_ move: CursorMove) throws(LMDBError) -> Bool {
@@ -91,7 +77,6 @@ public struct Cursor: ~Copyable, ~Escapable {
     private mutating func moveOn(
         _ move: CursorMove, fresh: CursorMove
     ) throws(LMDBError) -> Bool {
-        // LMDB 0.9.24 reads invalid memory for MDB_PREV when the cursor stands on no duplicate.
         switch place {
         case .entry: try self.move(move)
         case .fresh: try self.move(fresh)
@@ -107,9 +92,8 @@ public struct Cursor: ~Copyable, ~Escapable {
             place = .nowhere
             return false
         }
-        // The property that reads the integers cannot throw.
+        // The property that reads the integer cannot throw.
         if table.flags.contains(.integerKey), currentKey.count != 8 { throw .notAnInteger }
-        if table.valueBytes == 8, currentValue.count != 8 { throw .notAnInteger }
         place = .entry
         return true
     }
@@ -119,5 +103,35 @@ public struct Cursor: ~Copyable, ~Escapable {
     private borrowing func entry(_ bytes: MappedBytes) -> MappedBytes {
         precondition(place == .entry, "the cursor stands on no entry")
         return bytes
+    }
+}
+
+extension Cursor {
+    /// Moves to the first key at or after this one.
+    @_lifetime(self: copy self)
+    public mutating func seek(_ key: Span<UInt8>) throws(LMDBError) -> Bool {
+        _ = try handle.dbi(of: table, keyBytes: key.count)
+        place = .nowhere
+        return try arrived(
+            try unsafe key.withUnsafeBytes { bytes throws(LMDBError) in
+                try unsafe pointer.seek(InputBytes(bytes), &currentKey, &currentValue)
+            })
+    }
+
+    /// Moves to the first key at or after this one.
+    @_lifetime(self: copy self)
+    public mutating func seek(_ key: [UInt8]) throws(LMDBError) -> Bool {
+        try seek(key.span)
+    }
+
+    /// Moves to the first key at or after this one, in a table with integer keys.
+    @_lifetime(self: copy self)
+    public mutating func seek(_ key: UInt64) throws(LMDBError) -> Bool {
+        _ = handle.integerDBI(of: table)
+        place = .nowhere
+        return try arrived(
+            try unsafe withUnsafeBytes(of: key) { bytes throws(LMDBError) in
+                try unsafe pointer.seek(InputBytes(bytes), &currentKey, &currentValue)
+            })
     }
 }

@@ -25,11 +25,6 @@ extension Environment {
         return try pointer.information()
     }
 
-    /// What a table occupies.
-    public func statistics(_ table: Table) throws(LMDBError) -> TableStatistics {
-        try read { transaction throws(LMDBError) in try transaction.statistics(table) }
-    }
-
     /// Frees the reader slots of processes that died; returns how many.
     @discardableResult
     public func checkReaders() throws(LMDBError) -> Int {

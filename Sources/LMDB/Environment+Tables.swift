@@ -4,18 +4,9 @@ extension Environment {
     /// Opens a table. Creates it if it is missing and the environment is writable.
     ///
     /// Open all tables before the first transaction: a transaction that began earlier does not know
-    /// the table. Do not call it inside a write transaction. `valueBytes` is the length of every
-    /// value of a table with fixed duplicates; without it, each put reads the first value. Throws
-    /// `incompatible` when the table exists with other flags or lengths, `tablesFull`, and
-    /// `notFound` when it is missing and cannot be created.
-    public func openTable(
-        _ name: String, flags: TableFlags = [], valueBytes: Int? = nil
-    ) throws(LMDBError) -> Table {
-        precondition(
-            valueBytes == nil || flags.contains(.fixedDuplicates), "only for fixed duplicates")
-        precondition(
-            !options.checksValues || !flags.contains(.duplicates),
-            "an environment that checks values has no duplicates")
+    /// the table. Do not call it inside a write transaction. Throws `incompatible` when the table
+    /// exists with other flags, `tablesFull`, and `notFound` when it is missing and cannot be created.
+    public func openTable(_ name: String, flags: TableFlags = []) throws(LMDBError) -> Table {
         requireNoWriteOnThisThread()
         guard !name.isEmpty, !name.utf8.contains(0), name.utf8.count <= Table.maximumKeyBytes else {
             throw LMDBError(.badValueSize, operation: "openTable")
@@ -23,12 +14,9 @@ extension Environment {
         let dbi = try tableOpening.withLock { _ throws(LMDBError) in
             try openTableAlone(name, flags: flags)
         }
-        let length = flags.contains(.integerDuplicates) ? 8 : valueBytes
-        let table = Table(
-            dbi: dbi, name: name, flags: flags, valueBytes: length,
-            isChecked: options.checksValues, environment: serial)
-        try checkFirstValue(of: table)
-        return table
+        return Table(
+            dbi: dbi, name: name, flags: flags, isChecked: options.checksValues,
+            environment: serial)
     }
 
     private func openTableAlone(
@@ -49,16 +37,6 @@ extension Environment {
             throw LMDBError(.incompatible, operation: "openTable")
         }
         return opened.dbi
-    }
-
-    /// Throws `incompatible` where a table holds values of another length than its own.
-    private func checkFirstValue(of table: Table) throws(LMDBError) {
-        guard let length = table.valueBytes else { return }
-        let first = try read { transaction throws(LMDBError) in
-            var cursor = try transaction.cursor(table)
-            return try cursor.first() ? cursor.value.count : length
-        }
-        guard first == length else { throw LMDBError(.incompatible, operation: "openTable") }
     }
 
     /// Opens a table without creating it; a read transaction must commit to keep the handle.
@@ -96,8 +74,7 @@ extension Environment {
         return try tableOpening.withLock { _ throws(LMDBError) in
             guard let main = try openExisting(nil) else { return [] }
             let table = Table(
-                dbi: main.dbi, name: "", flags: [], valueBytes: nil, isChecked: false,
-                environment: serial)
+                dbi: main.dbi, name: "", flags: [], isChecked: false, environment: serial)
             var names: [String] = []
             try read { transaction throws(LMDBError) in
                 try transaction.forEach(table) { name, _ throws(LMDBError) in

@@ -27,8 +27,7 @@ extension Environment {
         /// ahead fills reserved space with zeros long before it is used.
         public var readAhead: Bool
         /// Whether each value is stored with a check value over it and its key, which every read
-        /// compares. For data that no other hash protects. Costs 4 bytes per entry; such tables
-        /// have no duplicates.
+        /// compares. For data that no other hash protects. Costs 4 bytes per entry.
         public var checksValues: Bool
 
         /// Whether changes are made in the mapped file itself, in space that is reserved before.

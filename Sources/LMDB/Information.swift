@@ -16,19 +16,3 @@ public struct EnvironmentInformation: Sendable, Hashable {
     /// The bytes of the file up to the last page in use, free pages among them included.
     public var usedBytes: Int { (lastPage + 1) * pageBytes }
 }
-
-/// What a table occupies.
-public struct TableStatistics: Sendable, Hashable {
-    /// How many entries it has; duplicates count each.
-    public let entries: Int
-    /// The height of its tree.
-    public let depth: Int
-    /// How many pages hold branches.
-    public let branchPages: Int
-    /// How many pages hold entries.
-    public let leafPages: Int
-    /// How many pages hold long values.
-    public let overflowPages: Int
-    /// The size of a page, in bytes.
-    public let pageBytes: Int
-}

@@ -1,4 +1,3 @@
-import CLMDB
 import CLMDBGuard
 import Glibc
 
@@ -54,7 +53,7 @@ extension LMDBError.Code {
     var causeAndCure: String {
         switch self {
         case .keyExists:
-            "the key exists, or an append is out of order; put without noOverwrite or append"
+            "the key exists, or an append is out of order; put without append"
         case .notFound:
             "no such table or item; create it by opening the environment for writing"
         case .mapFull:
@@ -74,7 +73,7 @@ extension LMDBError.Code {
         case .badTransaction:
             "the transaction failed before; let its error end the closure, then begin again"
         case .badValueSize:
-            "a key or a duplicate is empty or longer than 511 bytes; shorten or hash it"
+            "a key is empty or longer than 511 bytes; shorten or hash it"
         case .badTable:
             "the table is not open in this transaction; open tables before the first transaction"
         case .closed:

@@ -9,17 +9,7 @@ extension LMDBError {
             .badValueSize, operation: table.name, message: "a key of \(count) bytes; \(rule)")
     }
 
-    /// The error for a value whose length a table with duplicates does not allow.
-    static func badDuplicate(of count: Int, in table: Table) -> LMDBError {
-        let rule =
-            table.flags.contains(.fixedDuplicates)
-            ? "all values of the table have one length; use \(table.valueBytes ?? 0) bytes"
-            : "a duplicate has 1 to \(Table.maximumKeyBytes) bytes; keep it elsewhere, or hash it"
-        return LMDBError(
-            .badValueSize, operation: table.name, message: "a value of \(count) bytes; \(rule)")
-    }
-
-    /// The error for an integer key or duplicate that does not have 8 bytes.
+    /// The error for an integer key that does not have 8 bytes.
     static var notAnInteger: LMDBError {
         LMDBError(
             .corrupted, operation: "mdb_cursor_get",

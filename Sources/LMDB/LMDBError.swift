@@ -4,7 +4,7 @@
 public struct LMDBError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What went wrong, for a program to act on.
     public enum Code: Sendable, Hashable {
-        /// The key (or key and duplicate) exists, or an append was out of order.
+        /// The key exists, or an append was out of order.
         case keyExists
         /// The table or item asked for does not exist.
         case notFound
@@ -40,7 +40,7 @@ public struct LMDBError: Error, Sendable, Equatable, CustomStringConvertible {
         case badReaderSlot
         /// The transaction failed before and must be abandoned.
         case badTransaction
-        /// A key or value has a length the table does not allow.
+        /// A key has a length the table does not allow.
         case badValueSize
         /// The table handle is not open here.
         case badTable

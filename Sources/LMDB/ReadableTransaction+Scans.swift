@@ -40,13 +40,9 @@ extension ReadableTransaction where Self: ~Copyable {
         var cursor = try cursor(table)
         var more: Bool
         if let key, try cursor.seek(key.span) {
-            // The seek moved to the first duplicate of this key, or beyond the key.
-            if cursor.key.isEqual(to: key.span) {
-                if table.flags.contains(.duplicates) { _ = try cursor.lastDuplicate() }
-                more = true
-            } else {
-                more = try cursor.previous()
-            }
+            // The seek moved to this key, or beyond it.
+            more = cursor.key.isEqual(to: key.span)
+            if !more { more = try cursor.previous() }
         } else {
             more = try cursor.last()
         }
@@ -64,16 +60,6 @@ extension ReadableTransaction where Self: ~Copyable {
         while more, cursor.key.begins(with: prefix.span), try body(cursor.key, cursor.value) {
             more = try cursor.next()
         }
-    }
-
-    /// Calls a closure with each value of one key, in order, until it returns false.
-    public borrowing func forEachDuplicate(
-        _ table: Table, _ key: [UInt8],
-        _ body: (_ value: Span<UInt8>) throws(LMDBError) -> Bool
-    ) throws(LMDBError) {
-        var cursor = try cursor(table)
-        var more = try cursor.find(key.span)
-        while more, try body(cursor.value) { more = try cursor.nextDuplicate() }
     }
 
     /// The largest key of a table with integer keys; nil when it is empty.

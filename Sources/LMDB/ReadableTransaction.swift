@@ -61,7 +61,7 @@ public struct TransactionHandle {
 }
 
 extension ReadableTransaction where Self: ~Copyable {
-    /// The value of a key, without copying; the first one where the key has several.
+    /// The value of a key, without copying.
     @_lifetime(borrow self)
     public borrowing func get(
         _ table: Table, _ key: Span<UInt8>
@@ -70,7 +70,7 @@ extension ReadableTransaction where Self: ~Copyable {
         return unsafe _overrideLifetime(found.unboundSpan(), borrowing: self)
     }
 
-    /// The value of a key, without copying; the first one where the key has several.
+    /// The value of a key, without copying.
     @_lifetime(borrow self)
     public borrowing func get(_ table: Table, _ key: [UInt8]) throws(LMDBError) -> Span<UInt8>? {
         guard let found = try handle.find(table, key.span) else { return nil }
@@ -85,29 +85,12 @@ extension ReadableTransaction where Self: ~Copyable {
     }
 
     /// Whether a key exists.
-    public borrowing func contains(
-        _ table: Table, _ key: Span<UInt8>
-    ) throws(LMDBError) -> Bool {
-        try handle.find(table, key) != nil
-    }
-
-    /// Whether a key exists.
     public borrowing func contains(_ table: Table, _ key: [UInt8]) throws(LMDBError) -> Bool {
         try handle.find(table, key.span) != nil
     }
 
-    /// Whether a key exists in a table with integer keys.
-    public borrowing func contains(_ table: Table, _ key: UInt64) throws(LMDBError) -> Bool {
-        try handle.find(table, key) != nil
-    }
-
-    /// How many entries a table has; duplicates count each. Costs no scan.
+    /// How many entries a table has. Costs no scan.
     public borrowing func count(_ table: Table) throws(LMDBError) -> Int {
-        try statistics(table).entries
-    }
-
-    /// Sizes and counts of a table.
-    public borrowing func statistics(_ table: Table) throws(LMDBError) -> TableStatistics {
-        try handle.pointer.statistics(handle.dbi(of: table))
+        try handle.pointer.count(handle.dbi(of: table))
     }
 }

@@ -1,10 +1,3 @@
-extension [UInt8] {
-    /// The eight bytes of an integer in native byte order.
-    init(native integer: UInt64) {
-        self = unsafe Swift.withUnsafeBytes(of: integer) { unsafe Array($0) }
-    }
-}
-
 extension Span<UInt8> {
     /// Whether these bytes begin with others.
     func begins(with prefix: Span<UInt8>) -> Bool {

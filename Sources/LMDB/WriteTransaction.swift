@@ -133,12 +133,6 @@ public struct PutOptions: OptionSet, Sendable {
         self.rawValue = rawValue
     }
 
-    /// Throw `keyExists` where the key exists.
-    public static let noOverwrite = Self(rawValue: 0x10)
-    /// Throw `keyExists` where key and duplicate exist; for tables with duplicates.
-    public static let noDuplicate = Self(rawValue: 0x20)
     /// The key is after the last key, which makes pages full and the put fast; `keyExists` if not.
     public static let append = Self(rawValue: 0x20000)
-    /// Key and duplicate are after the last ones; `keyExists` if not.
-    public static let appendDuplicate = Self(rawValue: 0x40000)
 }

@@ -124,7 +124,8 @@ extension LMDBLog {
         if leaves.isOnEntry, leaves.integerKey &+ 1 == key, try leaves.next() {
             return leaves.integerKey == key
         }
-        return try leaves.find(key)
+        guard try leaves.seek(key) else { return false }
+        return leaves.integerKey == key
     }
 
     private func missing(_ position: UInt64) -> LogError {

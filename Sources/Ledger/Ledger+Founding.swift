@@ -133,10 +133,9 @@ extension Ledger {
             {
                 return data
             }
-        } catch let error as LogError {
-            throw LedgerError(error)
         } catch {
-            throw LedgerError(.damaged, "The first record cannot be read: \(error)")
+            throw LedgerError(error)
+                ?? LedgerError(.damaged, "The first record cannot be read: \(error)")
         }
         throw LedgerError(.damaged, "The log does not begin with ledger.founded.")
     }

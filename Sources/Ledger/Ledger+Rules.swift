@@ -1,6 +1,5 @@
 import Catalogue
 import JSON
-import Projections
 import Queries
 public import Rules
 

@@ -51,7 +51,8 @@ public final class Ledger: Sendable {
         let log: any LogStore
         let keys: KeyStore
         let verifierKey: VerifierKey
-        let isFinished: FinishSignal
+        /// Entered until the writer has ended.
+        let running: DispatchGroup
     }
 
     /// The log, for reading.
@@ -110,13 +111,14 @@ public final class Ledger: Sendable {
             throw LedgerError(.unavailable, "The read models could not be made: \(error)")
         }
         self.writer = writer
-        let finish = FinishSignal()
+        let running = DispatchGroup()
+        running.enter()
         open = OpenLedger(
             log: log, keys: dependencies.keys, verifierKey: secrets.signingKey.verifierKey,
-            isFinished: finish)
+            running: running)
         let thread = Thread {
             writer.run()
-            finish.set()
+            running.leave()
         }
         thread.name = "writer"
         thread.stackSize = 8 << 20
@@ -201,7 +203,7 @@ public final class Ledger: Sendable {
     /// Writes waiting requests, signs a checkpoint, marks the views clean and closes.
     public func close() throws(LedgerError) {
         writer.queue.close()
-        open.isFinished.wait()
+        open.running.wait()
         defer {
             log.close()
             lock.release()
@@ -213,26 +215,5 @@ public final class Ledger: Sendable {
         } catch {
             throw LedgerError(.unavailable, "The ledger was not closed cleanly: \(error)")
         }
-    }
-}
-
-/// Tells one waiting thread that another is done.
-///
-/// `@unchecked Sendable`: `isSet` is only touched while `condition` is locked.
-final class FinishSignal: @unchecked Sendable {
-    private let condition = NSCondition()
-    private var isSet = false
-
-    func set() {
-        condition.lock()
-        isSet = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    func wait() {
-        condition.lock()
-        while !isSet { condition.wait() }
-        condition.unlock()
     }
 }

@@ -1,6 +1,5 @@
 import Crypto
 import EventLog
-import Foundation
 import LMDB
 import LMDBLog
 import Logging
@@ -57,6 +56,11 @@ struct LedgerSecrets {
     static func random(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+
+    /// Up to 64 random hexadecimal digits.
+    static func randomDigits(_ count: Int) -> String {
+        String(Digest(hashing: random(Digest.byteCount)).hex.prefix(count))
     }
 
     private static func signingKey(

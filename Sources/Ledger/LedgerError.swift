@@ -59,17 +59,24 @@ extension LedgerError {
                 + "damaged; views/ can be deleted.")
     }
 
-    /// Turns a failure of reading into a ledger error; nil for other errors.
-    init?(reading error: any Error) {
+    /// Turns a failure of the ledger or of its log into a ledger error; nil for other errors.
+    init?(_ error: any Error) {
         switch error {
         case let error as LedgerError: self = error
         case let error as LogError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// Turns a failure of reading into a ledger error; nil for other errors.
+    init?(reading error: any Error) {
+        switch error {
         case let error as LMDBError where error.isDamage:
             self.init(
                 .recovering,
                 "The read models are damaged and are about to be made anew; ask again in a moment.")
         case let error as LMDBError: self.init(error)
-        default: return nil
+        default: self.init(error)
         }
     }
 

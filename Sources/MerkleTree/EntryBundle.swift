@@ -17,20 +17,4 @@ public enum EntryBundle {
     public static func append(_ record: [UInt8], to bundle: inout [UInt8]) {
         append(record.span, to: &bundle)
     }
-
-    /// Reads the records of a bundle; nil when its bytes do not end with a record, or there are
-    /// none or more than 256.
-    public static func records(in bundle: [UInt8]) -> [ArraySlice<UInt8>]? {
-        var records: [ArraySlice<UInt8>] = []
-        var rest = bundle[...]
-        while !rest.isEmpty {
-            guard rest.count >= 2, records.count < TilePath.fullWidth else { return nil }
-            let count = Int(BigEndian.number(rest.prefix(2), as: UInt16.self))
-            rest = rest.dropFirst(2)
-            guard rest.count >= count else { return nil }
-            records.append(rest.prefix(count))
-            rest = rest.dropFirst(count)
-        }
-        return records.isEmpty ? nil : records
-    }
 }

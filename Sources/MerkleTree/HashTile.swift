@@ -18,15 +18,6 @@ public enum HashTile {
         return bytes
     }
 
-    /// Makes the bytes of a tile from the stored nodes.
-    ///
-    /// - Throws: What reading a node throws.
-    public static func bytes<Source: NodeSource>(
-        of path: TilePath, from source: Source
-    ) throws(Source.Failure) -> [UInt8] {
-        try bytes(of: path) { id throws(Source.Failure) in try source.node(id) }
-    }
-
     /// The nodes of a tile of digests, in order: their keys follow each other, so that a tile is
     /// one scan of the database.
     public static func nodes(of path: TilePath) -> [NodeID] {
@@ -35,16 +26,6 @@ public enum HashTile {
         }
         return path.range.map { index in
             NodeID(level: level * NodeID.levelsPerTile, index: index)
-        }
-    }
-
-    /// Reads the digests of a tile; nil when the bytes are not 1 to 256 digests.
-    public static func digests(in bytes: [UInt8]) -> [Digest]? {
-        guard bytes.count.isMultiple(of: Digest.byteCount),
-            (1...TilePath.fullWidth).contains(bytes.count / Digest.byteCount)
-        else { return nil }
-        return stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap { start in
-            Digest(bytes: bytes[start..<start + Digest.byteCount])
         }
     }
 }

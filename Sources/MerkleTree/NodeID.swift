@@ -6,7 +6,7 @@ public struct NodeID: Hashable, Sendable {
     /// The levels that are stored: 0, 8, 16 and so on. They are the entries of tiles (C2SP
     /// tlog-tiles), so that a tile is one scan.
     public static let levelsPerTile: UInt8 = 8
-    /// The largest number of leaves of a tree: an index has 56 bits in ``key``.
+    /// The largest number of leaves of a tree: an index has 56 bits.
     public static let maximumLeafCount: UInt64 = 1 << 56
 
     /// The height of the subtree, 0 for a leaf, at most 63.
@@ -22,10 +22,6 @@ public struct NodeID: Hashable, Sendable {
         self.level = level
         self.index = index
     }
-
-    /// The node as the key of a table of the database: the level in the top byte, then the index.
-    @inlinable
-    public var key: UInt64 { UInt64(level) << 56 | index }
 
     /// Whether nodes of this level are stored; others are computed from them.
     @inlinable

@@ -1,4 +1,4 @@
-/// Why a note, a checkpoint, a key or a portable proof was refused.
+/// Why a note, a checkpoint or a key was refused.
 public struct NoteError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kinds of refusal.
     public enum Code: Sendable, Equatable {
@@ -6,8 +6,6 @@ public struct NoteError: Error, Sendable, Equatable, CustomStringConvertible {
         case malformedNote
         /// The text of a note is not a checkpoint.
         case malformedCheckpoint
-        /// The text is not a portable proof.
-        case malformedProof
         /// A name is empty or contains a space, a plus sign or a control character.
         case badName
         /// A verifier key, a public key or a seed is not of its form.
@@ -18,8 +16,6 @@ public struct NoteError: Error, Sendable, Equatable, CustomStringConvertible {
         case unverified
         /// The log that signed a checkpoint is not the one that its origin names.
         case originMismatch
-        /// The proof does not lead from the leaf to the root of the checkpoint.
-        case proofMismatch
         /// The cryptographic library could not sign.
         case signingFailed
     }

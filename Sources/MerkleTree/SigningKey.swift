@@ -34,24 +34,8 @@ public struct SigningKey: Sendable {
             publicKey: Array(privateKey.publicKey.rawRepresentation))
     }
 
-    /// Makes a new key from a source of randomness, which must be cryptographically secure.
-    ///
-    /// - Throws: ``NoteError`` with `badName`.
-    public init(
-        name: String, using generator: inout some RandomNumberGenerator
-    ) throws(NoteError) {
-        var seed: [UInt8] = []
-        while seed.count < Self.seedByteCount {
-            seed += BigEndian.bytes(of: generator.next() as UInt64)
-        }
-        try self.init(name: name, seed: seed)
-    }
-
     /// The name of the key.
     public var name: String { verifierKey.name }
-
-    /// The 32-byte seed, to be kept secret.
-    public var seed: [UInt8] { Array(privateKey.rawRepresentation) }
 
     /// Signs the text of a note.
     ///

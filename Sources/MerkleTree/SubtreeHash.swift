@@ -88,3 +88,13 @@ struct PerfectSubtrees: Sequence, IteratorProtocol {
         return id
     }
 }
+
+extension Range<UInt64> {
+    /// Where RFC 6962 §2.1 splits these leaves: after the largest power of two below their number; nil
+    /// when there are fewer than two.
+    var splitOfLeaves: UInt64? {
+        let count = upperBound - lowerBound
+        guard count > 1 else { return nil }
+        return lowerBound + (1 << UInt64(63 - (count - 1).leadingZeroBitCount))
+    }
+}

@@ -81,7 +81,6 @@ struct PayloadTests {
         #expect(posted.personal.map(\.owner) == [.subject])
         let compact = #"{"name":"王小明","idNumber":"110101199003070038"}"#
         #expect(posted.personal.map(\.value) == [Array(compact.utf8)])
-        #expect(posted.identityNumber == "110101199003070038")
         guard case .volunteerApplied(let payload) = posted.event.payload else {
             Issue.record("another payload")
             return

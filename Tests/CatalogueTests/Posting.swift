@@ -75,3 +75,11 @@ enum Posting {
         return String(decoding: bytes, as: UTF8.self)
     }
 }
+
+extension EventDescriptor {
+    /// The newest published JSON Schema of the data as posted.
+    var schema: String { type.schema(version: version)?.posted ?? "" }
+
+    /// The JSON Schema of the data as stored.
+    var storedSchema: String { type.schema(version: version)?.stored ?? "" }
+}

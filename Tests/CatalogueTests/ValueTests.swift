@@ -41,11 +41,9 @@ struct ValueTests {
         #expect(CivilDate(text: text) == nil)
     }
 
-    @Test("Days, quarters, ages and midnights")
+    @Test("Days, ages and midnights")
     func days() throws {
         let leap = try #require(CivilDate(text: "2012-02-29"))
-        #expect(leap.quarter == 1)
-        #expect(CivilDate(text: "2026-10-01")?.quarter == 4)
         #expect(leap.start.text == "2012-02-28T16:00:00.000000Z")
         #expect(leap.start.day == leap)
         #expect(Timestamp(microseconds: leap.start.microseconds - 1).day.text == "2012-02-28")
@@ -77,7 +75,7 @@ struct ValueTests {
     func times(text: String, utc: String) throws {
         let time = try #require(Timestamp(rfc3339: text))
         #expect(time.text == utc)
-        #expect(Timestamp(text: utc) == time)
+        #expect(Timestamp(rfc3339: utc) == time)
     }
 
     @Test(
@@ -103,8 +101,8 @@ struct ValueTests {
         #expect(time.adding(seconds: 119).minutes(since: time) == 1)
         #expect(time.minutes(since: time.adding(seconds: 1)) == -1)
         #expect(time.adding(minutes: -3) == Timestamp(microseconds: 420_000_000))
-        #expect(Minutes(2) + Minutes(3) - Minutes(1) == Minutes(count: 4))
-        #expect([Fen(3), Fen(-1)].reduce(.zero, +) == Fen(amount: 2))
+        #expect(Minutes(2) + Minutes(3) - Minutes(1) == Minutes(4))
+        #expect([Fen(3), Fen(-1)].reduce(.zero, +) == Fen(2))
         #expect(Fen(1) < Fen(2) && Minutes(1) < Minutes(2))
     }
 
@@ -114,12 +112,9 @@ struct ValueTests {
         #expect(DistrictCode.all == DistrictCode.all.sorted())
         for district in DistrictCode.all {
             #expect(DistrictCode(text: district.text) == district)
-            #expect(!district.nameChinese.isEmpty && !district.nameEnglish.isEmpty)
         }
         let county = try #require(DistrictCode(text: "110228"))
-        #expect(county.nameChinese == "密云县")
-        #expect(county.successor?.nameChinese == "密云区")
-        #expect(county.successor?.predecessor == county)
+        #expect(county.successor?.text == "110118")
         #expect(DistrictCode.all.filter { $0.successor != nil }.count == 2)
         for text in ["110103", "11010", "1101010", "11010a", "", "-10101"] {
             #expect(DistrictCode(text: text) == nil, "\(text)")

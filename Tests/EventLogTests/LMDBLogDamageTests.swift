@@ -37,6 +37,11 @@ struct LMDBLogDamageTests {
         URL(fileURLWithPath: directory + "/data.mdb")
     }
 
+    /// The bytes of an integer key, in native order.
+    private static func key(_ number: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number.littleEndian >> (8 * $0)) }
+    }
+
     @Test("a missing record is damage at its position")
     func gap() throws {
         var generator = SeededGenerator.printingSeed("gap")
@@ -44,7 +49,7 @@ struct LMDBLogDamageTests {
         try withTemporaryDirectory { directory throws in
             _ = try Self.write(records, directory)
             try Self.tamper(directory, "records") { (transaction, table) throws(LMDBError) in
-                _ = try transaction.delete(table, 17)
+                _ = try transaction.delete(table, Self.key(17))
             }
             let log = try Self.open(directory)
             #expect(code { _ = try log.allRecords() } == .damaged(Position(17)))
@@ -66,7 +71,7 @@ struct LMDBLogDamageTests {
         try withTemporaryDirectory { directory throws in
             _ = try Self.write(generator.records(300), directory)
             try Self.tamper(directory, "nodes-0") { (transaction, table) throws(LMDBError) in
-                _ = try transaction.delete(table, 299)
+                _ = try transaction.delete(table, Self.key(299))
             }
             #expect(code { _ = try Self.open(directory) } == .damaged(Position(299)))
         }

@@ -72,7 +72,6 @@ import Testing
     ])
     func stringsAreEscaped(_ value: String, expected: String) {
         #expect(text { $0.string(value) } == expected)
-        #expect(text { $0.string(utf8: Array(value.utf8).span) } == expected)
         let asName = text { writer in
             writer.beginObject()
             writer.key(value)
@@ -100,7 +99,7 @@ import Testing
         let written = text { writer in
             writer.beginArray()
             writer.raw(Array("1.50".utf8))
-            writer.raw(Array("x[]x".utf8)[1..<3])
+            writer.raw(Array("[]".utf8))
             writer.raw(data, of: document)
             writer.endArray()
         }

@@ -152,7 +152,7 @@ import Testing
         }
         let environment = try Environment(path: scratch.log, options: Self.options)
         let table = try environment.openTable("t", flags: .integerKey)
-        #expect(try environment.statistics(table).entries == 3000)
+        #expect(try environment.count(table) == 3000)
     }
 
     /// A process that damage ends in the middle of a write says which file, and what to do.

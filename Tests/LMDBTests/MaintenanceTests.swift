@@ -2,7 +2,7 @@ import LMDB
 import Testing
 
 @Suite struct MaintenanceTests {
-    @Test func informationAndStatisticsAreTrue() throws {
+    @Test func informationAndCountAreTrue() throws {
         let scratch = try Scratch()
         let environment = try scratch.open(maximumReaders: 77)
         let table = try environment.openTable("t")
@@ -20,26 +20,23 @@ import Testing
         #expect(info.lastTransactionID == before.lastTransactionID + 1)
         #expect(info.lastPage > before.lastPage)
         #expect(info.usedBytes == (info.lastPage + 1) * info.pageBytes)
-        let statistics = try environment.statistics(table)
-        #expect(statistics.entries == 1001)
-        #expect(statistics.depth == 2)
-        #expect(statistics.branchPages == 1)
-        #expect(statistics.overflowPages == 3)
-        #expect(statistics.leafPages > 20)
+        #expect(try environment.count(table) == 1001)
     }
 
     @Test func aCompactedCopyIsTheSnapshotWithoutFreePages() throws {
         let scratch = try Scratch()
         let copyPath = scratch.path + "/copy"
         let environment = try scratch.open()
-        let table = try environment.openTable("t", flags: .integerKey)
+        let table = try environment.openTable("t")
         try environment.write { transaction throws(LMDBError) in
-            for key in 0..<UInt64(2000) {
-                try transaction.put(table, key, [UInt8](repeating: UInt8(key % 251), count: 500))
+            for key in 0..<2000 {
+                try transaction.put(
+                    table, [UInt8](bigEndian: key),
+                    [UInt8](repeating: UInt8(key % 251), count: 500))
             }
         }
         try environment.write { transaction throws(LMDBError) in
-            for key in 100..<UInt64(2000) { try transaction.delete(table, key) }
+            for key in 100..<2000 { try transaction.delete(table, [UInt8](bigEndian: key)) }
         }
         try environment.copyCompacted(to: copyPath)
         #expect(
@@ -47,10 +44,11 @@ import Testing
                 == .fileExists)
 
         let copy = try Environment(path: copyPath, options: .init(mapSizeBytes: 64 << 20))
-        let copied = try copy.openTable("t", flags: .integerKey)
+        let copied = try copy.openTable("t")
         try copy.read { transaction throws(LMDBError) in
             #expect(try transaction.count(copied) == 100)
-            #expect(try transaction.copy(copied, 99) == [UInt8](repeating: 99, count: 500))
+            let row = try transaction.copy(copied, [UInt8](bigEndian: 99))
+            #expect(row == [UInt8](repeating: 99, count: 500))
         }
         #expect(try copy.info.usedBytes * 4 < environment.info.usedBytes)
     }

@@ -108,6 +108,11 @@ extension Environment {
         try read { transaction throws(LMDBError) in try transaction.copy(table, [UInt8](key)) }
     }
 
+    /// How many entries a table has.
+    func count(_ table: Table) throws(LMDBError) -> Int {
+        try read { transaction throws(LMDBError) in try transaction.count(table) }
+    }
+
     /// Writes one value.
     func put(_ table: Table, _ key: String, _ value: String) throws(LMDBError) {
         try write { transaction throws(LMDBError) in

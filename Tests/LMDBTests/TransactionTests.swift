@@ -32,7 +32,7 @@ import Testing
         let code = failure { () throws(LMDBError) in
             try environment.write { transaction throws(LMDBError) in
                 try transaction.put(table, [UInt8]("a"), [UInt8]("2"))
-                try transaction.clear(numbers)
+                try transaction.put(numbers, 1, [1])
                 throw LMDBError(.busy, operation: "test")
             }
         }
@@ -95,8 +95,7 @@ import Testing
             }
             #expect(keys == [0, 1, 255, 256, 65_536, UInt64.max])
             #expect(try transaction.copy(numbers, 256) == [UInt8]("256"))
-            #expect(try transaction.contains(numbers, 255))
-            #expect(try !transaction.contains(numbers, 2))
+            #expect(try transaction.copy(numbers, 2) == nil)
             #expect(try transaction.lastInteger(numbers) == UInt64.max)
         }
     }
@@ -106,32 +105,21 @@ import Testing
         try environment.write { transaction throws(LMDBError) in
             #expect(try transaction.delete(table, [UInt8]("a")))
             #expect(try !transaction.delete(table, [UInt8]("a")))
-            try transaction.put(numbers, 7, [])
-            #expect(try transaction.delete(numbers, 7))
-            #expect(try !transaction.delete(numbers, 7))
-            try transaction.put(table, [UInt8]("b"), [UInt8]("2"))
-            try transaction.clear(table)
             #expect(try transaction.count(table) == 0)
             try transaction.put(table, [UInt8]("c"), [UInt8]("3"))
         }
-        #expect(try environment.value(table, "b") == nil)
+        #expect(try environment.value(table, "a") == nil)
         #expect(try environment.value(table, "c") == [UInt8]("3"))
     }
 
-    @Test func existingKeysAndDisorderAreReportedAndHarmless() throws {
+    @Test func disorderIsReportedAndHarmless() throws {
         try environment.write { transaction throws(LMDBError) in
             try transaction.put(numbers, 5, [1], options: .append)
             let late = failure { () throws(LMDBError) in
                 try transaction.put(numbers, 4, [2], options: .append)
             }
             #expect(late == .keyExists)
-            try transaction.put(table, [UInt8]("a"), [1], options: .noOverwrite)
-            let twice = failure { () throws(LMDBError) in
-                try transaction.put(table, [UInt8]("a"), [2], options: .noOverwrite)
-            }
-            #expect(twice == .keyExists)
         }
-        #expect(try environment.value(table, "a") == [1])
         #expect(try environment.read { x throws(LMDBError) in try x.count(numbers) } == 1)
     }
 

@@ -23,10 +23,11 @@ struct KeyReserveTests {
             path: fixture.directory.keys,
             options: Environment.Options(mapSizeBytes: 1 << 36, maximumTables: 4, readOnly: true))
         defer { environment.close() }
-        return (
-            try environment.statistics(try environment.openTable("persons")).entries,
-            try environment.statistics(try environment.openTable("reserve")).entries
-        )
+        let persons = try environment.openTable("persons")
+        let reserve = try environment.openTable("reserve")
+        return try environment.read { transaction throws(LMDBError) in
+            (try transaction.count(persons), try transaction.count(reserve))
+        }
     }
 
     @Test("after a crash every volunteer has the key that they were given")

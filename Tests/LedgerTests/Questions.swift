@@ -1,6 +1,8 @@
 import EventLog
+import Ledger
 import Projections
 import Queries
+import Rules
 
 /// Questions as the interface asks them.
 extension Views {
@@ -26,5 +28,12 @@ extension Views {
         _ resource: Resource, _ id: String, in log: any LogStore = MemoryLog()
     ) throws -> Answer? {
         try resource.read(self, log, id, Writing())
+    }
+}
+
+extension Ledger {
+    /// Whose token it is; nil when it is unknown, revoked or expired.
+    func principal(token: String) throws(LedgerError) -> Principal? {
+        try access(token: token)?.principal
     }
 }

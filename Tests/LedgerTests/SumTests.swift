@@ -49,7 +49,7 @@ struct SumTests {
     }
 
     private static let time =
-        Timestamp(text: "2026-05-20T12:00:00+08:00") ?? Timestamp(microseconds: 0)
+        Timestamp(rfc3339: "2026-05-20T12:00:00+08:00") ?? Timestamp(microseconds: 0)
 
     private func event(_ type: EventType, _ subject: String, _ payload: Payload) -> Event {
         Event(
@@ -78,7 +78,7 @@ struct SumTests {
     }
 
     private func city() throws -> [Event] {
-        let now = try #require(Timestamp(text: "2026-06-01T12:00:00+08:00"))
+        let now = try #require(Timestamp(rfc3339: "2026-06-01T12:00:00+08:00"))
         let group = TestEvents.event(
             "g", "group.applied", "g",
             #"{"centre":"d","name":"团","kind":"troupe","leader":"v0"}"#)

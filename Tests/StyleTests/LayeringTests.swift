@@ -12,7 +12,7 @@ struct LayeringTests {
         "MerkleTree": ["Crypto"],
         "JSON": [],
         "Catalogue": ["JSON"],
-        "EventLog": ["MerkleTree", "Synchronization"],
+        "EventLog": ["MerkleTree"],
         "LMDBLog": ["EventLog", "LMDB", "MerkleTree", "Glibc", "Synchronization"],
         "Rules": ["Catalogue"],
         "Tables": ["LMDB"],

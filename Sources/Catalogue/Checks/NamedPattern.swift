@@ -19,16 +19,4 @@ public enum NamedPattern: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
     /// A telephone number.
     case phone
-
-    /// The regular expression that stands in the schema.
-    public var expression: String {
-        switch self {
-        case .id: IDForm.expression
-        case .digest: "^[0-9a-f]{64}$"
-        case .creditCode: "^[0-9A-HJ-NP-RTUW-Y]{18}$"
-        case .identityNumber: "^[0-9]{17}[0-9X]$"
-        case .email: "^[^@\\s]+@[^@\\s]+$"
-        case .phone: "^[0-9+() -]{5,24}$"
-        }
-    }
 }

@@ -71,18 +71,6 @@ public struct PostedEvent: Sendable {
         }
     }
 
-    /// The identity number among the personal fields, for finding one person registered twice.
-    ///
-    /// Clear text of the most personal kind: use it for a keyed index and nothing else.
-    public var identityNumber: String? {
-        for (_, node) in personalNodes where document.kind(node) == .object {
-            if let number = document.member(node, "idNumber"), document.kind(number) == .string {
-                return document.string(number)
-            }
-        }
-        return nil
-    }
-
     /// The number of the municipal federation's system among the personal fields, and its field.
     ///
     /// Clear text: use it to find who holds it, and for nothing else.
@@ -93,16 +81,6 @@ public struct PostedEvent: Sendable {
         for (index, node) in personalNodes where document.kind(node) == .string {
             guard ShapeTable.shared.isName(field, ofField: index) else { continue }
             return (field, document.string(node))
-        }
-        return nil
-    }
-
-    /// The birth date among the personal fields.
-    public var birthDate: CivilDate? {
-        for (_, node) in personalNodes where document.kind(node) == .object {
-            if let date = document.member(node, "birthDate"), document.kind(date) == .string {
-                return document.withUTF8(date) { CivilDate(utf8: $0) }
-            }
         }
         return nil
     }

@@ -114,12 +114,6 @@ extension EventDescriptor {
     /// The English title.
     public var titleEnglish: String { type.titles.english }
 
-    /// The newest published JSON Schema of the data as posted, byte for byte.
-    public var schema: String { type.schema(version: version)?.posted ?? "" }
-
-    /// The JSON Schema of the data as stored, where personal fields stand in their sealed form.
-    public var storedSchema: String { type.schema(version: version)?.stored ?? "" }
-
     /// The name of the newest schema: `urn:wenzhi:schema:hours.served:1`.
     public var schemaName: String { "urn:wenzhi:schema:\(name):\(version)" }
 }

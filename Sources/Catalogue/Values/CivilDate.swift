@@ -53,9 +53,6 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     /// The month, 1…12.
     public var month: Int { components.month }
 
-    /// The quarter of the year, 1…4.
-    public var quarter: Int { (components.month - 1) / 3 + 1 }
-
     /// The day of the month, 1…31.
     public var dayOfMonth: Int { components.day }
 

@@ -8,11 +8,6 @@ public struct Fen: Hashable, Comparable, AdditiveArithmetic, Sendable {
         self.amount = amount
     }
 
-    /// So many whole fen (a hundredth of a yuan).
-    public init(amount: Int64) {
-        self.amount = amount
-    }
-
     /// None.
     public static let zero = Fen(0)
 

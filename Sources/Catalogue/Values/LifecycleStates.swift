@@ -3,11 +3,6 @@ public struct LifecycleStates: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// One bit for each state, by its number.
     public let rawValue: UInt64
 
-    /// The states of these bits.
-    public init(rawValue: UInt64) {
-        self.rawValue = rawValue
-    }
-
     /// These states.
     public init(_ states: some Sequence<LifecycleState>) {
         rawValue = states.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
@@ -21,10 +16,5 @@ public struct LifecycleStates: Hashable, Sendable, ExpressibleByArrayLiteral {
     /// Whether the state is one of them.
     public func contains(_ state: LifecycleState) -> Bool {
         rawValue & 1 << UInt64(state.rawValue) != 0
-    }
-
-    /// The states in the order of their numbers.
-    public var states: [LifecycleState] {
-        LifecycleState.allCases.filter(contains)
     }
 }

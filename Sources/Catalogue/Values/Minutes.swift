@@ -12,11 +12,6 @@ public struct Minutes: Hashable, Comparable, AdditiveArithmetic, Sendable {
         self.count = count
     }
 
-    /// So many whole minutes.
-    public init(count: Int) {
-        self.count = count
-    }
-
     /// The most that one record of hours can have: the `maximum` of `minutes` in every schema of hours.
     public static let maximumOfRecord = 1_000_000
 

@@ -7,11 +7,6 @@ extension Timestamp {
         self.init(rfc3339: text.utf8.span)
     }
 
-    /// Reads an RFC 3339 date-time; `nil` for anything else. The same as `init(rfc3339:)`.
-    public init?(text: String) {
-        self.init(rfc3339: text.utf8.span)
-    }
-
     /// Reads an RFC 3339 date-time in UTF-8; `nil` for anything else.
     ///
     /// The offset is required; `t` and `z` may be small (RFC 3339 §5.6). A fraction has any number of

@@ -6,9 +6,6 @@ import NIOCore
 import Queries
 
 extension Call {
-    private static let recovering = LedgerError(
-        .recovering, "The read models are being brought up to date.")
-
     /// Whether the answer may take long to make: standings, the stars that are due by them, and tables.
     var isHeavy: Bool {
         route.path == Route.standings.path || route.path == Route.stars.path
@@ -50,7 +47,7 @@ extension Call {
                 return answer
             } catch let error as QueryError where error.code == "beyond-end" {
                 // While the read models are rebuilt, they lack rows that were read before.
-                guard api.ledger.trouble == nil else { throw Problem(Self.recovering) }
+                guard api.ledger.trouble == nil else { throw Problem.recovering }
                 throw error
             }
         }

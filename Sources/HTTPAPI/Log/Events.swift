@@ -4,7 +4,6 @@ import HTTPServer
 import HTTPTypes
 import Ledger
 import NIOCore
-import Projections
 import Queries
 import Rules
 

@@ -1,7 +1,6 @@
 import Catalogue
 import EventLog
 import HTTPServer
-import Ledger
 import Projections
 import Queries
 
@@ -80,7 +79,7 @@ struct EventsQuery {
             }
         }
         let type = query.parsed("type", expected: "the name of a type, as listed at /schemas") {
-            text in EventType.allCases.first { $0.name == text }
+            EventType(name: $0)
         }
         if let type { tags.append(.type(type)) }
         let source = query.parsed("source", expected: "a source of at most 400 bytes") {

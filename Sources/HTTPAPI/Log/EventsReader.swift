@@ -2,7 +2,6 @@ import Catalogue
 import EventLog
 import Ledger
 import Projections
-import Queries
 import Rules
 
 /// The events that a listener asked for and may see. Live listeners with the same view share its

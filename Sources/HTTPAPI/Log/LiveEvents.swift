@@ -4,9 +4,7 @@ import HTTPTypes
 import Ledger
 import MerkleTree
 import NIOCore
-import Projections
 import Queries
-import Rules
 
 extension API {
     /// `GET /v1/events` as `text/event-stream` (WHATWG HTML §9.2): the log from a position on, then
@@ -17,11 +15,8 @@ extension API {
         _ call: Call, _ query: EventsQuery, resumingAt resumption: LogPlace?
     ) throws -> Reply {
         guard query.recordedBefore == nil else {
-            throw Problem.badParameters([
-                FieldError(
-                    pointer: "/recordedTo", code: "bad-parameter",
-                    message: "A live stream has no end: leave recordedTo out.")
-            ])
+            throw Problem.badParameter(
+                "recordedTo", "A live stream has no end: leave recordedTo out.")
         }
         let applied = try ledger.views.appliedSize()
         let reader = try EventsReader(ledger, query, applied: applied, for: call.caller)
@@ -56,11 +51,7 @@ extension API {
         guard let place = LogPlace(text: text) else {
             throw .badRequest(
                 "bad-parameter", "Last-Event-ID is \(LogPlace.form).",
-                errors: [
-                    FieldError(
-                        pointer: "/Last-Event-ID", code: "bad-parameter",
-                        message: "is not a position")
-                ])
+                errors: [FieldError("/Last-Event-ID", "bad-parameter", "is not a position")])
         }
         return place
     }

@@ -1,7 +1,6 @@
 import EventLog
 import Ledger
 import NIOCore
-import Projections
 import Queries
 import ServiceLifecycle
 import Synchronization

@@ -3,8 +3,6 @@ import EventLog
 import HTTPTypes
 import Ledger
 import MerkleTree
-import Projections
-import Queries
 import Rules
 
 /// A place in the log as a client names it: a position and, to make sure that it belongs to this
@@ -92,33 +90,33 @@ extension API {
 extension Problem {
     /// A position that this log has not reached.
     static func beyondEnd(_ position: Position, _ head: Position, _ pointer: String) -> Problem {
-        var problem = Problem(
+        elsewhere(
             .badRequest, "beyond-end", "Beyond the end of the log",
             "This log ends at position \(head), so \(position) was read in another log, or before this "
-                + "one was restored from a copy. Read again from a position that you know to be in "
-                + "this one, or from the start.",
-            errors: [
-                FieldError(
-                    pointer: pointer, code: "beyond-end",
-                    message: "is beyond the last position, \(head)")
-            ], headers: [.wenzhiPosition: head.description])
-        problem.head = head
-        return problem
+                + "one was restored from a copy.",
+            pointer, "is beyond the last position, \(head)", head)
     }
 
     /// A position at which this log has another record than the client has read.
     static func otherLog(_ position: Position, _ head: Position, _ pointer: String) -> Problem {
-        var problem = Problem(
+        elsewhere(
             .conflict, "other-log", "The position is of another log",
             "The record at position \(position) of this log is not the one that you have read: this is "
                 + "another log, or it was restored from a copy and has grown since. It ends at "
-                + "position \(head). Read again from a position that you know to be in this one, or "
-                + "from the start.",
-            errors: [
-                FieldError(
-                    pointer: pointer, code: "other-log",
-                    message: "does not fit the hash of the record at this position")
-            ], headers: [.wenzhiPosition: head.description])
+                + "position \(head).",
+            pointer, "does not fit the hash of the record at this position", head)
+    }
+
+    private static func elsewhere(
+        _ status: HTTPResponse.Status, _ code: String, _ title: String, _ reason: String,
+        _ pointer: String, _ message: String, _ head: Position
+    ) -> Problem {
+        var problem = Problem(
+            status, code, title,
+            reason
+                + " Read again from a position that you know to be in this one, or from the start.",
+            errors: [FieldError(pointer, code, message)],
+            headers: [.wenzhiPosition: head.description])
         problem.head = head
         return problem
     }

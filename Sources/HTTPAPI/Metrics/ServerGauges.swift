@@ -1,9 +1,10 @@
 import Catalogue
 import EventLog
 import Foundation
+import HTTPServer
+import HTTPTypes
 import Ledger
 import Metrics
-import Projections
 import Queries
 
 /// Gauges that are set when the metrics are requested.
@@ -86,5 +87,24 @@ struct ServerGauges: Sendable {
         let numbers = text.split(separator: " ")
         guard numbers.count > 1, let pages = Int(numbers[1]) else { return nil }
         return pages * sysconf(Int32(_SC_PAGESIZE))
+    }
+}
+
+extension Route {
+    static let metrics = Route(
+        .get, "/metrics", "metrics", for: .anyone,
+        "The state of the service in the text format of Prometheus; nothing in it is personal.",
+        answers: [
+            RouteAnswer(.ok, "The metrics.", [Content(MediaTypes.metrics, .text(nil))])
+        ]
+    ) { api, call in
+        try call.takesNoQuery()
+        api.gauges.update(api.ledger, api.feed)
+        api.memory.record()
+        api.heavy.record()
+        var headers = HTTPFields()
+        headers[.contentType] = MediaTypes.metrics
+        headers[.cacheControl] = "no-store"
+        return Reply(.ok, headers, api.registry.text())
     }
 }

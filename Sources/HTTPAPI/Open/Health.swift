@@ -1,6 +1,7 @@
 import HTTPServer
 import HTTPTypes
 import Ledger
+import Queries
 
 extension Route {
     private static let liveBody = Array(#"{"status":"live"}"#.utf8)
@@ -26,6 +27,11 @@ extension Route {
             .serviceUnavailable, kind.rawValue, kind.title, trouble.message,
             headers: kind.isPassing ? [.retryAfter: "1"] : [:])
     }
+}
+
+extension ObjectForm {
+    fileprivate static let health = ObjectForm(
+        "Health", "How the server is.", [.must("status", .choice(["live", "ready"]), "How.")])
 }
 
 /// Why nothing can be written, as readiness and metrics report it.

@@ -1,7 +1,6 @@
 import Catalogue
 import HTTPServer
 import HTTPTypes
-import JSON
 import Queries
 
 extension Route {
@@ -38,7 +37,7 @@ extension API {
             } ?? false
         try query.finish()
         let (type, version) = (call.segments[0], call.segments[1])
-        guard let known = EventType.allCases.first(where: { $0.name == type }),
+        guard let known = EventType(name: type),
             let number = Int(version), String(number) == version,
             let schema = known.schema(version: number)
         else { throw Problem.notFound("There is no schema of this type and version.") }
@@ -49,33 +48,48 @@ extension API {
     }
 }
 
+extension ObjectForm {
+    private static let title = ObjectForm(
+        "Title", "A name in two languages.",
+        [.must("zh", .text(nil), "In Chinese."), .must("en", .text(nil), "In English.")])
+
+    private static let knownSchema = ObjectForm(
+        "KnownSchema", "A type of event and where its schema is.",
+        [
+            .must("type", .text(nil), "The type."),
+            .must("version", .number(1...999), "The newest version of its schema."),
+            .must("kind", .choice(["fact", "decision"]), "Recorded as it is, or judged."),
+            .must("aggregate", .text(nil), "What its subject names."),
+            .must("title", .named(title), "Its name."),
+            .must("dataschema", .text(nil), "How an event names the version."),
+            .must("schema", .text(nil), "Where the schema is."),
+        ])
+
+    fileprivate static let schemaList = ObjectForm(
+        "SchemaList", "Every type of event with where its schema is.",
+        [.must("items", .list(.named(knownSchema)), "The types.")])
+}
+
 /// The list of all schemas, made once.
 private enum SchemaList {
     static let tag = EntityTag(hashing: body)
 
     static let body: [UInt8] = {
-        var json = JSONWriter(reservingCapacity: 256 * EventType.allCases.count)
-        json.beginObject()
-        json.key("items")
-        json.beginArray()
-        for type in EventType.allCases {
+        let items = EventType.allCases.map { type -> JSONTree in
             let descriptor = type.descriptor
-            json.beginObject()
-            json.member("type", descriptor.name)
-            json.member("version", descriptor.version)
-            json.member("kind", descriptor.kind.name)
-            json.member("aggregate", descriptor.aggregate.name)
-            json.key("title")
-            json.beginObject()
-            json.member("zh", descriptor.titleChinese)
-            json.member("en", descriptor.titleEnglish)
-            json.endObject()
-            json.member("dataschema", descriptor.schemaName)
-            json.member("schema", "/schemas/\(descriptor.name)/\(descriptor.version)")
-            json.endObject()
+            return [
+                "type": .text(descriptor.name),
+                "version": .number(descriptor.version),
+                "kind": .text(descriptor.kind.name),
+                "aggregate": .text(descriptor.aggregate.name),
+                "title": [
+                    "zh": .text(descriptor.titleChinese), "en": .text(descriptor.titleEnglish),
+                ],
+                "dataschema": .text(descriptor.schemaName),
+                "schema": "/schemas/\(descriptor.name)/\(descriptor.version)",
+            ]
         }
-        json.endArray()
-        json.endObject()
-        return json.bytes
+        let list: JSONTree = ["items": .array(items)]
+        return list.bytes
     }()
 }

@@ -1,77 +1,48 @@
-import JSON
 import Queries
 
 /// Forms as JSON Schema.
 extension Form {
-    /// Writes the form as a JSON Schema.
-    func write(to json: inout JSONWriter, about: String? = nil) {
+    /// The form as a JSON Schema.
+    func schema(about: String? = nil) -> JSONTree {
         switch self {
-        case .schema(let text):
-            json.raw(Array(text.utf8))
-            return
+        case .schema(let text): .raw(text)
         case .counts(let names, let kind):
             ObjectForm("", "How many by \(kind).", names.map { .must($0, .count, "How many.") })
-                .write(to: &json)
-            return
-        default: break
+                .schema
+        default: .object((about.map { [("description", .text($0))] } ?? []) + members)
         }
-        json.beginObject()
-        json.member("description", about)
-        writeMembers(to: &json)
-        json.endObject()
     }
 
-    private func writeMembers(to json: inout JSONWriter) {
+    private var members: [JSONTree.Member] {
         switch self {
         case .text(let length):
-            json.member("type", "string")
-            if let length {
-                json.member("minLength", length.lowerBound)
-                json.member("maxLength", length.upperBound)
-            }
-        case .pattern(let pattern):
-            json.member("type", "string")
-            json.member("pattern", pattern)
-        case .format(let format):
-            json.member("type", "string")
-            json.member("format", format)
-        case .choice(let words):
-            json.member("type", "string")
-            json.key("enum")
-            json.strings(words)
+            [("type", "string")] + Self.limits(length, "minLength", "maxLength")
+        case .pattern(let pattern): [("type", "string"), ("pattern", .text(pattern))]
+        case .format(let format): [("type", "string"), ("format", .text(format))]
+        case .choice(let words): [("type", "string"), ("enum", .texts(words))]
         case .number(let range):
-            json.member("type", "integer")
-            if let range {
-                json.member("minimum", range.lowerBound)
-                json.member("maximum", range.upperBound)
-            }
-        case .flag: json.member("type", "boolean")
-        case .list(let element):
-            json.member("type", "array")
-            json.key("items")
-            element.write(to: &json)
+            [("type", "integer")] + Self.limits(range, "minimum", "maximum")
+        case .flag: [("type", "boolean")]
+        case .list(let element): [("type", "array"), ("items", element.schema())]
         case .several(let element, let count):
-            json.member("type", "array")
-            json.member("minItems", count.lowerBound)
-            json.member("maxItems", count.upperBound)
-            json.key("items")
-            element.write(to: &json)
+            [("type", "array")] + Self.limits(count, "minItems", "maxItems")
+                + [("items", element.schema())]
         case .map(let element):
-            json.member("type", "object")
-            json.key("additionalProperties")
-            element.write(to: &json)
-        case .either(let forms):
-            json.key("anyOf")
-            json.beginArray()
-            for form in forms { form.write(to: &json) }
-            json.endArray()
-        case .named(let object): json.reference(to: object.name)
-        case .reference(let name): json.reference(to: name)
-        case .volunteer, .subject, .hours: Form.id.writeMembers(to: &json)
-        case .sentence: Form.text(nil).writeMembers(to: &json)
-        case .evidence: Form.list(.position).writeMembers(to: &json)
-        case .counts, .schema: break
+            [("type", "object"), ("additionalProperties", element.schema())]
+        case .either(let forms): [("anyOf", .array(forms.map { $0.schema() }))]
+        case .named(let object): [("$ref", "#/components/schemas/\(object.name)")]
+        case .reference(let name): [("$ref", "#/components/schemas/\(name)")]
+        case .volunteer, .subject, .hours: Form.id.members
+        case .sentence: Form.text(nil).members
+        case .evidence: Form.list(.position).members
+        case .counts, .schema: []
         }
+    }
+
+    private static func limits(
+        _ range: ClosedRange<Int>?, _ lower: String, _ upper: String
+    ) -> [JSONTree.Member] {
+        range.map { [(lower, .number($0.lowerBound)), (upper, .number($0.upperBound))] } ?? []
     }
 
     /// Calls back with every object of a name that the form mentions.
@@ -89,27 +60,15 @@ extension Form {
 }
 
 extension ObjectForm {
-    /// Writes the object as a JSON Schema; no member is left unsaid.
-    func write(to json: inout JSONWriter) {
-        json.beginObject()
-        json.member("type", "object")
-        json.member("description", about)
-        json.key("required")
-        json.strings(members.filter(\.isRequired).map(\.name))
-        json.key("properties")
-        json.beginObject()
-        for member in members {
-            json.key(member.name)
-            member.form.write(to: &json, about: member.about)
+    /// The object as a JSON Schema; no member is left unsaid.
+    var schema: JSONTree {
+        let properties = members.map { member in
+            (name: member.name, value: member.form.schema(about: member.about))
         }
-        json.endObject()
-        json.member("additionalProperties", false)
-        json.endObject()
-    }
-}
-
-extension JSONWriter {
-    mutating func reference(to name: String) {
-        member("$ref", "#/components/schemas/" + name)
+        return [
+            "type": "object", "description": .text(about),
+            "required": .texts(members.filter(\.isRequired).map(\.name)),
+            "properties": .object(properties), "additionalProperties": false,
+        ]
     }
 }

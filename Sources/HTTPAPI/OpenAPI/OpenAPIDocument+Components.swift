@@ -1,64 +1,44 @@
 import Catalogue
 import HTTPTypes
-import JSON
 import Queries
 
 extension OpenAPIDocument {
     /// What the routes refer to by name: forms of answers, events, problems, and the token.
-    static func components(of routes: [Route], _ json: inout JSONWriter) {
-        json.key("components")
-        json.beginObject()
-        json.key("securitySchemes")
-        json.beginObject()
-        json.key("token")
-        json.beginObject()
-        json.member("type", "http")
-        json.member("scheme", "bearer")
-        json.member(
-            "description",
-            "A token of a role, from an operator: POST /v1/tokens, or wenzhi token create.")
-        json.endObject()
-        json.endObject()
-        problems(of: routes, &json)
-        json.key("schemas")
-        json.beginObject()
+    static func components(of routes: [Route]) -> JSONTree {
         var forms: [String: ObjectForm] = [ObjectForm.problem.name: .problem]
         for route in routes {
             for content in route.bodies + route.answers.flatMap(\.contents) {
                 content.form.forEachNamed { forms[$0.name] = $0 }
             }
         }
-        for form in forms.values.sorted(by: { $0.name < $1.name }) {
-            json.key(form.name)
-            form.write(to: &json)
+        let answers = forms.values.sorted { $0.name < $1.name }.map { form in
+            (name: form.name, value: form.schema)
         }
-        EventForms.write(&json)
-        json.endObject()
-        json.endObject()
+        return [
+            "securitySchemes": [
+                "token": [
+                    "type": "http", "scheme": "bearer",
+                    "description":
+                        "A token of a role, from an operator: POST /v1/tokens, or wenzhi token create.",
+                ]
+            ],
+            "responses": problems(of: routes),
+            "schemas": .object(answers + EventForms.schemas),
+        ]
     }
 
-    private static func problems(of routes: [Route], _ json: inout JSONWriter) {
-        var statuses: Set<HTTPResponse.Status> = []
-        for route in routes { statuses.formUnion(route.possibleProblems) }
-        json.key("responses")
-        json.beginObject()
-        for status in statuses.sorted(by: { $0.code < $1.code }) {
-            json.key(String(status.code))
-            json.beginObject()
-            json.member("description", meaning(of: status))
-            json.key("content")
-            json.beginObject()
-            json.key(MediaTypes.problem)
-            json.beginObject()
-            json.key("schema")
-            json.beginObject()
-            json.reference(to: ObjectForm.problem.name)
-            json.endObject()
-            json.endObject()
-            json.endObject()
-            json.endObject()
-        }
-        json.endObject()
+    private static func problems(of routes: [Route]) -> JSONTree {
+        let statuses = routes.reduce(into: Set()) { $0.formUnion($1.possibleProblems) }
+        let content: JSONTree = [
+            MediaTypes.problem: ["schema": Form.named(.problem).schema()]
+        ]
+        return .object(
+            statuses.sorted { $0.code < $1.code }.map { status in
+                (
+                    String(status.code),
+                    ["description": .text(meaning(of: status)), "content": content]
+                )
+            })
     }
 
     /// What to make of a problem's status.
@@ -110,23 +90,29 @@ enum EventForms {
             + #""additionalProperties":{"anyOf":[\#(values)]}"#
     }
 
-    /// Writes the members of `schemas` that describe events.
-    static func write(_ writer: inout JSONWriter) {
-        let types = EventType.allCases.map(\.name)
-        let references = types.map { ##"{"$ref":"#/components/schemas/event.\##($0)"}"## }
-        writer.key("Event")
-        raw(
-            #"{"description":"A CloudEvents 1.0 event as posted.","oneOf":["#
-                + references.joined(separator: ",") + "]}", &writer)
-        writer.key("StoredEvent")
-        raw(storedEvent, &writer)
-        for type in EventType.allCases {
-            guard let schema = type.schema(version: type.descriptor.version) else { continue }
-            writer.key("data.\(type.name)")
-            raw(schema.posted, &writer)
-            writer.key("event.\(type.name)")
-            raw(event(type.name, type.descriptor.version), &writer)
+    /// The members of `schemas` that describe events.
+    static var schemas: [JSONTree.Member] {
+        let references = EventType.allCases.map { type in
+            ["$ref": "#/components/schemas/event.\(type.name)"] as JSONTree
         }
+        let types = EventType.allCases.flatMap { type -> [JSONTree.Member] in
+            let version = type.descriptor.version
+            guard let schema = type.schema(version: version) else { return [] }
+            return [
+                ("data.\(type.name)", .raw(schema.posted)),
+                ("event.\(type.name)", .raw(event(type.name, version))),
+            ]
+        }
+        return [
+            (
+                "Event",
+                [
+                    "description": "A CloudEvents 1.0 event as posted.",
+                    "oneOf": .array(references),
+                ]
+            ),
+            ("StoredEvent", .raw(storedEvent)),
+        ] + types
     }
 
     private static func event(_ type: String, _ version: Int) -> String {
@@ -151,8 +137,4 @@ enum EventForms {
         "sequence":{"type":"string","pattern":"^[0-9]{16}$"},"recordedtime":\(time),\
         "recordedby":{"type":"string"},"data":{"type":"object"}},\(more(extensions))}
         """
-
-    private static func raw(_ text: String, _ writer: inout JSONWriter) {
-        writer.raw(Array(text.utf8))
-    }
 }

@@ -1,5 +1,5 @@
+import HTTPServer
 import HTTPTypes
-import JSON
 import Queries
 
 /// The description of the interface (OpenAPI 3.1), made from its routes.
@@ -12,156 +12,95 @@ enum OpenAPIDocument {
     static let tag = EntityTag(hashing: bytes)
 
     static func document(of routes: [Route]) -> [UInt8] {
-        var json = JSONWriter(reservingCapacity: 512 << 10)
-        json.beginObject()
-        json.member("openapi", "3.1.0")
-        info(&json)
-        json.key("servers")
-        json.beginArray()
-        json.beginObject()
-        json.member("url", "/")
-        json.endObject()
-        json.endArray()
-        json.key("paths")
-        json.beginObject()
+        var paths: [JSONTree.Member] = []
         var seen: Set<String> = []
         for route in routes where seen.insert(route.path).inserted {
-            json.key(route.describedPath)
-            json.beginObject()
-            for same in routes where same.path == route.path { operation(same, &json) }
-            json.endObject()
+            let operations = routes.filter { $0.path == route.path }.map { same in
+                (name: same.method.rawValue.lowercased(), value: operation(same))
+            }
+            paths.append((route.describedPath, .object(operations)))
         }
-        json.endObject()
-        components(of: routes, &json)
-        json.endObject()
-        return json.bytes
+        let document: JSONTree = [
+            "openapi": "3.1.0", "info": info, "servers": [["url": "/"]], "paths": .object(paths),
+            "components": components(of: routes),
+        ]
+        return document.bytes
     }
 
-    private static func info(_ json: inout JSONWriter) {
-        json.key("info")
-        json.beginObject()
-        json.member("title", "Wenzhi 文志")
-        json.member("version", version)
-        json.member(
-            "description",
-            """
-            The ledger of cultural volunteers' service. Events are posted, checked, made durable \
-            and visible before they are answered; everything else is computed from them. Every \
-            read answer says for which position of the log it speaks. Every error is a problem \
-            detail (RFC 9457) with a stable code.
-            """)
-        json.key("license")
-        json.beginObject()
-        json.member("name", "Apache License 2.0")
-        json.member("identifier", "Apache-2.0")
-        json.endObject()
-        json.endObject()
-    }
+    private static let info: JSONTree = [
+        "title": "Wenzhi 文志",
+        "version": .text(version),
+        "description": """
+        The ledger of cultural volunteers' service. Events are posted, checked, made durable \
+        and visible before they are answered; everything else is computed from them. Every \
+        read answer says for which position of the log it speaks. Every error is a problem \
+        detail (RFC 9457) with a stable code.
+        """,
+        "license": ["name": "Apache License 2.0", "identifier": "Apache-2.0"],
+    ]
 
-    private static func operation(_ route: Route, _ json: inout JSONWriter) {
-        json.key(route.method.rawValue.lowercased())
-        json.beginObject()
-        json.member("operationId", route.name)
-        json.member("summary", route.summary)
+    private static func operation(_ route: Route) -> JSONTree {
+        var members: [JSONTree.Member] = [
+            ("operationId", .text(route.name)), ("summary", .text(route.summary)),
+        ]
         if let roles = route.audience.roles {
             let narrowed =
                 route.reach == .own ? " A centre is shown its own territory alone." : ""
-            json.member("description", "Roles: \(roles.joined(separator: ", ")).\(narrowed)")
-            json.key("security")
-            json.beginArray()
-            json.beginObject()
-            json.key("token")
-            json.beginArray()
-            json.endArray()
-            json.endObject()
-            json.endArray()
-            json.key("x-roles")
-            json.strings(roles)
-            json.member("x-reach", route.reach.rawValue)
+            members += [
+                ("description", "Roles: \(roles.joined(separator: ", ")).\(narrowed)"),
+                ("security", [["token": []]]), ("x-roles", .texts(roles)),
+                ("x-reach", .text(route.reach.rawValue)),
+            ]
         } else {
-            json.member("description", "Needs no token.")
-            json.key("security")
-            json.beginArray()
-            json.endArray()
+            members += [("description", "Needs no token."), ("security", [])]
         }
-        parameters(route, &json)
-        requestBody(route, &json)
-        responses(route, &json)
-        json.endObject()
-    }
-
-    private static func parameters(_ route: Route, _ json: inout JSONWriter) {
-        guard !route.parameters.isEmpty else { return }
-        json.key("parameters")
-        json.beginArray()
-        for parameter in route.parameters {
-            json.beginObject()
-            json.member("name", parameter.name)
-            json.member("in", parameter.place.rawValue)
-            json.member("description", parameter.about)
-            if parameter.place == .path { json.member("required", true) }
-            if parameter.isRepeatable {
-                json.member("style", "form")
-                json.member("explode", true)
-            }
-            json.key("schema")
-            (parameter.isRepeatable ? .list(parameter.form) : parameter.form).write(to: &json)
-            json.endObject()
+        if !route.parameters.isEmpty {
+            members.append(("parameters", .array(route.parameters.map(parameter))))
         }
-        json.endArray()
-    }
-
-    private static func requestBody(_ route: Route, _ json: inout JSONWriter) {
-        guard !route.bodies.isEmpty else { return }
-        json.key("requestBody")
-        json.beginObject()
-        json.member("required", true)
-        content(route.bodies, &json)
-        json.endObject()
-    }
-
-    private static func content(_ contents: [Content], _ json: inout JSONWriter) {
-        json.key("content")
-        json.beginObject()
-        for content in contents {
-            json.key(content.mediaType)
-            json.beginObject()
-            json.key("schema")
-            content.form.write(to: &json)
-            json.endObject()
+        if !route.bodies.isEmpty {
+            members.append(("requestBody", ["required": true, "content": content(route.bodies)]))
         }
-        json.endObject()
+        members.append(("responses", responses(route)))
+        return .object(members)
     }
 
-    private static func responses(_ route: Route, _ json: inout JSONWriter) {
-        json.key("responses")
-        json.beginObject()
-        for answer in route.answers {
-            json.key(String(answer.status.code))
-            json.beginObject()
-            json.member("description", answer.about)
+    private static func parameter(_ parameter: Parameter) -> JSONTree {
+        var members: [JSONTree.Member] = [
+            ("name", .text(parameter.name)), ("in", .text(parameter.place.rawValue)),
+            ("description", .text(parameter.about)),
+        ]
+        if parameter.place == .path { members.append(("required", true)) }
+        if parameter.isRepeatable { members += [("style", "form"), ("explode", true)] }
+        let form: Form = parameter.isRepeatable ? .list(parameter.form) : parameter.form
+        return .object(members + [("schema", form.schema())])
+    }
+
+    private static func content(_ contents: [Content]) -> JSONTree {
+        .object(contents.map { ($0.mediaType, ["schema": $0.form.schema()]) })
+    }
+
+    private static func responses(_ route: Route) -> JSONTree {
+        let answers = route.answers.map { answer in
+            var members: [JSONTree.Member] = [("description", .text(answer.about))]
             if !answer.headers.isEmpty {
-                json.key("headers")
-                json.beginObject()
-                for name in answer.headers {
-                    json.key(name.canonicalName)
-                    json.beginObject()
-                    json.key("schema")
-                    Form.text(nil).write(to: &json)
-                    json.endObject()
+                let headers = answer.headers.map { name in
+                    (
+                        name: name.canonicalName,
+                        value: ["schema": Form.text(nil).schema()] as JSONTree
+                    )
                 }
-                json.endObject()
+                members.append(("headers", .object(headers)))
             }
-            if !answer.contents.isEmpty { content(answer.contents, &json) }
-            json.endObject()
+            if !answer.contents.isEmpty { members.append(("content", content(answer.contents))) }
+            return (name: String(answer.status.code), value: JSONTree.object(members))
         }
-        for status in route.possibleProblems {
-            json.key(String(status.code))
-            json.beginObject()
-            json.member("$ref", "#/components/responses/\(status.code)")
-            json.endObject()
+        let problems = route.possibleProblems.map { status in
+            (
+                name: String(status.code),
+                value: ["$ref": "#/components/responses/\(status.code)"] as JSONTree
+            )
         }
-        json.endObject()
+        return .object(answers + problems)
     }
 }
 
@@ -184,5 +123,19 @@ extension Route {
         }
         for problem in problems where !statuses.contains(problem) { statuses.append(problem) }
         return statuses.sorted { $0.code < $1.code }
+    }
+}
+
+extension Route {
+    /// The description of the interface.
+    static let openAPI = Route(
+        .get, "/openapi.json", "openapi", for: .anyone, "This description, as OpenAPI 3.1.",
+        answers: .kept(
+            "The description.", [Content(MediaTypes.json, .map(.schema("true")))])
+    ) { _, call in
+        try call.takesNoQuery()
+        return .tagged(
+            OpenAPIDocument.tag, MediaTypes.json, OpenAPIDocument.bytes, to: call.request,
+            isPrivate: false)
     }
 }

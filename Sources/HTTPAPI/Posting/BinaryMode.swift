@@ -36,9 +36,7 @@ enum BinaryMode {
                 throw .badRequest(
                     "bad-header", "The field \(prefix)\(name) is not percent-encoded UTF-8.",
                     errors: [
-                        FieldError(
-                            pointer: "/\(name)", code: "bad-header",
-                            message: "is not percent-encoded UTF-8")
+                        FieldError("/\(name)", "bad-header", "is not percent-encoded UTF-8")
                     ])
             }
             json.key(String(name))

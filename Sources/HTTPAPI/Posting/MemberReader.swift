@@ -10,7 +10,7 @@ struct MemberReader {
     }
 
     mutating func refuse(_ pointer: String, _ code: String, _ message: String) {
-        errors.append(FieldError(pointer: pointer, code: code, message: message))
+        errors.append(FieldError(pointer, code, message))
     }
 
     /// The members of an object, of which none may be unknown.

@@ -107,7 +107,7 @@ extension API {
         var match = EventMatch(types: [], tags: [])
         if let list = members["types"] {
             for (text, path) in reader.texts(list, at: path + "/types", 1...maximumNames) {
-                guard let type = EventType.allCases.first(where: { $0.name == text }) else {
+                guard let type = EventType(name: text) else {
                     reader.refuse(path, "unknown-type", "is not in the catalogue; see /schemas")
                     continue
                 }

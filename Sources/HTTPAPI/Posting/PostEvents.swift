@@ -62,11 +62,8 @@ extension API {
             return try await postBatch(request, isDryRun: isDryRun, by: call.caller)
         case MediaTypes.ndjson:
             guard !isDryRun else {
-                throw Problem.badParameters([
-                    FieldError(
-                        pointer: "/dryRun", code: "bad-parameter",
-                        message: "A stream cannot be tried: try one event or a batch.")
-                ])
+                throw Problem.badParameter(
+                    "dryRun", "A stream cannot be tried: try one event or a batch.")
             }
             return EventStream(call).reply()
         default:

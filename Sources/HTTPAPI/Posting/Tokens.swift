@@ -3,7 +3,6 @@ import HTTPServer
 import HTTPTypes
 import JSON
 import Ledger
-import Projections
 import Queries
 import Rules
 
@@ -76,8 +75,7 @@ extension API {
         problem.errors = problem.errors.map { error in
             guard error.pointer.hasPrefix("/data/") else { return error }
             return FieldError(
-                pointer: String(error.pointer.dropFirst("/data".count)), code: error.code,
-                message: error.message)
+                String(error.pointer.dropFirst("/data".count)), error.code, error.message)
         }
         return problem
     }

@@ -4,7 +4,6 @@ import HTTPServer
 import HTTPTypes
 import JSON
 import Ledger
-import Projections
 import Queries
 import Rules
 
@@ -46,25 +45,19 @@ extension Problem {
                 + "condition excludes it. Read on from there, and decide anew.",
             errors: [
                 FieldError(
-                    pointer: "/condition/failIfEventsMatch/\(event.match)",
-                    code: "condition-failed",
-                    message: "matches the event at position \(event.position)")
+                    "/condition/failIfEventsMatch/\(event.match)", "condition-failed",
+                    "matches the event at position \(event.position)")
             ])
     }
 
     init(_ error: JSONError) {
         self.init(
             .badRequest, "not-json", "Not JSON", "The body cannot be read: \(error.message).",
-            errors: [
-                FieldError(
-                    pointer: error.pointer, code: error.code.rawValue, message: error.message)
-            ])
+            errors: [FieldError(error.pointer, error.code.rawValue, error.message)])
     }
 
     init(_ violations: Violations) {
-        let errors = violations.map {
-            FieldError(pointer: $0.pointer, code: $0.code, message: $0.message)
-        }
+        let errors = violations.map { FieldError($0.pointer, $0.code, $0.message) }
         if violations.isCloudEvent {
             self.init(
                 .unprocessableContent, "invalid-event", "The event does not have the right form",
@@ -80,9 +73,7 @@ extension Problem {
     }
 
     init(_ refusal: Refusal) {
-        let errors = refusal.objections.map {
-            FieldError(pointer: $0.pointer, code: $0.code, message: $0.message)
-        }
+        let errors = refusal.objections.map { FieldError($0.pointer, $0.code, $0.message) }
         let code = refusal.objections.first?.code ?? "refused"
         let detail = refusal.objections.map(\.message).joined(separator: " ")
         switch refusal.cause {
@@ -138,7 +129,7 @@ extension Problem {
     }
 
     init(_ error: QueryError) {
-        self = .badParameter(error.parameter, error.code, error.message)
+        self = .badParameter(error.parameter, code: error.code, error.message)
     }
 }
 
@@ -164,15 +155,10 @@ extension Problem {
             guard errors.count < maximumBatchErrors else { break }
             if problem.errors.isEmpty {
                 errors.append(
-                    FieldError(
-                        pointer: "\(pointer)/\(index)", code: problem.code,
-                        message: problem.detail))
+                    FieldError("\(pointer)/\(index)", problem.code, problem.detail))
             }
-            for error in problem.errors {
-                errors.append(
-                    FieldError(
-                        pointer: "\(pointer)/\(index)\(error.pointer)", code: error.code,
-                        message: error.message))
+            errors += problem.errors.map {
+                FieldError("\(pointer)/\(index)\($0.pointer)", $0.code, $0.message)
             }
         }
         let statuses = Set(refused.map(\.problem.status.code))

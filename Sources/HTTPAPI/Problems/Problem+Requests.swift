@@ -1,10 +1,15 @@
 import HTTPTypes
+import Ledger
 
 /// Problems of the request itself, before the ledger is asked.
 extension Problem {
     static let internalError = Problem(
         .internalServerError, "internal-error", "Internal error",
         "The request failed for a reason that was logged. Repeating it with the same ids is safe.")
+
+    /// While the read models are made anew, they do not show yet what was read before.
+    static let recovering = Problem(
+        LedgerError(.recovering, "The read models are being brought up to date."))
 
     static func badRequest(
         _ code: String, _ detail: String, errors: [FieldError] = []
@@ -20,8 +25,8 @@ extension Problem {
             "The parameters known here are: \(names).",
             errors: [
                 FieldError(
-                    pointer: "/\(shown)", code: "unknown-parameter",
-                    message: name == "format"
+                    "/\(shown)", "unknown-parameter",
+                    name == "format"
                         ? "A header asks for another form of an answer, such as Accept: text/csv."
                         : "This parameter is not known here.")
             ])
@@ -35,12 +40,14 @@ extension Problem {
 
     /// The problem for an encrypted cursor of another process.
     static let badCursor = badParameter(
-        "cursor", "bad-cursor", "The cursor is damaged; start without one.")
+        "cursor", code: "bad-cursor", "The cursor is damaged; start without one.")
 
-    static func badParameter(_ name: String, _ code: String, _ message: String) -> Problem {
+    static func badParameter(
+        _ name: String, code: String = "bad-parameter", _ message: String
+    ) -> Problem {
         Problem(
             .badRequest, code, "Bad parameter", message,
-            errors: [FieldError(pointer: "/" + name, code: code, message: message)])
+            errors: [FieldError("/" + name, code, message)])
     }
 
     static func invalidRequest(_ detail: String, _ errors: [FieldError]) -> Problem {

@@ -12,8 +12,7 @@ public struct FieldError: Sendable, Equatable {
     /// A sentence for a person.
     public let message: String
 
-    /// Something wrong at a place.
-    public init(pointer: String, code: String, message: String) {
+    init(_ pointer: String, _ code: String, _ message: String) {
         self.pointer = pointer
         self.code = code
         self.message = message

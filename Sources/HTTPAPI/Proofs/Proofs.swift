@@ -69,14 +69,12 @@ extension API {
         let position = query.requiredPosition("sequence")
         let asked = query.position("size")
         try query.finish()
-        let size = try asked.map(\.value) ?? newestSize()
+        let size = try asked.map(\.value) ?? newestCheckpoint().size
         try checkSize(size, "size")
         guard let position, position.value < size else {
-            throw Problem.badParameters([
-                FieldError(
-                    pointer: "/sequence", code: "bad-parameter",
-                    message: "sequence is below the size of the tree, which has \(size) events.")
-            ])
+            throw Problem.badParameter(
+                "sequence",
+                "sequence is below the size of the tree, which has \(size) events.")
         }
         let proof = try transparency.inclusionProof(of: position, size: size)
         let tag = EntityTag("\(position)-in-\(size)")
@@ -108,14 +106,11 @@ extension API {
         let from = query.requiredPosition("from")
         let asked = query.position("to")
         try query.finish()
-        let to = try asked.map(\.value) ?? newestSize()
+        let to = try asked.map(\.value) ?? newestCheckpoint().size
         try checkSize(to, "to")
         guard let from, from.value <= to else {
-            throw Problem.badParameters([
-                FieldError(
-                    pointer: "/from", code: "bad-parameter",
-                    message: "from is at most the size of the larger tree, \(to).")
-            ])
+            throw Problem.badParameter(
+                "from", "from is at most the size of the larger tree, \(to).")
         }
         let proof = try transparency.consistencyProof(from: from.value, to: to)
         var json = JSONWriter(reservingCapacity: 128 + 48 * proof.count)
@@ -129,13 +124,6 @@ extension API {
         json.endObject()
         return .tagged(
             EntityTag("\(from)-to-\(to)"), MediaTypes.json, json.bytes, to: call.request)
-    }
-
-    private func newestSize() throws -> UInt64 {
-        guard let checkpoint = try transparency.newestCheckpoint() else {
-            throw Problem.notFound("No checkpoint was signed yet; one comes within a second.")
-        }
-        return checkpoint.size
     }
 
     /// Refuses a size that the log has not: who holds it has read another log.

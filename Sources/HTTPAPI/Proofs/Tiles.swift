@@ -21,6 +21,18 @@ extension Route {
             [Content(MediaTypes.bytes, .text(nil))]), problems: [.notFound]
     ) { try $0.tile($1) }
 
+    static let checkpoint = Route(
+        .get, "/checkpoint", "checkpoint", for: .anyone,
+        "The newest signed note over the log (C2SP tlog-checkpoint).",
+        answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
+    ) { api, call in
+        try call.takesNoQuery()
+        let checkpoint = try api.newestCheckpoint()
+        return .tagged(
+            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note,
+            to: call.request, isPrivate: false)
+    }
+
     static let signedCheckpoint = Route(
         .get, "/v1/checkpoints/{size}", "signedCheckpoint", for: .anyone,
         "The signed note over the first so many events. A checkpoint is signed every second in which "
@@ -35,6 +47,14 @@ extension API {
 
     /// What the log publishes for auditors.
     var transparency: Transparency { Transparency(ledger.log) }
+
+    /// The newest checkpoint; refused before there is one.
+    func newestCheckpoint() throws -> StoredCheckpoint {
+        guard let checkpoint = try transparency.newestCheckpoint() else {
+            throw Problem.notFound("No checkpoint was signed yet; one comes within a second.")
+        }
+        return checkpoint
+    }
 
     fileprivate func tile(_ call: Call) throws -> Reply {
         try call.takesNoQuery()

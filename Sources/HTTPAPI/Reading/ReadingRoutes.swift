@@ -5,7 +5,6 @@ import HTTPTypes
 import Ledger
 import Projections
 import Queries
-import Rules
 
 /// The routes of collections and of single things are made of their declarations.
 extension Route {
@@ -101,7 +100,7 @@ extension Route {
             try !api.isTold(of: VolunteerID(around), call.caller)
         {
             throw Problem.badParameter(
-                "around", "no-place",
+                "around", code: "no-place",
                 "\(around) is no volunteer of whom this token is told.")
         }
         return try call.answer(Listings.standings, where: given, query, page)

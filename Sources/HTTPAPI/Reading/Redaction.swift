@@ -1,7 +1,6 @@
 import Catalogue
 import EventLog
 import Ledger
-import Projections
 import Queries
 import Rules
 

@@ -2,7 +2,6 @@ import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
-import Projections
 import Queries
 import Rules
 

@@ -1,6 +1,14 @@
+import Foundation
+
 /// Percent-encoding (RFC 3986 §2.1). A plus sign stands for itself, as in RFC 3339 offsets.
 enum PercentCoding {
+    /// What is not encoded: everything unreserved, and what is harmless in a query.
+    private static let plain = CharacterSet(
+        charactersIn: "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~:/")
+
     /// The decoded text; nil where an escape is broken or the result is not UTF-8.
+    ///
+    /// Foundation's `removingPercentEncoding` lets a lone `%A9` pass, which is not UTF-8.
     static func decode(_ text: Substring) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
@@ -29,29 +37,6 @@ enum PercentCoding {
 
     /// The text with everything encoded that is not unreserved or harmless in a query.
     static func encode(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if isPlain(byte) {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
-            UInt8(ascii: ":"), UInt8(ascii: "/"):
-            true
-        default: false
-        }
+        text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
     }
 }

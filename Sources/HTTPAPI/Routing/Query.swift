@@ -42,8 +42,8 @@ struct Query {
     }
 
     /// Notes that a parameter is wrong; `finish` reports it.
-    mutating func refuse(_ name: String, code: String = "bad-parameter", _ message: String) {
-        errors.append(FieldError(pointer: "/\(name)", code: code, message: message))
+    mutating func refuse(_ name: String, _ message: String) {
+        errors.append(FieldError("/\(name)", "bad-parameter", message))
     }
 
     /// Ends reading: throws when anything was wrong.

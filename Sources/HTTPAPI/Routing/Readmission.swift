@@ -1,9 +1,7 @@
 import Catalogue
 import HTTPServer
 import Ledger
-import Projections
 import Queries
-import Rules
 
 /// The result of a check that a caller's token is still valid, and until when the check need not be
 /// repeated.

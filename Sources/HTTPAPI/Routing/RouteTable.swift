@@ -1,4 +1,5 @@
 import HTTPServer
+import HTTPTypes
 import Queries
 
 extension Route {
@@ -30,4 +31,14 @@ extension Route {
 
     /// What only benchmarks need: not part of the interface.
     static let bench: [Route] = [.benchBody]
+
+    /// Reads a body and drops it: what a benchmark compares posting with.
+    private static let benchBody = Route(
+        .post, "/bench/body", "bench", for: .anyone, "Reads a body and forgets it.",
+        answers: [RouteAnswer(.noContent, "It was read.")]
+    ) { api, call in
+        _ = try await call.request.wholeBody(
+            upTo: ServerLimits.batchBodyBytes, in: api.memory.bodies)
+        return Reply(status: .noContent)
+    }
 }

@@ -2,7 +2,6 @@ import HTTPServer
 import HTTPTypes
 import Ledger
 import NIOCore
-import Rules
 
 /// Answers single events, the most frequent requests, without a task.
 ///

@@ -47,15 +47,13 @@ struct APIResponder: Responder {
         if let known = api.ledger.explain(error) {
             // A failure of the ledger is logged by the writer, not for each request.
             guard api.ledger.trouble != nil else { return Problem(known) }
-            return Problem(
-                LedgerError(.recovering, "The read models are being brought up to date."))
+            return .recovering
         }
         if let trouble = api.ledger.trouble {
             logger.warning(
                 "a request failed while the ledger recovers",
                 metadata: ["error": "\(error)", "trouble": "\(trouble)"])
-            return Problem(
-                LedgerError(.recovering, "The read models are being brought up to date."))
+            return .recovering
         }
         logger.error("a request failed for an unknown reason", metadata: ["error": "\(error)"])
         return .internalError

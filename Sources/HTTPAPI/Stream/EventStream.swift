@@ -2,7 +2,6 @@ import HTTPServer
 import HTTPTypes
 import Ledger
 import NIOCore
-import Rules
 
 /// `POST /v1/events` as `application/x-ndjson`: a stream of events in, one result line each out.
 ///

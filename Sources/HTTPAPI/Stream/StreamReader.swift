@@ -2,7 +2,6 @@ import HTTPServer
 import HTTPTypes
 import Ledger
 import NIOCore
-import Rules
 
 /// Reads a stream of events: splits it into lines, parses them and submits them, chunk by chunk.
 struct StreamReader {

@@ -4,7 +4,6 @@ import CLMDBGuard
 /// A move of a cursor.
 enum CursorMove {
     case first, last, next, previous
-    case lastDuplicate, nextDuplicate, previousDuplicate, nextKey, previousKey
 
     fileprivate var operation: MDB_cursor_op {
         switch self {
@@ -12,11 +11,6 @@ enum CursorMove {
         case .last: MDB_LAST
         case .next: MDB_NEXT
         case .previous: MDB_PREV
-        case .lastDuplicate: MDB_LAST_DUP
-        case .nextDuplicate: MDB_NEXT_DUP
-        case .previousDuplicate: MDB_PREV_DUP
-        case .nextKey: MDB_NEXT_NODUP
-        case .previousKey: MDB_PREV_NODUP
         }
     }
 }
@@ -58,26 +52,6 @@ enum CursorMove {
         return try get(MDB_SET_RANGE, &key, &value)
     }
 
-    /// Moves to exactly this key.
-    func find(
-        _ sought: InputBytes, _ key: inout MappedBytes, _ value: inout MappedBytes
-    ) throws(LMDBError) -> Bool {
-        unsafe key = MappedBytes(sought.value)
-        return try get(MDB_SET_KEY, &key, &value)
-    }
-
-    /// Moves to exactly this key and its first duplicate at or after `duplicate`.
-    func seekDuplicate(
-        _ sought: InputBytes, _ duplicate: InputBytes,
-        _ key: inout MappedBytes, _ value: inout MappedBytes
-    ) throws(LMDBError) -> Bool {
-        unsafe key = MappedBytes(sought.value)
-        unsafe value = MappedBytes(duplicate.value)
-        guard try get(MDB_GET_BOTH_RANGE, &key, &value) else { return false }
-        // The library does not replace the caller's key here, whose memory ends with this call.
-        return try get(MDB_GET_CURRENT, &key, &value)
-    }
-
     @inline(__always)
     private func get(
         _ operation: MDB_cursor_op, _ key: inout MappedBytes, _ value: inout MappedBytes
@@ -93,13 +67,6 @@ enum CursorMove {
         return true
     }
 
-    /// How many values the current key has.
-    func duplicateCount() throws(LMDBError) -> Int {
-        var count = 0
-        try CLibrary.check(unsafe mdb_cursor_count(raw, &count), "mdb_cursor_count")
-        return count
-    }
-
     @inline(__always)
     func put(
         _ key: InputBytes, _ value: InputBytes, flags: UInt32
@@ -107,23 +74,5 @@ enum CursorMove {
         var key = unsafe key.value
         var value = unsafe value.value
         try CLibrary.check(unsafe mdb_cursor_put(raw, &key, &value, flags), "mdb_cursor_put")
-    }
-
-    func putMultiple(
-        _ key: InputBytes, _ values: InputBytes, valueBytes: Int
-    ) throws(LMDBError) {
-        var key = unsafe key.value
-        let count = unsafe values.value.mv_size / valueBytes
-        // The library takes a pair: length and start of the values, then their number.
-        var pair = unsafe (
-            MDB_val(mv_size: valueBytes, mv_data: values.value.mv_data),
-            MDB_val(mv_size: count, mv_data: nil)
-        )
-        let returnCode = unsafe withUnsafeMutableBytes(of: &pair) { bytes in
-            unsafe mdb_cursor_put(
-                raw, &key, bytes.baseAddress?.assumingMemoryBound(to: MDB_val.self),
-                UInt32(MDB_MULTIPLE))
-        }
-        try CLibrary.check(returnCode, "mdb_cursor_put")
     }
 }

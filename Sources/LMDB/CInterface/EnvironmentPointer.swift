@@ -1,4 +1,3 @@
-import CLMDB
 import CLMDBGuard
 
 /// An `MDB_env`.

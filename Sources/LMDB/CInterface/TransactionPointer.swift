@@ -59,13 +59,11 @@ import CLMDBGuard
         try openTable(name, flags: flags | UInt32(MDB_CREATE))
     }
 
-    func statistics(_ dbi: UInt32) throws(LMDBError) -> TableStatistics {
+    /// How many entries a table has.
+    func count(_ dbi: UInt32) throws(LMDBError) -> Int {
         var statistics = MDB_stat()
         try CLibrary.check(unsafe guarded_stat(raw, dbi, &statistics), "mdb_stat")
-        return TableStatistics(
-            entries: statistics.ms_entries, depth: Int(statistics.ms_depth),
-            branchPages: statistics.ms_branch_pages, leafPages: statistics.ms_leaf_pages,
-            overflowPages: statistics.ms_overflow_pages, pageBytes: Int(statistics.ms_psize))
+        return statistics.ms_entries
     }
 
     @inline(__always)
@@ -86,9 +84,7 @@ extension TransactionPointer {
     func walk(_ dbi: UInt32, isChecked: Bool) throws(LMDBError) {
         try CLibrary.check(unsafe guarded_walk(raw, dbi, isChecked ? 1 : 0), "check a table")
     }
-}
 
-extension TransactionPointer {
     /// Reads the list of free pages; throws when it names a page outside the file, or a page twice.
     func walkFreePages(last: Int) throws(LMDBError) {
         try CLibrary.check(unsafe guarded_walk_free(raw, UInt64(last)), "check the free pages")
@@ -121,33 +117,12 @@ extension TransactionPointer {
         try CLibrary.check(unsafe mdb_put(raw, dbi, &key, &value, flags), "mdb_put")
     }
 
-    /// Puts many values of one length under one key.
-    func putMultiple(
-        _ dbi: UInt32, _ key: InputBytes, _ values: InputBytes, valueBytes: Int
-    ) throws(LMDBError) {
-        let cursor = try CursorPointer(in: self, dbi, isChecked: false)
-        defer { cursor.close() }
-        try cursor.putMultiple(key, values, valueBytes: valueBytes)
-    }
-
-    /// Deletes a key, or one duplicate of it; returns whether there was one.
-    func delete(
-        _ dbi: UInt32, _ key: InputBytes, duplicate: InputBytes? = nil
-    ) throws(LMDBError) -> Bool {
+    /// Deletes a key; returns whether there was one.
+    func delete(_ dbi: UInt32, _ key: InputBytes) throws(LMDBError) -> Bool {
         var key = unsafe key.value
-        let returnCode: Int32
-        if let duplicate {
-            var value = unsafe duplicate.value
-            returnCode = unsafe mdb_del(raw, dbi, &key, &value)
-        } else {
-            returnCode = unsafe mdb_del(raw, dbi, &key, nil)
-        }
+        let returnCode = unsafe mdb_del(raw, dbi, &key, nil)
         guard returnCode != MDB_NOTFOUND else { return false }
         try CLibrary.check(returnCode, "mdb_del")
         return true
-    }
-
-    func clear(_ dbi: UInt32) throws(LMDBError) {
-        try CLibrary.check(unsafe mdb_drop(raw, dbi, 0), "mdb_drop")
     }
 }

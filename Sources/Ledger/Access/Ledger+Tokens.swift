@@ -1,6 +1,5 @@
 import Catalogue
 import JSON
-import Projections
 public import Queries
 public import Rules
 import Synchronization
@@ -14,13 +13,10 @@ public struct NewToken: Sendable {
 }
 
 extension Ledger {
-    /// Bytes of randomness in a token.
-    private static let tokenBytes = 32
-
-    /// The principal of a token; nil when the token is unknown, revoked or expired.
-    public func principal(token: String) throws(LedgerError) -> Principal? {
-        try access(token: token)?.principal
-    }
+    /// Random hexadecimal digits of a token.
+    private static let tokenDigits = 64
+    /// Random hexadecimal digits of the id of an access or of its event.
+    private static let idDigits = 16
 
     /// The access of a token, with its expiry; nil when the token is unknown, revoked or expired.
     public func access(token: String) throws(LedgerError) -> KnownAccess? {
@@ -35,9 +31,9 @@ extension Ledger {
     public func grantToken(
         role: String, centre: String?, expiresAt: String?, by principal: Principal
     ) async throws(PostingProblem) -> NewToken {
-        let token = "wz_" + TokenRegistry.hex(LedgerSecrets.random(Self.tokenBytes))
-        let id = "access-" + TokenRegistry.hex(LedgerSecrets.random(8))
-        let digest = TokenRegistry.hex(TokenRegistry.digest(token))
+        let token = "wz_" + LedgerSecrets.randomDigits(Self.tokenDigits)
+        let id = "access-" + LedgerSecrets.randomDigits(Self.idDigits)
+        let digest = TokenRegistry.digest(token)
         let now = clock.now()
         let event = accessEvent(.accessGranted, of: id, at: now) { data in
             data.member("role", role)
@@ -60,7 +56,7 @@ extension Ledger {
         _ type: EventType, of id: String, at now: Timestamp, _ fill: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         OwnEvent.bytes(
-            type, id: "\(type.name)-" + TokenRegistry.hex(LedgerSecrets.random(8)), of: id,
-            at: now, fill)
+            type, id: "\(type.name)-" + LedgerSecrets.randomDigits(Self.idDigits), of: id, at: now,
+            fill)
     }
 }

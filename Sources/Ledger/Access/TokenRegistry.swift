@@ -1,5 +1,5 @@
 import Catalogue
-import Crypto
+import MerkleTree
 import LMDB
 import Projections
 import Queries
@@ -36,7 +36,7 @@ final class TokenRegistry: Sendable {
             access = cached
         } else {
             do {
-                guard let found = try views.access(tokenDigest: Self.hex(Self.digest(token))) else {
+                guard let found = try views.access(tokenDigest: Self.digest(token)) else {
                     return nil
                 }
                 access = found
@@ -53,18 +53,6 @@ final class TokenRegistry: Sendable {
         return access
     }
 
-    static func digest(_ token: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array(token.utf8)))
-    }
-
-    static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    /// The SHA-256 of a token, in hexadecimal digits.
+    static func digest(_ token: String) -> String { Digest(hashing: Array(token.utf8)).hex }
 }

@@ -26,9 +26,6 @@ final class CheckpointSigner: Sendable {
         lastSigned = Mutex(last)
     }
 
-    /// What auditors need to check the signatures.
-    var verifierKey: VerifierKey { key.verifierKey }
-
     /// Signs the present head when it is larger than the last signed one, which must be a prefix.
     func signIfGrown(_ log: any LogStore) throws(LedgerError) {
         let head = log.head
@@ -46,12 +43,9 @@ final class CheckpointSigner: Sendable {
             lastSigned.withLock { $0 = head }
             unpublished.withLock { $0 = note }
             try publish()
-        } catch let error as LedgerError {
-            throw error
-        } catch let error as LogError {
-            throw LedgerError(error)
         } catch {
-            throw LedgerError(.unavailable, "A checkpoint could not be signed: \(error)")
+            throw LedgerError(error)
+                ?? LedgerError(.unavailable, "A checkpoint could not be signed: \(error)")
         }
     }
 
@@ -106,12 +100,8 @@ final class CheckpointSigner: Sendable {
                     .damaged,
                     "The log differs from the checkpoint of \(anchor.size) that was published.")
             }
-        } catch let error as LogError {
-            throw LedgerError(error)
-        } catch let error as LedgerError {
-            throw error
         } catch {
-            throw LedgerError(.damaged, "\(error)")
+            throw LedgerError(error) ?? LedgerError(.damaged, "\(error)")
         }
     }
 }

@@ -35,15 +35,10 @@ extension Ledger {
         }
         do {
             return try recompute(directory, hashesOnly, scratch, progress)
-        } catch let error as LedgerError {
-            throw error
-        } catch let error as LogError {
-            throw LedgerError(error)
         } catch let error as LMDBError {
-            throw error.isDamage
-                ? LedgerError(.damaged, error.message) : LedgerError(.unavailable, error.message)
+            throw LedgerError(error.isDamage ? .damaged : .unavailable, error.message)
         } catch {
-            throw LedgerError(.damaged, "\(error)")
+            throw LedgerError(error) ?? LedgerError(.damaged, "\(error)")
         }
     }
 

@@ -114,13 +114,10 @@ extension Ledger {
             let key = try VerifierKey(parsing: founding.publicKey)
             return try TileExport(log, to: folder).run(
                 key: key, origin: founding.origin, progress)
-        } catch let error as LedgerError {
-            throw error
-        } catch let error as LogError {
-            throw LedgerError(error)
         } catch {
-            throw LedgerError(
-                .unavailable, "The tiles cannot be written: \(error.localizedDescription)")
+            throw LedgerError(error)
+                ?? LedgerError(
+                    .unavailable, "The tiles cannot be written: \(error.localizedDescription)")
         }
     }
 }

@@ -1,5 +1,4 @@
 import Catalogue
-import Crypto
 import EventLog
 import Foundation
 import LMDB

@@ -1,5 +1,4 @@
 import Catalogue
-import Crypto
 import EventLog
 import LMDB
 import Synchronization

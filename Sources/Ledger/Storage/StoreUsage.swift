@@ -13,33 +13,32 @@ public struct StoreUsage: Sendable, Equatable {
     public let readerSlots: Int
 }
 
+extension StoreUsage {
+    fileprivate init(_ read: () throws -> (usedBytes: Int, mapSizeBytes: Int, readerSlots: Int))
+        throws(LedgerError)
+    {
+        do {
+            let usage = try read()
+            usedBytes = usage.usedBytes
+            mapSizeBytes = usage.mapSizeBytes
+            readerSlots = usage.readerSlots
+        } catch {
+            throw LedgerError(reading: error) ?? LedgerError(.unavailable, "\(error)")
+        }
+    }
+}
+
 extension Ledger {
     /// What the log occupies; nil for a log that is not on disk.
     public var logUsage: StoreUsage? {
         get throws(LedgerError) {
             guard let log = log as? LMDBLog else { return nil }
-            do {
-                let usage = try log.usage
-                return StoreUsage(
-                    usedBytes: usage.usedBytes, mapSizeBytes: usage.mapSizeBytes,
-                    readerSlots: usage.readerSlots)
-            } catch {
-                throw LedgerError(error)
-            }
+            return try StoreUsage { try log.usage }
         }
     }
 
     /// What the read models occupy.
     public var viewsUsage: StoreUsage {
-        get throws(LedgerError) {
-            do {
-                let usage = try views.usage
-                return StoreUsage(
-                    usedBytes: usage.usedBytes, mapSizeBytes: usage.mapSizeBytes,
-                    readerSlots: usage.readerSlots)
-            } catch {
-                throw LedgerError(error)
-            }
-        }
+        get throws(LedgerError) { try StoreUsage { [views] in try views.usage } }
     }
 }

@@ -1,6 +1,5 @@
 import Catalogue
 import EventLog
-import Foundation
 import LMDB
 import Logging
 import Projections
@@ -108,7 +107,8 @@ extension Writer {
 
     private static let spareMapBytes = 64 << 20
 
-    /// Destroys the keys of people who asked for erasure, then records that in the log.
+    /// Destroys the keys of people who asked for erasure, then records that in the log: the last step of
+    /// an erasure (PIPL art. 47).
     func erase() throws {
         let pending = try Workspace(overlay).pendingErasures()
         guard !pending.isEmpty else { return }
@@ -116,7 +116,10 @@ extension Writer {
         let time = (try? nextTime()) ?? clockGuard.last
         for person in pending {
             try keys.destroy(person, at: time)
-            let submission = try Erasure.submission(for: person, at: time)
+            let event = OwnEvent.bytes(
+                .volunteerErased, id: "erased-\(person.text)-t\(time.microseconds)",
+                of: person.text, at: time)
+            let submission = try Submission(parsing: event, now: time)
             var writer = try GroupWriter(
                 log, overlay, sealer: sealer, numbers: numbers, at: time)
             _ = try writer.write([submission], .each, nil, by: .ledger)

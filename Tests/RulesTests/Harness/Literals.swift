@@ -45,7 +45,7 @@ extension Timestamp: ExpressibleByStringLiteral {
     /// The moment written `2026-03-01 09:00`, in Asia/Shanghai.
     public init(stringLiteral text: String) {
         let parts = text.split(separator: " ")
-        guard parts.count == 2, let moment = Timestamp(text: "\(parts[0])T\(parts[1]):00+08:00")
+        guard parts.count == 2, let moment = Timestamp(rfc3339: "\(parts[0])T\(parts[1]):00+08:00")
         else { preconditionFailure("\(text) is no moment") }
         self = moment
     }

@@ -1,8 +1,9 @@
-public import MerkleTree
+import EventLog
+import MerkleTree
 import Synchronization
 
-/// A log in memory: the same promises without the disk, for tests and for rules tried by hand.
-public final class MemoryLog: LogStore {
+/// A log in memory: the same promises without the disk.
+final class MemoryLog: LogStore {
     private struct Contents {
         var records: [[UInt8]] = []
         var nodes: [NodeID: Digest] = [:]
@@ -13,19 +14,19 @@ public final class MemoryLog: LogStore {
     private let contents = Mutex(Contents())
 
     /// An empty log.
-    public init() {}
+    init() {}
 
     /// Size and root of what was appended.
-    public var head: LogHead {
+    var head: LogHead {
         contents.withLock { LogHead(size: $0.frontier.size, root: $0.frontier.root()) }
     }
 
     /// None: memory is not damaged.
-    public var damage: LogError? { nil }
+    var damage: LogError? { nil }
 
     /// Appends a group of records.
     @discardableResult
-    public func append(
+    func append(
         _ records: [[UInt8]], checkpoint: StoredCheckpoint?
     ) throws(LogError) -> LogHead {
         contents.withLock { contents in
@@ -43,7 +44,7 @@ public final class MemoryLog: LogStore {
     }
 
     /// The bytes of one record.
-    public func record(at position: Position) throws(LogError) -> [UInt8]? {
+    func record(at position: Position) throws(LogError) -> [UInt8]? {
         contents.withLock { contents in
             position.value < UInt64(contents.records.count)
                 ? contents.records[Int(position.value)] : nil
@@ -51,7 +52,7 @@ public final class MemoryLog: LogStore {
     }
 
     /// Walks the records in order.
-    public func scan(
+    func scan(
         from start: Position, upTo end: Position,
         _ body: (Position, Span<UInt8>) throws(LogError) -> Bool
     ) throws(LogError) {
@@ -65,12 +66,12 @@ public final class MemoryLog: LogStore {
     }
 
     /// A tree node of level 0, 8, 16 ….
-    public func node(_ id: NodeID) throws(LogError) -> Digest? {
+    func node(_ id: NodeID) throws(LogError) -> Digest? {
         contents.withLock { $0.nodes[id] }
     }
 
     /// Walks the stored nodes of a level.
-    public func scanNodes(
+    func scanNodes(
         level: UInt8, from start: UInt64, upTo end: UInt64,
         _ body: (UInt64, Digest) throws(LogError) -> Bool
     ) throws(LogError) {
@@ -81,12 +82,12 @@ public final class MemoryLog: LogStore {
     }
 
     /// The newest checkpoint at or below a size.
-    public func checkpoint(atOrBelow size: UInt64) throws(LogError) -> StoredCheckpoint? {
+    func checkpoint(atOrBelow size: UInt64) throws(LogError) -> StoredCheckpoint? {
         contents.withLock { $0.checkpoints.last { $0.size <= size } }
     }
 
     /// Walks all checkpoints.
-    public func checkpoints(
+    func checkpoints(
         _ body: (StoredCheckpoint) throws(LogError) -> Bool
     ) throws(LogError) {
         for checkpoint in contents.withLock({ $0.checkpoints }) where try !body(checkpoint) {
@@ -95,11 +96,11 @@ public final class MemoryLog: LogStore {
     }
 
     /// Nothing to do: memory is never in doubt.
-    public func reopen() throws(LogError) {}
+    func reopen() throws(LogError) {}
 
     /// Nothing to do: memory can always be written.
-    public func prove() throws(LogError) {}
+    func prove() throws(LogError) {}
 
     /// Nothing to do.
-    public func close() {}
+    func close() {}
 }

@@ -1,0 +1,1 @@
+../EventLogTests/MemoryLog.swift
