@@ -41,9 +41,14 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 /// A target of ours: every one is built with the same settings.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
 }
+
+/// What suites need that drive the program from outside.
+let server: [Target.Dependency] = ["ServerSupport", "TestSupport"]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -114,10 +119,8 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: settings, linkerSettings: programSettings),
-        .target(
-            name: "Simulation", dependencies: ["JSON"], path: "Tools/Simulation",
-            swiftSettings: settings),
-        .target(name: "Workload", path: "Tools/Workload", swiftSettings: settings),
+        module("Simulation", ["JSON"], path: "Tools/Simulation"),
+        module("Workload", [], path: "Tools/Workload"),
         .executableTarget(
             name: "Bench",
             dependencies: [
@@ -129,36 +132,40 @@ let package = Package(
         .executableTarget(
             name: "SchemaCompiler", dependencies: ["JSON", arguments], path: "Tools/SchemaCompiler",
             swiftSettings: settings),
-        tests("JSONTests", ["JSON"]),
-        tests("LMDBTests", ["LMDB"]),
-        tests("MerkleTreeTests", ["MerkleTree"]),
+        module("TestSupport", [], path: "Tests/TestSupport"),
+        module("ServerSupport", ["TestSupport"], path: "Tests/ServerSupport"),
+        tests("JSONTests", ["JSON", "TestSupport"]),
+        tests("LMDBTests", ["LMDB", "TestSupport"]),
+        tests("MerkleTreeTests", ["MerkleTree", "TestSupport"]),
         tests("CatalogueTests", ["Catalogue", "JSON", "SchemaCompiler"]),
-        tests("EventLogTests", ["EventLog", "LMDB", "LMDBLog", "MerkleTree"]),
-        tests("RulesTests", ["Catalogue", "Rules"]),
+        tests("EventLogTests", ["EventLog", "LMDB", "LMDBLog", "MerkleTree", "TestSupport"]),
+        tests("RulesTests", ["Catalogue", "Rules", "TestSupport"]),
         tests(
             "LedgerTests",
             [
                 "Ledger", "LMDB", "Tables", "Projections", "Queries", "Rules", "Catalogue", "JSON",
                 "EventLog",
-                "MerkleTree", "Workload", logging, crypto,
+                "MerkleTree", "TestSupport", "Workload", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),
         tests(
-            "MetricsTests", ["HTTPServer", "HTTPAPI", "Ledger", "Catalogue", "Rules", metrics]),
+            "MetricsTests",
+            ["HTTPServer", "HTTPAPI", "Ledger", "Catalogue", "Rules", metrics]),
         tests(
             "HTTPServerTests",
             [
                 "HTTPServer", nio, httpTypes,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        tests("HTTPTests", []),
-        tests("CrashTests", []),
-        tests("FuzzTests", []),
+        tests("HTTPTests", server),
+        tests("CrashTests", server),
+        tests("FuzzTests", server),
         .testTarget(
-            name: "ExtensionTests", exclude: ["Schemas", "build"], swiftSettings: settings),
+            name: "ExtensionTests", dependencies: server, exclude: ["Schemas", "build"],
+            swiftSettings: settings),
         .testTarget(
-            name: "FaultTests", exclude: ["Preload"], swiftSettings: settings),
-        tests("DamageTests", []),
+            name: "FaultTests", dependencies: server, exclude: ["Preload"], swiftSettings: settings),
+        tests("DamageTests", server),
         tests("StyleTests", []),
     ]
 )

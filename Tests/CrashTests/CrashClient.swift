@@ -1,4 +1,6 @@
+import ServerSupport
 import Synchronization
+import TestSupport
 
 /// A client that posts its story in order, singly, in batches and in streams, and remembers what it
 /// was promised. After a crash it goes on with the first event that was not acknowledged.

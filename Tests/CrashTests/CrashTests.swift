@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 private let kills = ProcessInfo.processInfo.environment["KILLS"].flatMap(Int.init) ?? 50

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 
 /// A copy of the log as the server shows it, grown after every crash and compared with what was
 /// there before.

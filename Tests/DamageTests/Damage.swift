@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 
 /// Something that happens to the files of a ledger at rest.
 struct Damage: CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Copies of a good ledger with bits flipped, pages overwritten, files cut off, and directories of

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 
 /// What a damaged ledger does when it is started, read, written and verified.
 struct Examination {

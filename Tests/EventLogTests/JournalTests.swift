@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import LMDBLog
 import MerkleTree
+import TestSupport
 import Testing
 
 /// What only the journal holds: a crash is a copy of the files while they are open.
@@ -38,7 +39,7 @@ struct JournalTests {
 
     @Test("groups of all sizes, checkpoints, reopening and crashes in any order: nothing is lost")
     func history() throws {
-        var generator = SeededGenerator.printingSeed("journal")
+        var generator = SeededGenerator(for: "journal")
         try withTemporaryDirectory { parent throws in
             var directory = parent + "/log"
             var log = try Self.open(directory)

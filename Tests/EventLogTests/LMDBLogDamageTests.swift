@@ -3,6 +3,7 @@ import Foundation
 import LMDB
 import LMDBLog
 import MerkleTree
+import TestSupport
 import Testing
 
 @Suite("The embedded log: damage")
@@ -44,7 +45,7 @@ struct LMDBLogDamageTests {
 
     @Test("a missing record is damage at its position")
     func gap() throws {
-        var generator = SeededGenerator.printingSeed("gap")
+        var generator = SeededGenerator(for: "gap")
         let records = generator.records(40)
         try withTemporaryDirectory { directory throws in
             _ = try Self.write(records, directory)
@@ -67,7 +68,7 @@ struct LMDBLogDamageTests {
 
     @Test("a missing node of the tree's edge is noticed when the log is opened")
     func missingNode() throws {
-        var generator = SeededGenerator.printingSeed("missing node")
+        var generator = SeededGenerator(for: "missing node")
         try withTemporaryDirectory { directory throws in
             _ = try Self.write(generator.records(300), directory)
             try Self.tamper(directory, "nodes-0") { (transaction, table) throws(LMDBError) in
@@ -98,7 +99,7 @@ struct LMDBLogDamageTests {
 
     @Test("a flipped byte of a record never passes for what was hashed")
     func flippedRecords() throws {
-        var generator = SeededGenerator.printingSeed("flipped records")
+        var generator = SeededGenerator(for: "flipped records")
         let records = generator.records(520) + [generator.bytes(9_000)]
         try withTemporaryDirectory { directory throws in
             let head = try Self.write(records, directory)
@@ -139,7 +140,7 @@ struct LMDBLogDamageTests {
 
     @Test("a flipped byte of a node never passes for the tree of the records")
     func flippedNodes() throws {
-        var generator = SeededGenerator.printingSeed("flipped nodes")
+        var generator = SeededGenerator(for: "flipped nodes")
         let records = generator.records(520)
         let leaves = records.map { TreeHash.leaf($0) }
         let perfect = [leaves[0..<256], leaves[256..<512]].map { ReferenceTree.root($0) }

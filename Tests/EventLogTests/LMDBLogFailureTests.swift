@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import LMDBLog
+import TestSupport
 import Testing
 
 /// Losing the process or the disk in the middle; each runs in a process of its own.
@@ -24,7 +25,7 @@ struct LMDBLogFailureTests {
 
     @Test("what append returned for is there after the process was killed")
     func killed() async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try Scratch()
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = directory.path as String] in
             let log = try LMDBLogFailureTests.open(path)
             for number in 0..<50 {
@@ -43,7 +44,7 @@ struct LMDBLogFailureTests {
 
     @Test("a commit that fails for want of room records nothing, and the log goes on")
     func failedCommit() async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try Scratch()
         await #expect(processExitsWith: .success) { [path = directory.path as String] in
             signal(SIGXFSZ, SIG_IGN)
             let log = try LMDBLogFailureTests.open(path)

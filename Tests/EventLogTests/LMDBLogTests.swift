@@ -1,6 +1,7 @@
 import EventLog
 import LMDBLog
 import MerkleTree
+import TestSupport
 import Testing
 
 @Suite("The embedded log: opening")
@@ -14,7 +15,7 @@ struct LMDBLogTests {
 
     @Test("everything is there after closing and opening again")
     func persistence() throws {
-        var generator = SeededGenerator.printingSeed("persistence")
+        var generator = SeededGenerator(for: "persistence")
         try withTemporaryDirectory { directory throws in
             var expected: [[UInt8]] = []
             for count in [1, 255, 1, 600, 0] {
@@ -91,7 +92,7 @@ struct FullLogTests {
 
     @Test("a group that does not fit is refused as a whole, and a smaller one still goes in")
     func oneGroup() throws {
-        var generator = SeededGenerator.printingSeed("full map")
+        var generator = SeededGenerator(for: "full map")
         try withTemporaryDirectory { directory throws in
             let first = generator.records(20)
             let second = generator.records(20)
@@ -119,7 +120,7 @@ struct FullLogTests {
         "a log filled to the brim reads on, and takes more in a larger map",
         arguments: [30, 500, 1_900, 2_500, 9_000])
     func filled(_ recordBytes: Int) throws {
-        var generator = SeededGenerator.printingSeed("filled by \(recordBytes)")
+        var generator = SeededGenerator(for: "filled by \(recordBytes)")
         try withTemporaryDirectory { directory throws in
             var expected: [[UInt8]] = []
             do {

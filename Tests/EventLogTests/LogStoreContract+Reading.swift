@@ -1,4 +1,5 @@
 import EventLog
+import TestSupport
 import Testing
 
 @Suite("Log store contract: reading")
@@ -136,7 +137,7 @@ struct LogStoreReadingContract {
         "readers on other threads see whole groups while one appends",
         arguments: StoreKind.allCases)
     func concurrency(_ kind: StoreKind) async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try Scratch()
         let store = try kind.open(in: directory.path)
         await withTaskGroup(of: Void.self) { tasks in
             for _ in 0..<3 {

@@ -1,12 +1,13 @@
 import EventLog
 import MerkleTree
+import TestSupport
 import Testing
 
 @Suite("Log store contract: the tree")
 struct LogStoreTreeContract {
     @Test("head and root agree with a recomputation at every size", arguments: StoreKind.allCases)
     func roots(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("roots")
+        var generator = SeededGenerator(for: "roots")
         try kind.withStore { store throws in
             var leaves: [Digest] = []
             for record in generator.records(300) {
@@ -22,7 +23,7 @@ struct LogStoreTreeContract {
 
     @Test("roots in groups of any size, around the bounds of tiles", arguments: StoreKind.allCases)
     func groups(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("groups")
+        var generator = SeededGenerator(for: "groups")
         try kind.withStore { store throws in
             var leaves: [Digest] = []
             for size in [1, 2, 3, 255, 256, 257, 511, 512, 513, 1_000, 2_048, 2_049, 5_000] {
@@ -72,7 +73,7 @@ struct LogStoreTreeContract {
         "stored nodes give the root of every earlier size, and proofs of it",
         arguments: StoreKind.allCases)
     func history(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("history")
+        var generator = SeededGenerator(for: "history")
         try kind.withStore { store throws in
             let records = generator.records(600)
             try store.append(records, checkpoint: nil)

@@ -1,5 +1,6 @@
 import EventLog
 import MerkleTree
+import TestSupport
 import Testing
 
 /// What every log store must do; see ``LogStore``.
@@ -20,7 +21,7 @@ struct LogStoreContract {
 
     @Test("positions are gapless from 0, and bytes are kept exactly", arguments: StoreKind.allCases)
     func exactBytes(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("exact bytes")
+        var generator = SeededGenerator(for: "exact bytes")
         try kind.withStore { store throws in
             var expected: [[UInt8]] = []
             while expected.count < 700 {
@@ -42,7 +43,7 @@ struct LogStoreContract {
 
     @Test("records of every size, from none to a megabyte", arguments: StoreKind.allCases)
     func sizes(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("record sizes")
+        var generator = SeededGenerator(for: "record sizes")
         let sizes = [
             0, 1, 7, 8, 2_029, 2_030, 2_031, 4_064, 4_079, 4_080, 4_096, 4_097, 8_192, 59_999,
             60_000, 60_001, 1 << 20,
@@ -64,7 +65,7 @@ struct LogStoreContract {
 
     @Test("an empty group changes nothing", arguments: StoreKind.allCases)
     func emptyGroup(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("empty group")
+        var generator = SeededGenerator(for: "empty group")
         try kind.withStore { store throws in
             #expect(try store.append([], checkpoint: nil) == .empty)
             let head = try store.append(generator.records(3), checkpoint: nil)
@@ -77,7 +78,7 @@ struct LogStoreContract {
 
     @Test("a record's bytes never change, however many follow", arguments: StoreKind.allCases)
     func unchanging(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("unchanging")
+        var generator = SeededGenerator(for: "unchanging")
         try kind.withStore { store throws in
             let first = generator.records(5)
             try store.append(first, checkpoint: nil)
@@ -100,7 +101,7 @@ struct LogStoreContract {
 
     @Test("reopening changes nothing", arguments: StoreKind.allCases)
     func reopening(_ kind: StoreKind) throws {
-        var generator = SeededGenerator.printingSeed("reopening")
+        var generator = SeededGenerator(for: "reopening")
         try kind.withStore { store throws in
             try store.reopen()
             #expect(store.head == .empty)

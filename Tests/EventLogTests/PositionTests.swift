@@ -1,4 +1,5 @@
 import EventLog
+import TestSupport
 import Testing
 
 @Suite("Positions")
@@ -23,7 +24,7 @@ struct PositionTests {
     func sequence() {
         #expect(Position(0).sequence == "0000000000000000")
         #expect(Position(1_234).sequence == "0000000000001234")
-        var generator = SeededGenerator.printingSeed("sequence")
+        var generator = SeededGenerator(for: "sequence")
         for _ in 0..<200 {
             let left = Position(UInt64.random(in: 0..<1 << 50, using: &generator))
             let right = Position(UInt64.random(in: 0..<1 << 50, using: &generator))

@@ -1,5 +1,6 @@
 import EventLog
 import LMDBLog
+import TestSupport
 import Testing
 
 /// The stores that the contract suite runs against; a new store becomes a new case.

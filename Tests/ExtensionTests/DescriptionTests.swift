@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// What the interface says of a type that was added as a schema, judged by other people's tools.

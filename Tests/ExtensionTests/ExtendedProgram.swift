@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 
 /// The program of a copy of the package, to which one schema was added and no line of Swift.
 ///

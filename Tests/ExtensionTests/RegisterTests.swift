@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// A type that is only listed, counted and found is one schema file: the compiler writes all the rest.

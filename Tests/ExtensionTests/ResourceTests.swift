@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// A type with states, of the centre that the event's source names: its schemas, and no line of Swift.

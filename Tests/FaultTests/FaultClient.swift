@@ -1,5 +1,7 @@
 import Foundation
+import ServerSupport
 import Synchronization
+import TestSupport
 
 /// Applies for one person after another, alone, in batches and in streams, and keeps what it was told.
 ///

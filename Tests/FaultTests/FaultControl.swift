@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 
 /// What is to fail.
 struct Fault: CustomStringConvertible {

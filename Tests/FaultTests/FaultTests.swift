@@ -1,5 +1,7 @@
 import Foundation
+import ServerSupport
 import Synchronization
+import TestSupport
 import Testing
 
 /// System calls on a ledger's files fail while clients post: what was acknowledged is there once, what

@@ -1,3 +1,5 @@
+import ServerSupport
+import TestSupport
 import Testing
 
 /// Events that are nearly right, of every type and in every form of posting: each is answered, what is

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 
 /// Makes events that are nearly right, from those that are.
 struct EventMutator {

@@ -1,3 +1,6 @@
+import ServerSupport
+import TestSupport
+
 /// Posts what a test made up, and notes what became of it.
 struct FuzzPoster {
     /// Statuses that say what was wrong with a request, or that nothing was.

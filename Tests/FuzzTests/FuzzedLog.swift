@@ -1,3 +1,5 @@
+import ServerSupport
+import TestSupport
 import Testing
 
 /// The log after a server was fuzzed.

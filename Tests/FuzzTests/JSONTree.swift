@@ -1,3 +1,5 @@
+import ServerSupport
+
 /// A JSON text as a tree that can be written down wrongly: a name may stand in an object twice, and a
 /// leaf is any text at all.
 indirect enum JSONTree {

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// Bytes that are nearly HTTP, whole, in pieces, slow and cut off: every connection is answered or

@@ -1,3 +1,6 @@
+import ServerSupport
+import TestSupport
+
 /// Makes requests that are nearly HTTP/1.1, and the pieces in which they are sent.
 struct RequestMutator {
     private static let lines = [

@@ -1,3 +1,5 @@
+import ServerSupport
+
 /// A request that must be refused, and how.
 struct BadEvent: Sendable {
     let name: String

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Every wrong input of a client gets problem details that name the place, and changes nothing.

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// CloudEvents in binary mode: attributes in the head, data as the body.

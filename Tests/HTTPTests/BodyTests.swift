@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Bodies that are too large, too short or too slow.

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// What a browser may do with the interface.

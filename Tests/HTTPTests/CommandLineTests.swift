@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// The program from its command line.

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Answers to clients that take gzip.

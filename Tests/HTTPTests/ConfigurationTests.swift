@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// Settings from flags, environment and file.

@@ -1,3 +1,5 @@
+import ServerSupport
+import TestSupport
 import Testing
 
 /// Forms that CloudEvents, JSON Schema, RFC 3339 and HTTP allow.

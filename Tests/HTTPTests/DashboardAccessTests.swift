@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Who sees which dashboards, what is refused, and which events change an answer's tag.

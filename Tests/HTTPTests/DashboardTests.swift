@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Centres, groups, shifts, recruitments, stars and single records of hours, over HTTP.

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// What can be sent wrong to any route, over all routes that the description names.

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Fields, parameters and cursors at the ends of what can be written: every route answers each, none

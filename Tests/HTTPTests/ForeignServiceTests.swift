@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Service in another centre's project: what it changes, and who may read and dispute it.

@@ -1,5 +1,7 @@
 import Foundation
 import Glibc
+import ServerSupport
+import TestSupport
 import Testing
 
 /// A disk without a free byte: posts are refused from the first on and leave nothing, reading and

@@ -1,3 +1,5 @@
+import ServerSupport
+import TestSupport
 import Testing
 
 /// No room left: nothing is acknowledged that is not durable, reading goes on, and service resumes

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// What a centre may not read changes no answer to what it posts.

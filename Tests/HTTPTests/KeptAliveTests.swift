@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// A connection goes on behind a request with an option that the server declines.

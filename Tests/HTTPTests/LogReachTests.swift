@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// What a centre reads of the log, and what it may post.
@@ -76,7 +77,7 @@ struct LogReachTests {
     @Test("posting: own sources alone, and who may not post is told nothing else")
     func posting() throws {
         let city = try FourTerritories()
-        let operations = try Operation.all(city.client).filter { operation in
+        let operations = try APIOperation.all(city.client).filter { operation in
             ["POST /v1/events", "POST /v1/appends"].contains(operation.name)
         }
         #expect(operations.count == 2)

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Every role at every route: the description says who may, and the server holds to it.

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// What the process holds for all of its clients together.

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// `/metrics`, read by the parser of Prometheus' own Python client.

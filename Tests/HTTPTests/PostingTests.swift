@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Posting one event, a batch, a stream.

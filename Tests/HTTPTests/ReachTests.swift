@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Every role at every route about every territory: what is answered, and that nothing in body or
@@ -72,9 +73,9 @@ struct ReachTests {
         }
     }
 
-    private func kind(_ operation: Operation) -> Kind? { Self.expected[operation.name] }
+    private func kind(_ operation: APIOperation) -> Kind? { Self.expected[operation.name] }
 
-    private func check(_ answer: Response, _ role: String, _ operation: Operation) {
+    private func check(_ answer: Response, _ role: String, _ operation: APIOperation) {
         guard let kind = kind(operation), let secret = secret(role, kind) else { return }
         let found = answer.telling.firstMatch(of: secret)
         #expect(found == nil, "\(role) \(operation.name): \(found?.output ?? "")")
@@ -83,7 +84,7 @@ struct ReachTests {
     @Test("every route is written down here, and says whom it is narrowed for")
     func table() throws {
         let city = try FourTerritories()
-        let operations = try Operation.all(city.client)
+        let operations = try APIOperation.all(city.client)
         #expect(Set(Self.expected.keys).isSubset(of: operations.map(\.name)))
         for operation in operations {
             let reach: String? =
@@ -101,7 +102,7 @@ struct ReachTests {
     func ids() throws {
         let city = try FourTerritories()
         var cells = 0
-        for operation in try Operation.all(city.client) {
+        for operation in try APIOperation.all(city.client) {
             let word: String
             switch kind(operation) {
             case .own(let kind), .aPublic(let kind): word = kind
@@ -161,7 +162,7 @@ struct ReachTests {
     func lists() throws {
         let city = try FourTerritories()
         var lists = 0
-        for operation in try Operation.all(city.client)
+        for operation in try APIOperation.all(city.client)
         where operation.parameters.contains("cursor") {
             var paths = [operation.path("project-own")]
             switch operation.name {

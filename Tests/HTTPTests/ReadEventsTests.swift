@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// The log over HTTP: pages, streams, filters, single records.

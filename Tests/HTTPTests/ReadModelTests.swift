@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// The read models of the sample, against figures that this test counts itself.

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// What is kept of every request: its name in the answer, and a line in the log.

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// A revoked or expired token is invalid at once, also for requests that have begun.

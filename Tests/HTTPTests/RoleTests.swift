@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Who may do what, and how long.

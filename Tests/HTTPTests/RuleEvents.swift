@@ -1,3 +1,5 @@
+import ServerSupport
+
 /// Events of the right form that what is on record forbids; the sample is on record.
 extension BadEvent {
     static let rules: [BadEvent] = [

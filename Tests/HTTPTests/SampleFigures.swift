@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 
 /// What the sample must come to, counted by a loop over its lines and nothing else.
 struct SampleFigures {

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Single posts are answered on the event loop or in a task, which must not be noticed, and in the order

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// HTTPS, as curl and openssl see it.

@@ -1,3 +1,4 @@
+import ServerSupport
 import Testing
 
 /// Collections as tables for spreadsheets.

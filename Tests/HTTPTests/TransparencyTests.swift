@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// Tiles, proofs and checkpoints, judged by programs that are not ours.

@@ -1,4 +1,5 @@
 import Foundation
+import ServerSupport
 import Testing
 
 /// Who is told the ids of volunteers, where, and that nothing else gives them away.

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// What programs of Windows add to a text: a byte order mark, other line ends, another encoding.

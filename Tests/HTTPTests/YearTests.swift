@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// A simulated year, posted over HTTP, against a referee who adds it up from the posts alone.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes random JSON texts, in many spellings of few values, so that names and values meet.
 struct DocumentGenerator {
     var random: SeededGenerator

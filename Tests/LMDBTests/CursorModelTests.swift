@@ -1,4 +1,5 @@
 import LMDB
+import TestSupport
 import Testing
 
 /// Random moves of a cursor, each compared with a sorted array.
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func cursorsMoveAsOverASortedArray() throws {
-        var generator = SeededGenerator.printing("cursorsMoveAsOverASortedArray")
+        var generator = SeededGenerator(for: "cursorsMoveAsOverASortedArray")
         let scratch = try Scratch()
         let environment = try scratch.open(maximumTables: 30)
         for round in 0..<30 {

@@ -1,5 +1,6 @@
 import Glibc
 import LMDB
+import TestSupport
 import Testing
 
 /// Files that are not what they were: reading says so, and the process lives.
@@ -78,7 +79,7 @@ import Testing
     @Test func aCheckFindsEveryFlippedBitOfAnEntry() throws {
         let scratch = try Scratch()
         try Self.write(scratch.log, Self.checked, count: 300)
-        var random = SeededGenerator.printing("flipped bits of entries")
+        var random = SeededGenerator(for: "flipped bits of entries")
         let all = Self.contents(scratch.log)
         let environment = try Environment(path: scratch.log, options: Self.checked)
         try environment.check()

@@ -1,5 +1,6 @@
 import Glibc
 import LMDB
+import TestSupport
 import Testing
 
 /// Changes in the mapped file: the disk has room for them before they are made.
@@ -37,7 +38,7 @@ import Testing
         let scratch = try Scratch()
         let environment = try Environment(path: scratch.log, options: Self.options)
         let table = try environment.openTable("t")
-        var random = SeededGenerator.printing("space for \(maximumValueBytes)")
+        var random = SeededGenerator(for: "space for \(maximumValueBytes)")
         for _ in 0..<6 {
             let changes = Int.random(in: 1...24_000_000 / (maximumValueBytes + 600), using: &random)
             try environment.write { transaction throws(LMDBError) in

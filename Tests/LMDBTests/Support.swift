@@ -1,28 +1,7 @@
-import Glibc
 import LMDB
+import TestSupport
 
-/// A directory of its own for one test, removed with the last reference.
-final class Scratch: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/wenzhi-lmdb-XXXXXX".utf8CString)
-        let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
-            unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
-        }
-        guard made else { throw LMDBError(.io, operation: "mkdtemp") }
-        path = String(
-            decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    deinit {
-        for name in ["data.mdb", "lock.mdb"] {
-            _ = unsafe unlink("\(path)/log/\(name)")
-            _ = unsafe unlink("\(path)/copy/\(name)")
-        }
-        for name in ["log", "copy", ""] { _ = unsafe rmdir("\(path)/\(name)") }
-    }
-
+extension Scratch {
     /// Where tests open their environment; does not exist at first.
     var log: String { path + "/log" }
 
@@ -39,28 +18,8 @@ final class Scratch: Sendable {
     }
 }
 
-/// SplitMix64, so that a printed seed repeats a run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// A generator with a new seed, which it prints, or with the one in the variable `SEED`.
-    static func printing(_ test: String) -> SeededGenerator {
-        let given = unsafe getenv("SEED").flatMap { unsafe UInt64(String(cString: $0)) }
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of \(test): \(seed)")
-        return SeededGenerator(seed: seed)
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
+    /// Random bytes of a random number.
     mutating func bytes(_ counts: ClosedRange<Int>, alphabet: ClosedRange<UInt8> = 0...255)
         -> [UInt8]
     {

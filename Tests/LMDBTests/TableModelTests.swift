@@ -1,10 +1,11 @@
 import LMDB
+import TestSupport
 import Testing
 
 /// Random changes, each committed or abandoned, compared with a dictionary.
 @Suite struct TableModelTests {
     @Test func tablesBehaveAsDictionaries() throws {
-        var generator = SeededGenerator.printing("tablesBehaveAsDictionaries")
+        var generator = SeededGenerator(for: "tablesBehaveAsDictionaries")
         let scratch = try Scratch()
         var environment = try scratch.open()
         var table = try environment.openTable("t")

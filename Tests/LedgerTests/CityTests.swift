@@ -5,6 +5,7 @@ import Ledger
 import Projections
 import Queries
 import Rules
+import TestSupport
 import Testing
 import Workload
 
@@ -36,12 +37,7 @@ struct CityTests {
         #expect(try self.answers(fixture.ledger) == answers, "SEED=\(seed)")
     }
 
-    private static var seed: UInt64 {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of CityTests: \(seed) (repeat with SEED=\(seed))")
-        return seed
-    }
+    private static var seed: UInt64 { SeededGenerator.seed(of: "CityTests") }
 
     /// Posts, and looks at every answer after every post.
     private func run(_ fixture: TestLedger, _ seed: UInt64) async throws -> [String] {

@@ -6,6 +6,7 @@ import Ledger
 import Logging
 import Projections
 import Queries
+import TestSupport
 import Testing
 import Workload
 
@@ -94,12 +95,7 @@ struct DamagedRowTests {
         #expect(try Ledger.verify(fixture.directory).events == size + 1)
     }
 
-    private static var seed: UInt64 {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of DamagedRowTests: \(seed) (repeat with SEED=\(seed))")
-        return seed
-    }
+    private static var seed: UInt64 { SeededGenerator.seed(of: "DamagedRowTests") }
 
     /// Changes some rows of some tables, and adds keys that are none of the table's.
     private func damage(_ directory: String, _ random: inout SplitMix) throws {

@@ -5,6 +5,7 @@ import Ledger
 import LMDB
 import Projections
 import Queries
+import TestSupport
 import Testing
 
 /// What becomes of an event depends on the events before it, and on nothing else: not on the request
@@ -41,12 +42,7 @@ struct GroupingTests {
         }
     }
 
-    private static var seed: UInt64 {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of GroupingTests: \(seed) (repeat with SEED=\(seed))")
-        return seed
-    }
+    private static var seed: UInt64 { SeededGenerator.seed(of: "GroupingTests") }
 
     /// A ledger with the events posted in one grouping, verified, and what became of each.
     private func posted(

@@ -6,6 +6,7 @@ import Ledger
 import Projections
 import Queries
 import Rules
+import TestSupport
 import Testing
 import Workload
 
@@ -51,12 +52,7 @@ struct ModelTests {
         #expect(try self.answers(fixture.ledger.views, writers) == answers)
     }
 
-    private static var seed: UInt64 {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of ModelTests: \(seed) (repeat with SEED=\(seed))")
-        return seed
-    }
+    private static var seed: UInt64 { SeededGenerator.seed(of: "ModelTests") }
 
     private func run(_ fixture: TestLedger, _ seed: UInt64) async throws -> [ModelWriter] {
         let ledger = fixture.ledger

@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import Ledger
 import MerkleTree
+import TestSupport
 import Testing
 import Workload
 
@@ -78,9 +79,7 @@ struct TamperTests {
 
     @Test("a bit of a record, a tree node or a checkpoint")
     func log() async throws {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of TamperTests: \(seed) (repeat with SEED=\(seed))")
+        let seed = SeededGenerator.seed(of: "TamperTests")
         var random = SplitMix(state: seed)
         let (fixture, targets) = try await closed()
         #expect(failure(fixture) == nil)

@@ -1,4 +1,5 @@
 import MerkleTree
+import TestSupport
 import Testing
 
 @Suite("Keys and signed notes")

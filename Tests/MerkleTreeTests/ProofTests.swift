@@ -1,4 +1,5 @@
 import MerkleTree
+import TestSupport
 import Testing
 
 @Suite("Inclusion and consistency proofs")

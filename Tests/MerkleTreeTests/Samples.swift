@@ -50,23 +50,3 @@ enum Samples {
             name: name, seed: [UInt8](repeating: number, count: 32), algorithm: algorithm)
     }
 }
-
-/// SplitMix64: random enough for tests, and the same again from the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    /// Takes a fresh seed and prints it, so that a failure can be repeated.
-    init(for test: String) {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        print("\(test): seed \(seed)")
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}

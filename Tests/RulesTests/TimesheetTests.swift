@@ -1,5 +1,6 @@
 import Catalogue
 import Rules
+import TestSupport
 import Testing
 
 @Suite("Timesheets")
@@ -30,7 +31,7 @@ struct TimesheetTests {
 
     @Test("entries are sorted by start, then by id, in any order of arrival")
     func order() {
-        var generator = SeededGenerator.printingSeed("timesheet order")
+        var generator = SeededGenerator(for: "timesheet order")
         let entries = [
             entry("h-1", at: "2026-06-01 09:00"), entry("h-2", at: "2026-06-01 09:00"),
             entry("h-3", at: "2026-06-01 10:00"), entry("h-0", at: "2026-06-02 00:00"),

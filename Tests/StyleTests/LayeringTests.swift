@@ -39,6 +39,9 @@ struct LayeringTests {
         ],
         // Under Tools, but part of the program: it shares nothing with what it is to try.
         "Simulation": ["JSON"],
+        // The tests' own: what drives the program from outside shares nothing with it.
+        "TestSupport": ["Foundation"],
+        "ServerSupport": ["TestSupport", "Foundation", "Glibc"],
         "wenzhi": [
             "Catalogue", "EventLog", "HTTPAPI", "HTTPServer", "JSON", "LMDB", "LMDBLog", "Ledger",
             "MerkleTree", "Projections", "Queries", "Rules", "Simulation", "ArgumentParser",

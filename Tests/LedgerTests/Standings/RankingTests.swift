@@ -2,6 +2,7 @@ import Catalogue
 import Foundation
 import Projections
 import Rules
+import TestSupport
 import Testing
 import Workload
 
@@ -21,12 +22,7 @@ struct RankingTests {
         },
     ].compactMap(\.self)
 
-    private static var seed: UInt64 {
-        let given = ProcessInfo.processInfo.environment["SEED"].flatMap(UInt64.init)
-        let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        print("seed of RankingTests: \(seed) (repeat with SEED=\(seed))")
-        return seed
-    }
+    private static var seed: UInt64 { SeededGenerator.seed(of: "RankingTests") }
 
     @Test("a ranking is what a sort makes of the same records, however they are taken in")
     func sorted() throws {

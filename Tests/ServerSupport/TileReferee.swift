@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 
 /// The Go program of Tests/Referees/tiles, which checks exported tiles and proofs.
-final class TileReferee {
+package final class TileReferee {
     /// Whether Go and Debian's golang-golang-x-mod-dev are there.
-    static let isAvailable: Bool = {
+    package static let isAvailable: Bool = {
         let package = "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog"
         let compiler = try? Tool.run(["go", "version"])
         return compiler?.status == 0 && FileManager.default.fileExists(atPath: package)
@@ -13,7 +14,7 @@ final class TileReferee {
     private let program: String
 
     /// Builds the program.
-    init() throws {
+    package init() throws {
         scratch = try Scratch()
         program = scratch.path + "/tiles"
         let built = try Tool.run([
@@ -25,12 +26,12 @@ final class TileReferee {
     }
 
     /// What it says of a directory of tiles.
-    func judge(log folder: String, key: String) throws -> Tool.Result {
+    package func judge(log folder: String, key: String) throws -> Tool.Result {
         try Tool.run([program, "log", key, folder])
     }
 
     /// What it says of a record and its proof.
-    func judge(record: [UInt8], proof: [UInt8], key: String) throws -> Tool.Result {
+    package func judge(record: [UInt8], proof: [UInt8], key: String) throws -> Tool.Result {
         let files = [scratch.path + "/record", scratch.path + "/proof"]
         for (file, bytes) in zip(files, [record, proof]) {
             try Data(bytes).write(to: URL(filePath: file))

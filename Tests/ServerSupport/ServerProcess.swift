@@ -1,16 +1,17 @@
-import Foundation
+package import Foundation
 import Glibc
+package import TestSupport
 
 /// `wenzhi serve` as a child process.
-final class ServerProcess {
+package final class ServerProcess {
     /// The port it listens on; 0 as long as it was not waited for.
-    private(set) var port = 0
+    package private(set) var port = 0
     private let process = Process()
     private let output = Pipe()
     private let errorPath: String
 
     /// Starts a server on a ledger and, unless told otherwise, waits until it listens.
-    init(
+    package init(
         _ scratch: Scratch, _ arguments: [String] = [], environment: [String: String] = [:],
         isAwaited: Bool = true, program: URL = Wenzhi.executable
     ) throws {
@@ -31,27 +32,27 @@ final class ServerProcess {
     }
 
     /// What the server printed to standard error.
-    var errors: String {
+    package var errors: String {
         (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
     }
 
     /// Those lines of standard error that are JSON, as a server with `--log-format json` writes.
-    var logLines: [JSONValue] {
+    package var logLines: [JSONValue] {
         errors.split(separator: "\n").compactMap { try? JSONValue(parsing: Array($0.utf8)) }
     }
 
-    var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool { process.isRunning }
 
     /// Asks the process to stop and does not wait.
-    func askToStop() {
+    package func askToStop() {
         _ = Glibc.kill(process.processIdentifier, SIGTERM)
     }
 
     /// Sends the process a signal.
-    func send(_ signal: Int32) { _ = Glibc.kill(process.processIdentifier, signal) }
+    package func send(_ signal: Int32) { _ = Glibc.kill(process.processIdentifier, signal) }
 
     /// Ends the process at once, as a power loss would.
-    func kill() {
+    package func kill() {
         guard process.isRunning else { return }
         _ = Glibc.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -59,19 +60,19 @@ final class ServerProcess {
 
     /// Asks the process to stop, waits, and returns its exit status.
     @discardableResult
-    func stop() -> Int32 {
+    package func stop() -> Int32 {
         if process.isRunning { _ = Glibc.kill(process.processIdentifier, SIGTERM) }
         return wait()
     }
 
     /// Waits for the process to end by itself.
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -1
     }
 
     /// Waits until the server listens, or has ended; returns whether it listens.
-    func listens() throws -> Bool {
+    package func listens() throws -> Bool {
         do {
             try awaitPort()
             return true

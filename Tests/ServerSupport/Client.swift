@@ -1,30 +1,35 @@
 /// Asks a server, each time over a connection of its own.
-struct Client: Sendable {
-    static let event = "application/cloudevents+json"
-    static let batch = "application/cloudevents-batch+json"
-    static let ndjson = "application/x-ndjson"
+package struct Client: Sendable {
+    package static let event = "application/cloudevents+json"
+    package static let batch = "application/cloudevents-batch+json"
+    package static let ndjson = "application/x-ndjson"
 
-    let port: Int
-    let token: String?
+    package let port: Int
+    package let token: String?
+
+    package init(port: Int, token: String?) {
+        self.port = port
+        self.token = token
+    }
 
     /// The same server, asked by another.
-    func with(token: String?) -> Client { Client(port: port, token: token) }
+    package func with(token: String?) -> Client { Client(port: port, token: token) }
 
-    func get(_ path: String, _ headers: [String: String] = [:]) throws -> Response {
+    package func get(_ path: String, _ headers: [String: String] = [:]) throws -> Response {
         try ask("GET", path, headers)
     }
 
-    func post(_ body: String, as type: String = Client.event, query: String = "") throws
+    package func post(_ body: String, as type: String = Client.event, query: String = "") throws
         -> Response
     {
         try post(Array(body.utf8), as: type, query: query)
     }
 
-    func post(_ body: [UInt8], as type: String, query: String = "") throws -> Response {
+    package func post(_ body: [UInt8], as type: String, query: String = "") throws -> Response {
         try ask("POST", "/v1/events" + query, ["Content-Type": type], body)
     }
 
-    func ask(
+    package func ask(
         _ method: String, _ path: String, _ headers: [String: String] = [:],
         _ body: [UInt8]? = nil
     ) throws -> Response {
@@ -34,7 +39,7 @@ struct Client: Sendable {
     }
 
     /// The bytes of a request.
-    func request(
+    package func request(
         _ method: String, _ path: String, _ headers: [String: String] = [:],
         _ body: [UInt8]? = nil
     ) -> [UInt8] {
@@ -48,19 +53,19 @@ struct Client: Sendable {
     }
 
     /// How many events the read models show.
-    func eventCount() throws -> Int? {
+    package func eventCount() throws -> Int? {
         try get("/v1/overview").json["events"]?.integer
     }
 
     /// A metric without labels that is a whole number; nil when there is none of that name.
-    func metric(_ name: String) throws -> Int? {
+    package func metric(_ name: String) throws -> Int? {
         let line = try get("/metrics").text.split(separator: "\n")
             .first { $0.hasPrefix(name + " ") }
         return line.flatMap { Int($0.dropFirst(name.count + 1)) }
     }
 
     /// A token of a role, asked for as an operator.
-    func newToken(
+    package func newToken(
         role: String, centre: String? = nil, expiresAt: String? = nil
     ) throws -> (token: String, id: String) {
         var members = [#""role":"\#(role)""#]

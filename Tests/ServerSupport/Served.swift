@@ -1,15 +1,16 @@
-import Foundation
+package import Foundation
+package import TestSupport
 
 /// A new ledger with a server, and an operator who asks it.
-final class Served {
-    let scratch: Scratch
+package final class Served {
+    package let scratch: Scratch
     /// The operator's token.
-    let token: String
-    private(set) var server: ServerProcess
+    package let token: String
+    package private(set) var server: ServerProcess
     private let program: URL
 
     /// Founds and serves a ledger, with the package's sample in it if wanted.
-    init(
+    package init(
         hasSample: Bool = false, _ arguments: [String] = [], program: URL = Wenzhi.executable
     ) throws {
         self.program = program
@@ -27,7 +28,7 @@ final class Served {
     }
 
     /// Founds a ledger, imports a year that is simulated with these options, and serves it.
-    init(year arguments: [String]) throws {
+    package init(year arguments: [String]) throws {
         program = Wenzhi.executable
         scratch = try Scratch()
         token = try Wenzhi.found(scratch.data)
@@ -42,10 +43,10 @@ final class Served {
     }
 
     /// The operator.
-    var client: Client { Client(port: server.port, token: token) }
+    package var client: Client { Client(port: server.port, token: token) }
 
     /// Starts another server on the same ledger; `body` runs while none does.
-    func restart(_ arguments: [String] = [], _ body: () throws -> Void = {}) throws {
+    package func restart(_ arguments: [String] = [], _ body: () throws -> Void = {}) throws {
         if server.isRunning { server.stop() }
         try body()
         server = try ServerProcess(scratch, arguments, program: program)
@@ -54,7 +55,7 @@ final class Served {
 
 extension String {
     /// An event as posted; `data` is JSON.
-    static func event(
+    package static func event(
         _ id: String, _ type: String, _ subject: String, _ data: String,
         source: String = "/centres/dongcheng", time: String = "2026-04-01T12:00:00+08:00",
         more: String = ""
@@ -66,7 +67,7 @@ extension String {
     }
 
     /// Service of `wang-fang` of the sample, an hour long.
-    static func hours(
+    package static func hours(
         _ id: String, minutes: String = "60", volunteer: String = "wang-fang",
         source: String = "/centres/dongcheng", more: String = ""
     ) -> String {
@@ -80,7 +81,7 @@ extension String {
     }
 
     /// An application with personal data.
-    static func application(
+    package static func application(
         _ id: String, _ person: String = #"{"name":"测试"}"#, centre: String = "dongcheng",
         more: String = ""
     ) -> String {

@@ -1,18 +1,19 @@
 import Foundation
+package import TestSupport
 
 /// A program of the machine that a test uses as a judge: openssl, curl, gzip, Python.
-enum Tool {
+package enum Tool {
     /// What a program left.
-    struct Result {
-        let status: Int32
-        let output: [UInt8]
-        let errors: String
+    package struct Result {
+        package let status: Int32
+        package let output: [UInt8]
+        package let errors: String
 
-        var text: String { String(decoding: output, as: UTF8.self) }
+        package var text: String { String(decoding: output, as: UTF8.self) }
     }
 
     /// Runs a program, found by `PATH`, to its end.
-    static func run(_ arguments: [String], input: [UInt8] = []) throws -> Result {
+    package static func run(_ arguments: [String], input: [UInt8] = []) throws -> Result {
         let scratch = try Scratch()
         let files = ["input", "output", "errors"].map { scratch.path + "/" + $0 }
         try Data(input).write(to: URL(filePath: files[0]))
@@ -34,14 +35,14 @@ enum Tool {
     }
 
     /// The bytes that a gzip stream holds, as the program gzip reads it.
-    static func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
+    package static func gunzip(_ bytes: [UInt8]) throws -> [UInt8] {
         let result = try run(["gzip", "-dc"], input: bytes)
         guard result.status == 0 else { throw ServerFailure("gzip: \(result.errors)") }
         return result.output
     }
 
     /// Makes a certificate for `localhost` that vouches for itself; returns the two files.
-    static func certificate(
+    package static func certificate(
         in scratch: Scratch, _ name: String = "server"
     ) throws -> (certificate: String, key: String) {
         let certificate = scratch.path + "/\(name).pem"
@@ -58,7 +59,7 @@ enum Tool {
 
 extension Tool {
     /// What can be read of a gzip stream that is not over yet.
-    static func gunzipPart(_ bytes: [UInt8]) throws -> [UInt8] {
+    package static func gunzipPart(_ bytes: [UInt8]) throws -> [UInt8] {
         let program = """
             import sys, zlib
             sys.stdout.buffer.write(zlib.decompressobj(31).decompress(sys.stdin.buffer.read()))

@@ -1,35 +1,36 @@
-import Foundation
+package import Foundation
+import TestSupport
 
 /// The program under test, as it was built.
-enum Wenzhi {
-    /// The package's root, from where this file stands in a target's folder `Support`.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+package enum Wenzhi {
+    /// The package's root, from where this file stands.
+    package static let root = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The release binary.
-    static let executable = root.appending(path: ".build/release/wenzhi")
+    package static let executable = root.appending(path: ".build/release/wenzhi")
 
     /// The small sample that comes with the package.
-    static let sample = root.appending(path: "Tools/sample.ndjson")
+    package static let sample = root.appending(path: "Tools/sample.ndjson")
 
     /// What a command left.
-    struct Result {
-        let status: Int32
-        let isSignalled: Bool
-        let output: String
-        let errors: String
+    package struct Result {
+        package let status: Int32
+        package let isSignalled: Bool
+        package let output: String
+        package let errors: String
 
         /// What it printed to standard error, line by line.
-        var errorLines: [Substring] { errors.split(separator: "\n") }
+        package var errorLines: [Substring] { errors.split(separator: "\n") }
     }
 
     /// Runs a command to its end.
-    static func run(_ arguments: String...) throws -> Result {
+    package static func run(_ arguments: String...) throws -> Result {
         try run(arguments: arguments)
     }
 
     /// Runs a command, or another program, to its end.
-    static func run(_ program: URL = executable, arguments: [String]) throws -> Result {
+    package static func run(_ program: URL = executable, arguments: [String]) throws -> Result {
         let scratch = try Scratch()
         let process = Process()
         process.executableURL = program
@@ -49,7 +50,7 @@ enum Wenzhi {
     }
 
     /// Founds a ledger and returns a token of an operator.
-    static func found(_ data: String, _ program: URL = executable) throws -> String {
+    package static func found(_ data: String, _ program: URL = executable) throws -> String {
         let founded = try run(program, arguments: ["init", "--data", data])
         guard founded.status == 0 else { throw ServerFailure("init: \(founded.errors)") }
         let granted = try run(
@@ -68,8 +69,8 @@ enum Wenzhi {
 }
 
 /// The server did not do what a test takes for granted.
-struct ServerFailure: Error, CustomStringConvertible {
-    let description: String
+package struct ServerFailure: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }

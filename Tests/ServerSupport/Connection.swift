@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 
 /// A connection that could not be made, or broke.
-struct ConnectionFailure: Error, CustomStringConvertible {
-    let description: String
+package struct ConnectionFailure: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ operation: String) {
+    package init(_ operation: String) {
         let reason = unsafe String(cString: strerror(errno))
         description = "\(operation): \(reason)"
     }
@@ -14,7 +14,7 @@ struct ConnectionFailure: Error, CustomStringConvertible {
 /// A TCP connection to a server on this machine, over which bytes go exactly as a test wants them.
 ///
 /// Blocking, and for one thread.
-final class Connection {
+package final class Connection {
     /// No answer may take longer; a test that hangs is a failure.
     private static let timeoutSeconds = 60
 
@@ -22,7 +22,7 @@ final class Connection {
     private var received: [UInt8] = []
 
     /// Connects; `receiveBufferBytes` is what the system keeps for a client that does not read.
-    init(port: Int, receiveBufferBytes: Int32? = nil) throws(ConnectionFailure) {
+    package init(port: Int, receiveBufferBytes: Int32? = nil) throws(ConnectionFailure) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw ConnectionFailure("socket") }
         if var bytes = receiveBufferBytes {
@@ -54,7 +54,7 @@ final class Connection {
     }
 
     /// Sends bytes.
-    func send(_ bytes: [UInt8]) throws(ConnectionFailure) {
+    package func send(_ bytes: [UInt8]) throws(ConnectionFailure) {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
@@ -68,12 +68,12 @@ final class Connection {
     }
 
     /// Tells the server that nothing more comes.
-    func finishSending() {
+    package func finishSending() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Reads one answer.
-    func response() throws(ConnectionFailure) -> Response {
+    package func response() throws(ConnectionFailure) -> Response {
         let head = try beginning()
         let (body, isWhole) = try body(head.status, head.headers)
         return Response(
@@ -81,7 +81,7 @@ final class Connection {
     }
 
     /// Reads status and fields of an answer; its body is to follow.
-    func beginning() throws(ConnectionFailure) -> Response {
+    package func beginning() throws(ConnectionFailure) -> Response {
         let end: [UInt8] = Array("\r\n\r\n".utf8)
         var headEnd = received.firstIndex(ofRun: end)
         while headEnd == nil {
@@ -106,7 +106,7 @@ final class Connection {
     }
 
     /// Reads the status of an interim answer, which has nothing but that.
-    func interim() throws(ConnectionFailure) -> Int? {
+    package func interim() throws(ConnectionFailure) -> Int? {
         let end: [UInt8] = Array("\r\n\r\n".utf8)
         while received.firstIndex(ofRun: end) == nil {
             guard try fill() else { throw ConnectionFailure("closed before an answer") }
@@ -117,12 +117,12 @@ final class Connection {
     }
 
     /// Reads the body of an answer of which the head was read.
-    func rest(of head: Response) throws(ConnectionFailure) -> [UInt8] {
+    package func rest(of head: Response) throws(ConnectionFailure) -> [UInt8] {
         try body(head.status, head.headers).0
     }
 
     /// Reads the head of an answer and the first chunk of its body, and leaves the rest.
-    func firstChunk() throws(ConnectionFailure) -> [UInt8] {
+    package func firstChunk() throws(ConnectionFailure) -> [UInt8] {
         let end: [UInt8] = Array("\r\n\r\n".utf8)
         while true {
             if let headEnd = received.firstIndex(ofRun: end) {
@@ -139,7 +139,7 @@ final class Connection {
     }
 
     /// Reads an answer that has no body, to the end of the connection.
-    func head() throws(ConnectionFailure) -> String {
+    package func head() throws(ConnectionFailure) -> String {
         while try fill() {}
         let text = String(decoding: received, as: UTF8.self)
         guard text.hasSuffix("\r\n\r\n") else { throw ConnectionFailure("a body: \(text)") }
@@ -147,13 +147,13 @@ final class Connection {
     }
 
     /// Reads all that the server sends until it closes the connection.
-    func bytesUntilClosed() throws(ConnectionFailure) -> [UInt8] {
+    package func bytesUntilClosed() throws(ConnectionFailure) -> [UInt8] {
         while try fill() {}
         return take(received.count)
     }
 
     /// Whether the server closes the connection, without another byte, within the timeout.
-    func isClosedByServer() -> Bool {
+    package func isClosedByServer() -> Bool {
         received.isEmpty && (try? fill()) != true && errno != EAGAIN
     }
 
@@ -183,7 +183,7 @@ final class Connection {
 
     /// Reads one chunk of a body, empty for the last; what arrived of a broken one was sent all the
     /// same.
-    func chunk() throws(ConnectionFailure) -> (bytes: [UInt8], isWhole: Bool) {
+    package func chunk() throws(ConnectionFailure) -> (bytes: [UInt8], isWhole: Bool) {
         var lineEnd = received.firstIndex(ofRun: Array("\r\n".utf8))
         while lineEnd == nil {
             guard try fill() else { return ([], false) }
@@ -226,7 +226,7 @@ final class Connection {
 
 extension [UInt8] {
     /// Where these bytes stand first.
-    func firstIndex(ofRun run: [UInt8]) -> Int? {
+    package func firstIndex(ofRun run: [UInt8]) -> Int? {
         guard count >= run.count else { return nil }
         for start in 0...(count - run.count) where self[start] == run[0] {
             if self[start..<(start + run.count)].elementsEqual(run) { return start }

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A directory of its own for one test, removed with the last reference.
-final class Scratch: Sendable {
+package final class Scratch: Sendable {
     /// Where it is.
-    let path: String
+    package let path: String
 
-    init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.path + "/wenzhi-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -15,5 +15,13 @@ final class Scratch: Sendable {
     }
 
     /// The directory of a ledger, which does not exist at first.
-    var data: String { path + "/data" }
+    package var data: String { path + "/data" }
+}
+
+/// Runs a closure with a directory that exists until it returns.
+package func withTemporaryDirectory<Result>(
+    _ body: (String) throws -> Result
+) throws -> Result {
+    let scratch = try Scratch()
+    return try withExtendedLifetime(scratch) { try body(scratch.path) }
 }

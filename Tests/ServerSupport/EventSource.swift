@@ -1,25 +1,25 @@
 import Foundation
 
 /// A client of the live log: a connection on which events arrive as they are recorded.
-final class EventSource {
+package final class EventSource {
     /// One event as it arrived.
-    struct Message: Equatable {
+    package struct Message: Equatable {
         /// The id as it came: a position, and the beginning of the hash if the client named one.
-        let place: String
-        let data: String
+        package let place: String
+        package let data: String
 
         /// The position of the event.
-        var id: Int { Int(place.prefix { $0 != "." }) ?? -1 }
+        package var id: Int { Int(place.prefix { $0 != "." }) ?? -1 }
     }
 
     private let connection: Connection
     /// Status and fields of the answer.
-    let head: Response
+    package let head: Response
     private var text = ""
     /// The server ended the stream.
-    private(set) var isOver = false
+    package private(set) var isOver = false
 
-    init(_ client: Client, query: String = "", lastEventID: String? = nil) throws {
+    package init(_ client: Client, query: String = "", lastEventID: String? = nil) throws {
         connection = try Connection(port: client.port)
         var headers = ["Accept": "text/event-stream"]
         headers["Last-Event-ID"] = lastEventID
@@ -28,7 +28,7 @@ final class EventSource {
     }
 
     /// Reads so many events, or fewer when the stream ends.
-    func messages(_ count: Int) throws -> [Message] {
+    package func messages(_ count: Int) throws -> [Message] {
         var messages: [Message] = []
         while messages.count < count {
             if let end = text.range(of: "\n\n") {
@@ -47,7 +47,7 @@ final class EventSource {
     }
 
     /// Reads to the end of the stream.
-    func rest() throws -> [Message] { try messages(.max) }
+    package func rest() throws -> [Message] { try messages(.max) }
 
     /// A block of lines; nil for a comment.
     private static func message(_ block: Substring) -> Message? {

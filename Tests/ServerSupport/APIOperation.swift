@@ -1,29 +1,29 @@
 /// One operation of the interface, as its description has it.
-struct Operation {
+package struct APIOperation {
     /// `GET /v1/volunteers/{id}`.
-    let name: String
+    package let name: String
     /// `/v1/volunteers/{id}`.
-    let path: String
-    let parameters: Set<String>
+    package let path: String
+    package let parameters: Set<String>
     /// Whose records it shows to a centre: `city` or `own`; nil where no token is needed.
-    let reach: String?
+    package let reach: String?
 
     /// The path with an id for the name in braces.
-    func path(_ id: String) -> String {
+    package func path(_ id: String) -> String {
         path.replacing("{id}", with: id).replacing("{sequence}", with: id)
             .replacing("{type}/{version}", with: "hours.served/1")
     }
 
     /// All of them.
-    static func all(_ client: Client) throws -> [Operation] {
+    package static func all(_ client: Client) throws -> [APIOperation] {
         guard case .object(let paths) = try client.get("/openapi.json").json["paths"] else {
             return []
         }
-        return paths.flatMap { path, item -> [Operation] in
+        return paths.flatMap { path, item -> [APIOperation] in
             guard case .object(let operations) = item else { return [] }
             return operations.map { method, operation in
                 let parameters = operation["parameters"]?.items.compactMap { $0["name"]?.string }
-                return Operation(
+                return APIOperation(
                     name: "\(method.uppercased()) \(path)", path: path,
                     parameters: Set(parameters ?? []), reach: operation["x-reach"]?.string)
             }
@@ -33,7 +33,7 @@ struct Operation {
 
 extension Response {
     /// All of an answer that may tell something: status, fields and body.
-    var telling: String {
+    package var telling: String {
         let fields = headers.filter { !["date", "x-request-id"].contains($0.key) }
         let head = fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return "\(status)\n\(head.joined(separator: "\n"))\n\n\(text)"

@@ -2,22 +2,22 @@
 /// centre `beside` it, and the municipal centre `above` all.
 ///
 /// Every id of a territory ends with its name, so that tests can search any answer for it.
-struct FourTerritories {
-    static let names = ["above", "own", "below", "beside"]
+package struct FourTerritories {
+    package static let names = ["above", "own", "below", "beside"]
     /// The territories that the centre `own` sees.
-    static let seen: Set = ["own", "below"]
+    package static let seen: Set = ["own", "below"]
     /// Roles that have a token.
-    static let readers = ["operator", "auditor", "centre", "dashboard"]
+    package static let readers = ["operator", "auditor", "centre", "dashboard"]
     /// A number of the volunteer `volunteer-beside`, which nobody else may find out.
-    static let phone = "13912345678"
+    package static let phone = "13912345678"
 
-    let served: Served
-    var client: Client { served.client }
+    package let served: Served
+    package var client: Client { served.client }
 
     /// A token of each role; the centre is `own`.
-    private(set) var tokens: [String: String] = [:]
+    package private(set) var tokens: [String: String] = [:]
 
-    init(_ arguments: [String] = []) throws {
+    package init(_ arguments: [String] = []) throws {
         served = try Served(arguments)
         let events = Self.centres + Self.names.flatMap(Self.things) + Self.visit
         let answer = try served.client.post(events.joined(separator: "\n"), as: Client.ndjson)
@@ -33,7 +33,7 @@ struct FourTerritories {
     }
 
     /// Who asks, by role.
-    func client(as role: String) -> Client { client.with(token: tokens[role]) }
+    package func client(as role: String) -> Client { client.with(token: tokens[role]) }
 
     private static let centres = [
         centre("above", #""level":"municipal""#),
@@ -145,7 +145,7 @@ struct FourTerritories {
         ] + service(of: "visitor", in: "own", "visit-")
 
     /// An event of a centre as posted.
-    static func event(
+    package static func event(
         _ id: String, _ type: String, _ subject: String, _ data: String, of centre: String,
         on day: String = "2026-02-01"
     ) -> String {

@@ -1,17 +1,17 @@
-import Foundation
+package import Foundation
 
 /// A program of the tests' Python environment, which stands beside the build.
-enum PythonScript {
+package enum PythonScript {
     private static let programs = Wenzhi.root.appending(path: ".build/venv/bin")
-    static let referees = Wenzhi.root.appending(path: "Tests/Referees")
+    package static let referees = Wenzhi.root.appending(path: "Tests/Referees")
 
     /// Whether a program was installed; Tools/test does.
-    static func isInstalled(_ program: String) -> Bool {
+    package static func isInstalled(_ program: String) -> Bool {
         FileManager.default.isExecutableFile(atPath: programs.appending(path: program).path)
     }
 
     /// Runs a program in a folder of `Tests/Referees` and returns its status and what it printed.
-    static func run(
+    package static func run(
         _ program: String, _ arguments: [String], in folder: String = ""
     ) throws -> (status: Int32, output: String) {
         let process = Process()
