@@ -36,6 +36,9 @@ public struct SortedKeys {
     }
 
     /// Sorts the keys in LMDB's order: bytewise, shorter first.
+    ///
+    /// Inlined, it would keep the compiler from specializing generic callers in other modules.
+    @inline(never)
     public mutating func sort() {
         let bytes = bytes
         places.sort { one, other in

@@ -1,4 +1,6 @@
 import Foundation
+import ServerSupport
+import TestSupport
 import Testing
 
 /// What the compiler writes has the layout that `Tools/test` asks for, however many schemas there are.

@@ -47,6 +47,8 @@ struct BenchCommand {
         report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
         report.measure(.standings) { try reading.standings(["/v1/standings?limit=100"]) }
         report.measure(.standingsAround) { try reading.standingsAround() }
+        report.measure(.volunteersPage) { try reading.page(of: "volunteers") }
+        report.measure(.projectsPage) { try reading.page(of: "projects") }
 
         var posting = PostingMeasurements(
             plan: plan, server: server, load: load, folder: folder,
@@ -63,6 +65,10 @@ struct BenchCommand {
         report.measure(.fanOut) { try live.fanOut() }
         report.measure(.table) { try live.table() }
         report.measure(.soak) { try mixed.posting.soak(data) }
+        var costs = CostMeasurements(plan, server, mixed.posting.singles)
+        report.measure(.served) { try costs.served() }
+        report.measure(.members) { try costs.members() }
+        report.measure(.subject) { try costs.subject() }
         try server.stop()
         Text.note("done in \(Text.count(clock.seconds)) s")
     }

@@ -14,6 +14,7 @@ struct BenchPlan {
     static let batchConnections = 4
     static let mixedConnections = 32
     static let standingsConnections = 8
+    static let pageConnections = 8
 
     /// Events on the ledger before anything is measured over HTTP.
     private(set) var events = 1_000_000
@@ -37,6 +38,7 @@ struct BenchPlan {
                 runs = 1
                 loadSeconds = 2
                 soakEvents = 200_000
+                subjectEvents = 100_000
             case "--events":
                 guard let count = rest.popFirst().flatMap({ Int($0) }),
                     (Self.minimumEvents...10_000_000).contains(count)
@@ -90,6 +92,15 @@ struct BenchPlan {
             + (goals.contains(.soak) ? soakEvents + soakEvents / 2 : 0)
         return once + runs * perRunTogether
     }
+    /// Records of hours that are posted in requests of several sizes.
+    var servedEvents: Int {
+        guard goals.contains(.served) else { return 0 }
+        return runs * CostMeasurements.servedSizes.count * CostMeasurements.servedEvents
+    }
+    /// Members of the largest group.
+    var members: Int { min(volunteers, CostMeasurements.maximumMembers) }
+    /// Events of the largest subject, if there is time for them.
+    private(set) var subjectEvents = 1_000_000
     /// Batches that one run may post.
     var batchesPerRun: Int { 220 * loadSeconds }
     /// Events of one NDJSON stream.

@@ -10,9 +10,14 @@ enum Goal: String, CaseIterable {
     case rowWhilePosting = "row-while-posting"
     case standings
     case standingsAround = "standings-around"
+    case volunteersPage = "volunteers-page"
+    case projectsPage = "projects-page"
     case fanOut = "fan-out"
     case table
     case soak
+    case served
+    case members
+    case subject
     case rebuild
     case verify
     case start
@@ -43,6 +48,10 @@ enum Goal: String, CaseIterable {
         case .standingsAround:
             "standings around a volunteer, \(Text.count(plan.volunteers)) volunteers, "
                 + "\(BenchPlan.standingsConnections) connections, \(posting)"
+        case .volunteersPage:
+            "page of 1,000 volunteers as JSON, \(BenchPlan.pageConnections) connections"
+        case .projectsPage:
+            "page of 1,000 projects as JSON, \(BenchPlan.pageConnections) connections"
         case .fanOut:
             "posts at \(Text.count(LiveMeasurements.eventsPerSecond)) events/s with "
                 + "\(Text.count(LiveMeasurements.listeners)) listeners of sixteen centres"
@@ -50,6 +59,9 @@ enum Goal: String, CaseIterable {
         case .soak:
             "disk and memory after \(Text.count(plan.soakEvents)) durable single POSTs, mixed, "
                 + "\(BenchPlan.connections) connections"
+        case .served: "processor time of hours.served with a participation"
+        case .members: "processor time of group.member-joined"
+        case .subject: "processor time of volunteer.availability-declared"
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
         case .start: "start after a clean stop, \(events) events"
@@ -71,12 +83,13 @@ enum Goal: String, CaseIterable {
         case .rowIdle, .rowWhilePosting: "ratio ≥ 0.85; p99 < 5 ms"
         case .standings, .standingsAround: "p99 < 10 ms"
         case .fanOut: "ratio ≤ 1.1"
-        case .table: "≥ 100,000 rows/s"
+        case .table, .volunteersPage, .projectsPage: "≥ 100,000 rows/s"
         case .soak: "≤ 950 bytes an event; ≤ 100 MB anonymous memory"
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"
-        case .cost: "ratio ≤ 1.3"
+        case .served: "≤ 20 µs an event"
+        case .members, .subject, .cost: "ratio ≤ 1.3"
         }
     }
 }

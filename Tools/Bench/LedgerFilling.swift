@@ -72,7 +72,8 @@ struct LedgerFilling {
         try await finishRegistrations(engine)
         // Eight in ten of those that the workload has registered by then at the least.
         let singles = try SingleEvents(
-            baseSeconds: baseSeconds, volunteers: plan.volunteers * 8 / 10, upTo: plan.singles)
+            baseSeconds: baseSeconds, volunteers: plan.volunteers * 8 / 10, upTo: plan.singles,
+            hours: plan.servedEvents)
         var lines: [String] = []
         for line in singles.preparation() {
             lines.append(line)

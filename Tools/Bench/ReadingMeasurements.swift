@@ -6,6 +6,8 @@ struct ReadingMeasurements {
     private static let volunteers = 10_000
     /// Volunteers around whom standings are asked for.
     private static let volunteersAround = 2000
+    /// Rows of a page: the most that one may ask for, and fewer than each collection has.
+    private static let pageRows = 1000
     /// Seconds of background posts beyond those that are measured.
     private static let spareSeconds = 2
 
@@ -94,6 +96,23 @@ struct ReadingMeasurements {
                 "p99 \(Text.decimals(p99.median, 2)) ms; \(Text.count(rates.median)) requests/s; "
                 + "first question \(Text.decimals(firstSeconds, 3)) s" + remark,
             isReached: p99.median < 10 && remark.isEmpty)
+    }
+
+    /// Full pages of a collection, idle.
+    func page(of collection: String) throws -> Finding {
+        var rates = Samples()
+        var p99 = Samples()
+        for _ in 0..<plan.runs {
+            let result = try load.get(
+                ["/v1/\(collection)?limit=\(Self.pageRows)"],
+                connections: BenchPlan.pageConnections, seconds: plan.loadSeconds)
+            rates.add(result.requestsPerSecond * Double(Self.pageRows))
+            p99.add(result.p99)
+        }
+        return Finding(
+            measured:
+                "\(Text.count(rates.median)) rows/s; p99 \(Text.decimals(p99.median, 2)) ms",
+            isReached: rates.median >= 100_000)
     }
 
     /// What to say when the background posts did not keep their rate, to a twentieth.

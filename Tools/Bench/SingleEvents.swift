@@ -7,6 +7,8 @@ import Catalogue
 struct SingleEvents {
     private static let centres = 16
     private static let projectsPerCentre = 12
+    /// Projects that nobody serves: with them a page of projects is full.
+    private static let listedProjects = 1000
     private static let firstDay = 2
     private static let days = 17
     /// Two-hour stretches of the afternoon; no volunteer serves two at once.
@@ -25,11 +27,12 @@ struct SingleEvents {
     private var events = 0
     private var numbers: [Kind: Int] = [:]
 
-    /// Events for a ledger on which that many volunteers of the workload are registered.
-    init(baseSeconds: Int, volunteers: Int, upTo count: Int) throws {
+    /// Events for a ledger on which that many volunteers of the workload are registered: so many of
+    /// ``next()``, and so many of ``nextHours()``.
+    init(baseSeconds: Int, volunteers: Int, upTo count: Int, hours: Int) throws {
         self.baseSeconds = baseSeconds
         self.volunteers = volunteers
-        participations = (count / Self.kindsInTwenty.count + 1) * 6
+        participations = (count / Self.kindsInTwenty.count + 1) * 6 + hours
         guard participations <= volunteers * Self.days * Self.stretchesPerDay else {
             throw BenchFailure("\(count) single posts need more volunteers: give more --events.")
         }
@@ -43,7 +46,14 @@ struct SingleEvents {
         let accepted = (0..<participations).lazy.flatMap { number in
             [apply("bq", number), accept(number)]
         }
-        return [AnySequence(shifts), AnySequence(accepted)].lazy.joined()
+        let projects = (0..<Self.listedProjects).lazy.map { proposal($0) }
+        return [AnySequence(shifts), AnySequence(accepted), AnySequence(projects)].lazy.joined()
+    }
+
+    /// Hours of the next participation that has none, as one line.
+    mutating func nextHours() -> String {
+        defer { numbers[.hours, default: 0] += 1 }
+        return hours(numbers[.hours, default: 0])
     }
 
     /// The next event as one line.
@@ -109,6 +119,17 @@ extension SingleEvents {
         {"project":"\(project)","venue":"文化馆","startsAt":"\(time(day, 780))",\
         "endsAt":"\(time(day, 1260))","minimum":2,"maximum":100000,"skills":[]}
         """
+    }
+
+    private func proposal(_ number: Int) -> String {
+        let subject = "bp" + Text.padded(number)
+        return event(
+            subject, "project.proposed", subject, centre(number), Self.days + 1,
+            """
+            {"centre":"c\(centre(number))","title":"社区文化课堂 \(number)","family":"community",\
+            "kind":"regular-community","scale":"daily","key":false,"skills":["music"],\
+            "startsOn":"2026-01-01","endsOn":"2030-12-31","risk":"normal","summary":"每周一次"}
+            """)
     }
 
     private func apply(_ prefix: String, _ number: Int) -> String {

@@ -86,7 +86,7 @@ public enum Catalogue {
             document: validator.document, slots: validator.slots,
             references: validator.references, frame: 0)
         return Event(
-            id: id, type: type, subject: validator.document.text(subject), time: time,
+            id: id, type: type, subject: validator.document.string(subject), time: time,
             payload: Payload(type, fields), references: validator.references,
             eventReferences: validator.eventReferences, schemaVersion: version, stamp: stamp,
             sameAs: validator.sameAs,

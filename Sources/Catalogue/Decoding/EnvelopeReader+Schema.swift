@@ -105,6 +105,6 @@ extension EnvelopeReader {
         }
         guard violations.isEmpty else { return nil }
         return Stamp(
-            position: UInt64(position), recordedTime: time, recordedBy: document.text(by))
+            position: UInt64(position), recordedTime: time, recordedBy: document.string(by))
     }
 }

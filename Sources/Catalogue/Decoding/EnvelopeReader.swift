@@ -118,7 +118,7 @@ struct EnvelopeReader: ~Copyable {
             violations.add("/source", "identity-number-as-id", IDVerdict.identityNumber.message)
         }
         guard violations.isEmpty else { return nil }
-        return EventID(source: document.text(source), id: document.text(id))
+        return EventID(source: document.string(source), id: document.string(id))
     }
 
     /// What is on record was judged when it was posted, by the rules of then.

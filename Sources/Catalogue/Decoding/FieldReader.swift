@@ -19,7 +19,7 @@ struct FieldReader {
         slots[frame + 1 + slot]
     }
 
-    func text(_ slot: Int) -> String { document.text(Int(value(slot))) }
+    func text(_ slot: Int) -> String { document.string(Int(value(slot))) }
     func integer(_ slot: Int) -> Int { Int(value(slot)) }
     func boolean(_ slot: Int) -> Bool { value(slot) != 0 }
     func minutes(_ slot: Int) -> Minutes { Minutes(Int(value(slot))) }
@@ -49,7 +49,7 @@ extension FieldReader {
         return (start..<start + Int(place >> 32)).map { item(slots[$0]) }
     }
 
-    func texts(_ slot: Int) -> [String] { items(slot) { document.text(Int($0)) } }
+    func texts(_ slot: Int) -> [String] { items(slot) { document.string(Int($0)) } }
     func integers(_ slot: Int) -> [Int] { items(slot) { Int($0) } }
     func dates(_ slot: Int) -> [CivilDate] { items(slot) { CivilDate(slot: $0) } }
     func timestamps(_ slot: Int) -> [Timestamp] { items(slot) { Timestamp(slot: $0) } }

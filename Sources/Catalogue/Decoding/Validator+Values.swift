@@ -128,7 +128,7 @@ extension Validator {
         let place = place(of: index)
         references.append(
             Reference(
-                id: document.text(node), aggregate: aggregate, field: place.field,
+                id: document.string(node), aggregate: aggregate, field: place.field,
                 item: place.item, nested: place.nested))
         return Int64(references.count - 1)
     }

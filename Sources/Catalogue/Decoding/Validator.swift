@@ -163,7 +163,7 @@ struct Validator: ~Copyable {
     ) -> Int64 {
         let frame = check(object: node, field, index)
         guard frame != Self.none, slots[Int(frame)] == 0b11 else { return frame }
-        let texts = [1, 2].map { document.text(JSONDocument.Node(slots[Int(frame) + $0])) }
+        let texts = [1, 2].map { document.string(JSONDocument.Node(slots[Int(frame) + $0])) }
         eventReferences.append(
             EventReference(
                 id: EventID(source: texts[0], id: texts[1]),

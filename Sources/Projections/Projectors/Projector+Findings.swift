@@ -1,14 +1,12 @@
 import Catalogue
 import EventLog
-package import LMDB
-package import Rules
+import LMDB
+import Rules
 import Tables
 
 extension Projector {
     /// Stores the findings of the event, with the events that each rests on.
-    package func recordFindings(_ objections: [Objection]) throws(LMDBError) {
-        guard !objections.isEmpty else { return }
-        let about = try concerned()
+    func recordFindings(_ objections: [Objection], _ about: Concerned) throws(LMDBError) {
         for (number, objection) in objections.enumerated() {
             var events = [position]
             for reference in objection.restsOn {

@@ -1,13 +1,13 @@
-package import Catalogue
+import Catalogue
 import EventLog
-package import LMDB
+import LMDB
 import Rules
 import Tables
 
 extension Projector {
     /// Appends the header by which the event is found: type, source, the position of the previous
     /// event of its subject, and the aggregates that it concerns.
-    func addHeader(after before: Position?) throws(LMDBError) {
+    func addHeader(_ about: Concerned, after before: Position?) throws(LMDBError) {
         var aggregates: [(field: PostingField, ordinal: UInt32)] = []
         func add(_ aggregate: Aggregate, _ id: String) throws(LMDBError) {
             guard aggregate.isNamedInHeaders, aggregate != .centre,
@@ -19,7 +19,6 @@ extension Projector {
         }
         try add(event.aggregate, event.subject)
         for reference in event.references { try add(reference.aggregate, reference.id) }
-        let about = try concerned()
         if let id = about.volunteer { try add(.volunteer, id.text) }
         if let id = about.group { try add(.group, id.text) }
         if let id = about.project { try add(.project, id.text) }
@@ -42,15 +41,15 @@ extension Projector {
     }
 
     /// The aggregates that an event concerns.
-    package struct Concerned {
-        package var volunteer: VolunteerID?
-        package var group: GroupID?
-        package var project: ProjectID?
-        package var shift: ShiftID?
+    struct Concerned {
+        var volunteer: VolunteerID?
+        var group: GroupID?
+        var project: ProjectID?
+        var shift: ShiftID?
     }
 
     /// Reads them from the subject's state, or else from the event's data.
-    package func concerned() throws(LMDBError) -> Concerned {
+    func concerned() throws(LMDBError) -> Concerned {
         var about = Concerned()
         for reference in event.references {
             switch reference.aggregate {

@@ -23,8 +23,9 @@ public struct Projector {
             workspace: workspace, event: event, position: position, owner: owner)
         let before = try workspace.place(of: event.aggregate, event.subject)?.history.last
         try projector.projectSubject()
-        try projector.recordFindings(findings)
-        try projector.addHeader(after: before)
+        let about = try projector.concerned()
+        try projector.recordFindings(findings, about)
+        try projector.addHeader(about, after: before)
         let today = try projector.count(.events, 1, in: .of(recordedTime.day))
         if today == 1 { workspace.overlay.marks.touch(.days) }
         workspace.overlay.marks.note(position.value)

@@ -64,7 +64,8 @@ final class Listed<Place: ListPlace, Value: Sendable>: Sendable {
 protocol StateRow: Sendable {
     associatedtype State
 
-    var state: State { get }
+    /// Lent where it stands: each column asks for it, and a copy counts references.
+    @_borrowed var state: State { get }
     var created: Position { get }
     var changed: Position { get }
 }
@@ -73,7 +74,7 @@ extension Row: StateRow {}
 
 extension Listed where Value: StateRow {
     /// The state of the aggregate.
-    var state: Value.State { row.state }
+    var state: Value.State { _read { yield row.state } }
     /// The event that created it.
     var created: Position { row.created }
     /// The last event that changed its row.
