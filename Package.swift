@@ -88,7 +88,9 @@ let package = Package(
             ["Tables", "LMDB", "MerkleTree", "Catalogue", "EventLog", "Rules", crypto]),
         module(
             "Queries",
-            ["Projections", "Tables", "LMDB", "Catalogue", "EventLog", "Rules", "JSON"]),
+            [
+                "Projections", "Tables", "LMDB", "Catalogue", "EventLog", "Rules", "JSON", crypto,
+            ]),
         module(
             "Ledger",
             [

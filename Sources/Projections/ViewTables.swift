@@ -9,12 +9,16 @@ package struct ViewTables: Sendable {
     /// Raise it with every change after which the same log gives other rows: the coding of a row, a key, an
     /// index entry, or what a projector keeps or counts. Without that the program goes on with the views
     /// that the old projector left, and their figures are wrong without an error.
-    package static let formVersion = "10"
+    package static let formVersion = "11"
 
     package let environment: Environment
     /// One for each kind of aggregate, by its number.
     package let aggregates: [Table]
     package let timesheets, memberships, findings, figures, city, claims: Table
+    /// ``BookKey`` → what the funds' books keep.
+    package let books: Table
+    /// ``EntryKey`` → ``EntryRow``.
+    package let entries: Table
     /// ``Mark`` → the position of the last event that changed what it stands for.
     package let changes: Table
     /// ``IndexEntry`` keys.
@@ -48,6 +52,8 @@ package struct ViewTables: Sendable {
         figures = try environment.openTable("figures")
         city = try environment.openTable("city")
         claims = try environment.openTable("claims")
+        books = try environment.openTable("books")
+        entries = try environment.openTable("entries")
         changes = try environment.openTable("changes")
         index = try environment.openTable("index")
         eventIDs = try environment.openTable("event-ids")
@@ -60,9 +66,8 @@ package struct ViewTables: Sendable {
     /// Everything that is computed from the log alone: what a rebuild must reproduce.
     package var computed: [Table] {
         aggregates + [
-            timesheets, memberships, findings, figures, city, claims, changes, index, eventIDs,
-            headers,
-            postings, sources,
+            timesheets, memberships, findings, figures, city, claims, books, entries, changes,
+            index, eventIDs, headers, postings, sources,
         ]
     }
 }

@@ -71,7 +71,7 @@ public enum Decider {
         review.checkLifecycle(subject.status)
         try review.checkReferences(by: principal, in: situation)
         if !review.isRejectedRegardless {
-            try review.checkRules(in: situation)
+            try review.checkAggregate(in: situation)
         }
         return Examination(
             owner: try heir(of: subject.owner, named: event, in: situation),

@@ -1,8 +1,6 @@
 import Catalogue
 
 extension Review {
-    /// Days after which a record of service counts as late.
-    private static var lateAfterDays: Int32 { 30 }
     /// A record covers one day at most; totals of older systems are another matter.
     private static var longestMinutes: Int { 24 * 60 }
 
@@ -12,6 +10,7 @@ extension Review {
         switch event.payload {
         case .hoursServed(let data):
             checkInterval(data)
+            try checkLate(data, in: situation)
             guard !isRejectedRegardless else { return }
             try checkOverlap(data, in: situation)
             try checkRegistered(
@@ -61,12 +60,19 @@ extension Review {
                 .flagsOnly, "served-after-report", at: "/data/endedAt",
                 "Service ends at \(data.endedAt.shanghaiText), after the event's own time.")
         }
-        let days = recordedTime.day.daysSinceEpoch - data.startedAt.day.daysSinceEpoch
-        if days > Self.lateAfterDays {
-            object(
-                .flagsOnly, "recorded-late", at: "/data/startedAt", severity: .note,
-                "Recorded \(days) days after the service; \(Self.lateAfterDays) are usual.")
-        }
+    }
+
+    private mutating func checkLate<S: Situation>(
+        _ data: HoursServed, in situation: S
+    ) throws(S.Failure) {
+        let day = data.startedAt.day
+        let days = Int(recordedTime.day.daysSinceEpoch - day.daysSinceEpoch)
+        guard days > 0 else { return }
+        let usual = try situation.city().rules(on: day).hoursLateAfterDays
+        guard days > usual else { return }
+        object(
+            .flagsOnly, "recorded-late", at: "/data/startedAt", severity: .note,
+            "Recorded \(days) days after the service; \(usual) are usual.")
     }
 
     private mutating func checkOverlap<S: Situation>(

@@ -27,11 +27,16 @@ public struct Objection: Equatable, Sendable {
     public let severity: Severity
     /// Other aggregates whose events it rests on.
     public let restsOn: [Related]
+    /// Other events it rests on.
+    public let restsOnEvents: [EventID]
+    /// Lines of the event's payment that it is about, from 0.
+    public let lines: [Int]
 
     /// An objection of that weight.
     public init(
         _ weight: Weight, _ code: String, at pointer: String = "/data",
-        severity: Severity = .minor, restsOn: [Related] = [], _ message: String
+        severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
+        lines: [Int] = [], _ message: String
     ) {
         self.weight = weight
         self.code = code
@@ -39,6 +44,8 @@ public struct Objection: Equatable, Sendable {
         self.message = message
         self.severity = severity
         self.restsOn = restsOn
+        self.restsOnEvents = restsOnEvents
+        self.lines = lines
     }
 }
 

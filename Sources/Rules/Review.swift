@@ -22,11 +22,13 @@ struct Review {
     /// Objects to the event; see ``Objection`` for the parameters.
     mutating func object(
         _ weight: Objection.Weight, _ code: String, at pointer: String = "/data",
-        severity: Severity = .minor, restsOn: [Related] = [], _ message: String
+        severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
+        lines: [Int] = [], _ message: String
     ) {
         object(
             Objection(
-                weight, code, at: pointer, severity: severity, restsOn: restsOn, message))
+                weight, code, at: pointer, severity: severity, restsOn: restsOn,
+                restsOnEvents: restsOnEvents, lines: lines, message))
     }
 
     /// True when something is missing that the rules would have to look at.

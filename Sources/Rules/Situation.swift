@@ -39,6 +39,8 @@ public protocol Situation: AggregateSituation {
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) throws(Failure) -> Timesheet
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
+    /// A row of the funds' books.
+    func book(_ key: BookKey) throws(Failure) -> BookRow?
     /// All established centres of a district, under its present code or an earlier one; those first
     /// that were its centre first.
     func districtCentres(_ district: DistrictCode) throws(Failure) -> [CentreID]

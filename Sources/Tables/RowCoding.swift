@@ -98,6 +98,14 @@ public struct RowWriter {
         for value in values { byte(value.rawValue) }
     }
 
+    /// Writes a flag, and the value if there is one.
+    public mutating func optional<Item>(
+        _ value: Item?, _ write: (inout RowWriter, Item) -> Void
+    ) {
+        flag(value != nil)
+        if let value { write(&self, value) }
+    }
+
     /// Writes the number of items, then each of them.
     public mutating func list<Item>(
         _ values: [Item], _ write: (inout RowWriter, Item) -> Void
@@ -206,6 +214,13 @@ public struct RowReader: ~Escapable {
         choices.reserveCapacity(count)
         for _ in 0..<count { choices.append(try choice()) }
         return choices
+    }
+
+    /// Reads what the writer's `optional` wrote.
+    public mutating func optional<Item>(
+        _ read: (inout RowReader) throws(LMDBError) -> Item
+    ) throws(LMDBError) -> Item? {
+        try flag() ? try read(&self) : nil
     }
 
     /// Reads what the writer's `list` wrote.

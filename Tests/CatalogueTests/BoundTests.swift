@@ -4,8 +4,10 @@ import Testing
 
 @Suite("What one event can carry")
 struct BoundTests {
-    /// The bound of a budget in fen, which is never summed; all other numbers have a lower bound.
+    /// The bound of a budget in fen, which is never summed; other numbers have a lower bound.
     private static let highestInteger: Int64 = 1_000_000_000_000
+    /// The bound of an amount of a fund, either way: rules refuse an event after which a sum is too large.
+    private static let highestAmount: Int64 = 10_000_000_000_000
 
     @Test("Every number has bounds; minutes of a record are few enough for every sum to fit")
     func integers() throws {
@@ -20,7 +22,13 @@ struct BoundTests {
                 let highest = try #require(
                     schema.member(node, "maximum").flatMap { schema.integer($0) }, "\(type) \(name)"
                 )
-                #expect(lowest >= 0 && highest <= Self.highestInteger, "\(type) \(name)")
+                if type.descriptor.aggregate == .fund || type.descriptor.aggregate == .rules {
+                    #expect(
+                        lowest >= -Self.highestAmount && highest <= Self.highestAmount,
+                        "\(type) \(name)")
+                } else {
+                    #expect(lowest >= 0 && highest <= Self.highestInteger, "\(type) \(name)")
+                }
                 guard type.descriptor.aggregate == .hours, name == "minutes" else { return }
                 minutes += 1
                 #expect(highest <= Minutes.maximumOfRecord, "\(type)")

@@ -43,6 +43,7 @@ struct EveryRouteTests {
             .replacingOccurrences(of: "centres/{id}", with: "centres/dongcheng")
             .replacingOccurrences(of: "shifts/{id}", with: "shifts/music-class-1")
             .replacingOccurrences(of: "recruitments/{id}", with: "recruitments/music-class-call")
+            .replacingOccurrences(of: "funds/{id}", with: "funds/fund-1")
             .replacingOccurrences(of: "{id}", with: "nothing-here")
             .replacingOccurrences(of: "{path}", with: "0/000.p/1")
             .replacingOccurrences(of: "{size}", with: "1")
@@ -97,6 +98,13 @@ struct EveryRouteTests {
     func cursors() throws {
         let served = try Served(hasSample: true)
         let client = served.client
+        let fund = try client.post(
+            """
+            {"specversion":"1.0","id":"fund-1","source":"/centres/dongcheng",\
+            "type":"fund.established","subject":"fund-1","time":"2026-03-01T09:00:00+08:00",\
+            "data":{"centre":"dongcheng","name":"经费","channel":"fiscal","from":"2026-01-01"}}
+            """, as: Client.ndjson)
+        #expect(fund.text.contains("201"))
         let collections = try operations(client).filter(\.isCollection)
         #expect(collections.count >= 5)
         var cursors: [String: String] = [:]

@@ -52,6 +52,9 @@ struct ReachTests {
         "GET /v1/shifts/{id}": .aPublic("shift"), "GET /v1/recruitments": .publicList,
         "GET /v1/recruitments/{id}": .aPublic("recruitment"), "GET /v1/stars": .ownList,
         "GET /v1/stars/{id}": .own("star"), "GET /v1/hours/{id}": .own("hours"),
+        "GET /v1/funds": .publicList, "GET /v1/funds/{id}": .aPublic("fund"),
+        "GET /v1/funds/{id}/entries": .own("fund"), "GET /v1/funds/{id}/tests": .own("fund"),
+        "GET /v1/funds/{id}/sample": .own("fund"),
         "GET /v1/findings": .ownList, "GET /health/live": .open, "GET /health/ready": .open,
         "GET /checkpoint": .open, "GET /metrics": .open, "GET /schemas": .open,
         "GET /schemas/{type}/{version}": .open, "GET /openapi.json": .open,
@@ -134,7 +137,7 @@ struct ReachTests {
                 #expect(refusals.count <= 1, "\(role) \(operation.name): \(refusals)")
             }
         }
-        #expect(cells == 11 * 4 * 5)
+        #expect(cells == 15 * 4 * 5)
     }
 
     /// All pages of a collection, one row a page, and all of it as a table.
@@ -164,7 +167,8 @@ struct ReachTests {
         var lists = 0
         for operation in try APIOperation.all(city.client)
         where operation.parameters.contains("cursor") {
-            var paths = [operation.path("project-own")]
+            let isOfFund = operation.path.hasPrefix("/v1/funds/")
+            var paths = [operation.path(isOfFund ? "fund-own" : "project-own")]
             switch operation.name {
             case "GET /v1/stars": paths.append(operation.path + "?due=true")
             case "GET /v1/standings":

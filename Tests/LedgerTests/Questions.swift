@@ -27,7 +27,7 @@ extension Views {
     func find(
         _ resource: Resource, _ id: String, in log: any LogStore = MemoryLog()
     ) throws -> Answer? {
-        try resource.read(self, log, id, Writing())
+        try resource.read(self, log, id, where: [:], Writing())
     }
 }
 

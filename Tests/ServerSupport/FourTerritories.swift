@@ -94,13 +94,35 @@ package struct FourTerritories {
                 id("opened"), "recruitment.opened", id("recruitment"),
                 #"{"project":"\#(id("project"))","channel":"open","targets":[],"places":9}"#,
                 of: name),
-        ] + service(of: id("volunteer"), in: name, "")
+        ] + service(of: id("volunteer"), in: name, "") + fund(of: name)
             + [
                 event(
                     id("awarded"), "star.awarded", id("star"),
                     #"{"volunteer":"\#(id("volunteer"))","level":1,"scheme":"scheme"}"#, of: name,
                     on: "2026-04-03")
             ]
+    }
+
+    /// A fund with a subsidy for the volunteer, who did not serve on that day, so that it is flagged.
+    private static func fund(of name: String) -> [String] {
+        func id(_ word: String) -> String { "\(word)-\(name)" }
+        return [
+            event(
+                id("fund-established"), "fund.established", id("fund"),
+                #"{"centre":"\#(name)","name":"经费","channel":"fiscal","from":"2026-01-01"}"#,
+                of: name),
+            event(
+                id("fund-received"), "fund.received", id("fund"),
+                #"{"amount":10000,"payer":{"volunteer":"\#(id("volunteer"))"},"voucher":"r-1"}"#,
+                of: name),
+            event(
+                id("fund-spent"), "fund.spent", id("fund"),
+                """
+                {"lines":[{"project":"\(id("project"))","category":"subsidies","amount":100,\
+                "volunteer":"\(id("volunteer"))","day":"2026-02-01","purpose":"meal"}],\
+                "voucher":"p-1","requestedBy":"staff-4","approvedBy":"staff-5"}
+                """, of: name),
+        ]
     }
 
     /// An hour of somebody's service for a territory's project; more minutes are claimed, so that it

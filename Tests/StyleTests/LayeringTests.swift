@@ -20,7 +20,9 @@ struct LayeringTests {
             "Catalogue", "EventLog", "LMDB", "MerkleTree", "Rules", "Tables", "Crypto",
             "Synchronization",
         ],
-        "Queries": ["Catalogue", "EventLog", "JSON", "LMDB", "Projections", "Rules", "Tables"],
+        "Queries": [
+            "Catalogue", "Crypto", "EventLog", "JSON", "LMDB", "Projections", "Rules", "Tables",
+        ],
         "Ledger": [
             "Catalogue", "EventLog", "JSON", "LMDB", "LMDBLog", "MerkleTree", "Projections",
             "Queries", "Rules", "Crypto", "Foundation", "Logging", "Metrics", "ServiceLifecycle",

@@ -78,7 +78,7 @@ extension Emitter {
         source.block("extension Review {") { source in
             source.doc("The rules of the aggregate that the event is about.")
             source.block(
-                "mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {"
+                "mutating func checkAggregate<S: Situation>(in situation: S) throws(S.Failure) {"
             ) { source in
                 source.line("switch event.aggregate {")
                 var isWhole = true

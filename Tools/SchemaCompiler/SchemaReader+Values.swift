@@ -10,6 +10,7 @@ extension SchemaReader {
         "^[0-9]{17}[0-9X]$": "identityNumber",
         "^[^@\\s]+@[^@\\s]+$": "email",
         "^[0-9+() -]{5,24}$": "phone",
+        "^[0-9]{8,20}$": "invoice",
     ]
 
     /// The check that a schema must name beside these patterns.

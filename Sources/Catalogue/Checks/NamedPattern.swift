@@ -19,4 +19,7 @@ public enum NamedPattern: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
     /// A telephone number.
     case phone
+
+    /// The number of an invoice 发票号码.
+    case invoice
 }

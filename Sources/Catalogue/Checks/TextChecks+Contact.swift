@@ -25,6 +25,13 @@ extension TextChecks {
     }
 
     /// `[0-9+() -]{5,24}`.
+    static func isInvoice(_ text: Span<UInt8>) -> Bool {
+        (8...20).contains(text.count)
+            && text.indices.allSatisfy {
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[$0])
+            }
+    }
+
     static func isPhone(_ text: Span<UInt8>) -> Bool {
         guard (5...24).contains(text.count) else { return false }
         for index in 0..<text.count {

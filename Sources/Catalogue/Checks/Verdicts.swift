@@ -38,6 +38,7 @@ extension NamedPattern {
         case .identityNumber: identityNumberVerdict(text)
         case .email: TextChecks.isEmail(text) ? .good : .badFormat
         case .phone: TextChecks.isPhone(text) ? .good : .badFormat
+        case .invoice: TextChecks.isInvoice(text) ? .good : .badFormat
         }
     }
 
@@ -50,6 +51,7 @@ extension NamedPattern {
         case .identityNumber: "write the 18 characters of an identity number, with a capital X"
         case .email: "write an e-mail address"
         case .phone: "write a telephone number"
+        case .invoice: "write the 8 to 20 digits of the invoice's number, in ASCII"
         }
     }
 

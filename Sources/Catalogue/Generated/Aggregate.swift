@@ -28,6 +28,10 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case scheme
     /// Named by ids of the type ``StarID``.
     case star
+    /// Named by ids of the type ``FundID``.
+    case fund
+    /// Named by ids of the type ``RulesID``.
+    case rules
 
     /// The first word of the names of its event types.
     public var name: String {
@@ -45,6 +49,8 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .hours: "hours"
         case .scheme: "scheme"
         case .star: "star"
+        case .fund: "fund"
+        case .rules: "rules"
         }
     }
 
@@ -64,6 +70,8 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .hours: "hours"
         case .scheme: "schemes"
         case .star: "stars"
+        case .fund: "funds"
+        case .rules: "rules"
         }
     }
 }

@@ -181,3 +181,31 @@ public struct StarID: AggregateID {
         self.text = text
     }
 }
+
+/// The id of an aggregate of the kind `fund`.
+public struct FundID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.fund
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `rules`.
+public struct RulesID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.rules
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}

@@ -57,6 +57,25 @@ public enum Activity: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `rules.published` uses.
+public enum AgreementGround: UInt8, CodedValue {
+    /// `high-risk`.
+    case highRisk
+    /// `month-or-longer`.
+    case monthOrLonger
+    /// `large-event`.
+    case largeEvent
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .highRisk: "high-risk"
+        case .monthOrLonger: "month-or-longer"
+        case .largeEvent: "large-event"
+        }
+    }
+}
+
 /// A closed list of words, such as `volunteer.availability-declared` uses.
 public enum AvailableTime: UInt8, CodedValue {
     /// `weekday`.
@@ -161,6 +180,74 @@ public enum Evaluator: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `fund.allocated` uses.
+public enum FundCategory: UInt8, CodedValue {
+    /// `venue`.
+    case venue
+    /// `materials`.
+    case materials
+    /// `training`.
+    case training
+    /// `logistics`.
+    case logistics
+    /// `publicity`.
+    case publicity
+    /// `provisions`.
+    case provisions
+    /// `subsidies`.
+    case subsidies
+    /// `insurance`.
+    case insurance
+    /// `rewards`.
+    case rewards
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .venue: "venue"
+        case .materials: "materials"
+        case .training: "training"
+        case .logistics: "logistics"
+        case .publicity: "publicity"
+        case .provisions: "provisions"
+        case .subsidies: "subsidies"
+        case .insurance: "insurance"
+        case .rewards: "rewards"
+        case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `fund.established` uses.
+public enum FundChannel: UInt8, CodedValue {
+    /// `fiscal`.
+    case fiscal
+    /// `procurement`.
+    case procurement
+    /// `donation`.
+    case donation
+    /// `sponsorship`.
+    case sponsorship
+    /// `foundation`.
+    case foundation
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .fiscal: "fiscal"
+        case .procurement: "procurement"
+        case .donation: "donation"
+        case .sponsorship: "sponsorship"
+        case .foundation: "foundation"
+        case .other: "other"
+        }
+    }
+}
+
 /// A closed list of words, such as `volunteer.applied` uses.
 public enum Gender: UInt8, CodedValue {
     /// `female`.
@@ -204,6 +291,25 @@ public enum GroupKind: UInt8, CodedValue {
         case .institution: "institution"
         case .studentClub: "student-club"
         case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `rules.published` uses.
+public enum InsuranceDuty: UInt8, CodedValue {
+    /// `none`.
+    case none
+    /// `high-risk`.
+    case highRisk
+    /// `all`.
+    case all
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .none: "none"
+        case .highRisk: "high-risk"
+        case .all: "all"
         }
     }
 }
@@ -353,6 +459,50 @@ public enum RecruitmentEnd: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `fund.returned` uses.
+public enum ReturnReason: UInt8, CodedValue {
+    /// `unspent`.
+    case unspent
+    /// `recovered`.
+    case recovered
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .unspent: "unspent"
+        case .recovered: "recovered"
+        case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `fund.reversed` uses.
+public enum ReversalReason: UInt8, CodedValue {
+    /// `duplicate`.
+    case duplicate
+    /// `wrong-fund`.
+    case wrongFund
+    /// `wrong-amount`.
+    case wrongAmount
+    /// `not-happened`.
+    case notHappened
+    /// `released`.
+    case released
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .duplicate: "duplicate"
+        case .wrongFund: "wrong-fund"
+        case .wrongAmount: "wrong-amount"
+        case .notHappened: "not-happened"
+        case .released: "released"
+        }
+    }
+}
+
 /// A closed list of words, such as `volunteer.applied` uses.
 public enum Skill: UInt8, CodedValue {
     /// `music`.
@@ -409,6 +559,28 @@ public enum Skill: UInt8, CodedValue {
         case .stagecraft: "stagecraft"
         case .eventManagement: "event-management"
         case .translation: "translation"
+        case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `fund.spent` uses.
+public enum SubsidyPurpose: UInt8, CodedValue {
+    /// `transport`.
+    case transport
+    /// `meal`.
+    case meal
+    /// `communication`.
+    case communication
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .transport: "transport"
+        case .meal: "meal"
+        case .communication: "communication"
         case .other: "other"
         }
     }

@@ -267,6 +267,11 @@ extension EventType {
             owner: .subject
         ),
         EventDescriptor(
+            .shiftHeld, .shift, .fact,
+            from: [.scheduled],
+            owner: .subject
+        ),
+        EventDescriptor(
             .shiftScheduled, .shift, .fact,
             from: [.none],
             to: .scheduled, owner: .field("project")
@@ -395,6 +400,71 @@ extension EventType {
             .starRevoked, .star, .decision,
             from: [.awarded],
             to: .revoked, owner: .subject
+        ),
+        EventDescriptor(
+            .fundAllocated, .fund, .decision,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundClosed, .fund, .decision,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundCommitted, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundDisclosed, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundEstablished, .fund, .decision,
+            from: [.none],
+            to: .established, owner: .field("centre")
+        ),
+        EventDescriptor(
+            .fundReceived, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundRefunded, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundReturned, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundReversed, .fund, .decision,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundSpent, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundStated, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .fundTransferred, .fund, .fact,
+            from: [.established],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .rulesPublished, .rules, .decision,
+            from: [.none],
+            to: .published, owner: .municipal
         ),
     ]
 }

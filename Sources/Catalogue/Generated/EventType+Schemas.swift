@@ -56,6 +56,7 @@ extension EventType {
         case (.projectSuspended, 1): ProjectSuspended.shape
         case (.shiftCancelled, 1): ShiftCancelled.shape
         case (.shiftChanged, 1): ShiftChanged.shape
+        case (.shiftHeld, 1): ShiftHeld.shape
         case (.shiftScheduled, 1): ShiftScheduled.shape
         case (.recruitmentClosed, 1): RecruitmentClosed.shape
         case (.recruitmentOpened, 1): RecruitmentOpened.shape
@@ -82,6 +83,19 @@ extension EventType {
         case (.schemePublished, 1): SchemePublished.shape
         case (.starAwarded, 1): StarAwarded.shape
         case (.starRevoked, 1): StarRevoked.shape
+        case (.fundAllocated, 1): FundAllocated.shape
+        case (.fundClosed, 1): FundClosed.shape
+        case (.fundCommitted, 1): FundCommitted.shape
+        case (.fundDisclosed, 1): FundDisclosed.shape
+        case (.fundEstablished, 1): FundEstablished.shape
+        case (.fundReceived, 1): FundReceived.shape
+        case (.fundRefunded, 1): FundRefunded.shape
+        case (.fundReturned, 1): FundReturned.shape
+        case (.fundReversed, 1): FundReversed.shape
+        case (.fundSpent, 1): FundSpent.shape
+        case (.fundStated, 1): FundStated.shape
+        case (.fundTransferred, 1): FundTransferred.shape
+        case (.rulesPublished, 1): RulesPublished.shape
         default: nil
         }
     }
@@ -193,6 +207,8 @@ extension EventType {
             (ShiftCancelled.schema, ShiftCancelled.schema)
         case (.shiftChanged, 1):
             (ShiftChanged.schema, ShiftChanged.schema)
+        case (.shiftHeld, 1):
+            (ShiftHeld.schema, ShiftHeld.schema)
         case (.shiftScheduled, 1):
             (ShiftScheduled.schema, ShiftScheduled.schema)
         case (.recruitmentClosed, 1):
@@ -245,6 +261,32 @@ extension EventType {
             (StarAwarded.schema, StarAwarded.schema)
         case (.starRevoked, 1):
             (StarRevoked.schema, StarRevoked.schema)
+        case (.fundAllocated, 1):
+            (FundAllocated.schema, FundAllocated.schema)
+        case (.fundClosed, 1):
+            (FundClosed.schema, FundClosed.schema)
+        case (.fundCommitted, 1):
+            (FundCommitted.schema, FundCommitted.schema)
+        case (.fundDisclosed, 1):
+            (FundDisclosed.schema, FundDisclosed.schema)
+        case (.fundEstablished, 1):
+            (FundEstablished.schema, FundEstablished.schema)
+        case (.fundReceived, 1):
+            (FundReceived.schema, FundReceived.schema)
+        case (.fundRefunded, 1):
+            (FundRefunded.schema, FundRefunded.schema)
+        case (.fundReturned, 1):
+            (FundReturned.schema, FundReturned.schema)
+        case (.fundReversed, 1):
+            (FundReversed.schema, FundReversed.schema)
+        case (.fundSpent, 1):
+            (FundSpent.schema, FundSpent.schema)
+        case (.fundStated, 1):
+            (FundStated.schema, FundStated.schema)
+        case (.fundTransferred, 1):
+            (FundTransferred.schema, FundTransferred.schema)
+        case (.rulesPublished, 1):
+            (RulesPublished.schema, RulesPublished.schema)
         default: nil
         }
     }

@@ -56,6 +56,7 @@ extension EventType {
         case .projectSuspended: ("项目暂停", "Project suspended")
         case .shiftCancelled: ("场次取消", "Shift cancelled")
         case .shiftChanged: ("场次变更", "Shift changed")
+        case .shiftHeld: ("场次举办", "Shift held")
         case .shiftScheduled: ("场次安排", "Shift scheduled")
         case .recruitmentClosed: ("招募截止", "Recruitment closed")
         case .recruitmentOpened: ("发布招募", "Recruitment opened")
@@ -82,6 +83,19 @@ extension EventType {
         case .schemePublished: ("激励办法发布", "Incentive scheme published")
         case .starAwarded: ("星级评定", "Star awarded")
         case .starRevoked: ("星级撤销", "Star revoked")
+        case .fundAllocated: ("预算安排", "Budget allocated")
+        case .fundClosed: ("结账", "Books closed")
+        case .fundCommitted: ("经费承诺", "Money committed")
+        case .fundDisclosed: ("经费公示", "Figures disclosed")
+        case .fundEstablished: ("经费设立", "Fund established")
+        case .fundReceived: ("经费到账", "Money received")
+        case .fundRefunded: ("支出退款", "Payment refunded")
+        case .fundReturned: ("经费退回", "Money returned")
+        case .fundReversed: ("冲销", "Entry reversed")
+        case .fundSpent: ("经费支出", "Money spent")
+        case .fundStated: ("银行对账", "Balance stated")
+        case .fundTransferred: ("经费划转", "Money transferred")
+        case .rulesPublished: ("管理规定发布", "Rules published")
         }
     }
 }

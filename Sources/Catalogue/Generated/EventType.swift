@@ -106,6 +106,8 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case shiftCancelled
     /// `shift.changed`: Shift changed.
     case shiftChanged
+    /// `shift.held`: Shift held.
+    case shiftHeld
     /// `shift.scheduled`: Shift scheduled.
     case shiftScheduled
     /// `recruitment.closed`: Recruitment closed.
@@ -158,6 +160,32 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case starAwarded
     /// `star.revoked`: Star revoked.
     case starRevoked
+    /// `fund.allocated`: Budget allocated.
+    case fundAllocated
+    /// `fund.closed`: Books closed.
+    case fundClosed
+    /// `fund.committed`: Money committed.
+    case fundCommitted
+    /// `fund.disclosed`: Figures disclosed.
+    case fundDisclosed
+    /// `fund.established`: Fund established.
+    case fundEstablished
+    /// `fund.received`: Money received.
+    case fundReceived
+    /// `fund.refunded`: Payment refunded.
+    case fundRefunded
+    /// `fund.returned`: Money returned.
+    case fundReturned
+    /// `fund.reversed`: Entry reversed.
+    case fundReversed
+    /// `fund.spent`: Money spent.
+    case fundSpent
+    /// `fund.stated`: Balance stated.
+    case fundStated
+    /// `fund.transferred`: Money transferred.
+    case fundTransferred
+    /// `rules.published`: Rules published.
+    case rulesPublished
 
     /// The CloudEvents `type`.
     public var name: String {
@@ -214,6 +242,7 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .projectSuspended: "project.suspended"
         case .shiftCancelled: "shift.cancelled"
         case .shiftChanged: "shift.changed"
+        case .shiftHeld: "shift.held"
         case .shiftScheduled: "shift.scheduled"
         case .recruitmentClosed: "recruitment.closed"
         case .recruitmentOpened: "recruitment.opened"
@@ -240,6 +269,19 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .schemePublished: "scheme.published"
         case .starAwarded: "star.awarded"
         case .starRevoked: "star.revoked"
+        case .fundAllocated: "fund.allocated"
+        case .fundClosed: "fund.closed"
+        case .fundCommitted: "fund.committed"
+        case .fundDisclosed: "fund.disclosed"
+        case .fundEstablished: "fund.established"
+        case .fundReceived: "fund.received"
+        case .fundRefunded: "fund.refunded"
+        case .fundReturned: "fund.returned"
+        case .fundReversed: "fund.reversed"
+        case .fundSpent: "fund.spent"
+        case .fundStated: "fund.stated"
+        case .fundTransferred: "fund.transferred"
+        case .rulesPublished: "rules.published"
         }
     }
 }

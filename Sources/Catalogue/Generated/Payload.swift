@@ -106,6 +106,8 @@ public indirect enum Payload: Sendable, Equatable {
     case shiftCancelled(ShiftCancelled)
     /// `shift.changed`.
     case shiftChanged(ShiftChanged)
+    /// `shift.held`.
+    case shiftHeld(ShiftHeld)
     /// `shift.scheduled`.
     case shiftScheduled(ShiftScheduled)
     /// `recruitment.closed`.
@@ -158,6 +160,32 @@ public indirect enum Payload: Sendable, Equatable {
     case starAwarded(StarAwarded)
     /// `star.revoked`.
     case starRevoked(StarRevoked)
+    /// `fund.allocated`.
+    case fundAllocated(FundAllocated)
+    /// `fund.closed`.
+    case fundClosed(FundClosed)
+    /// `fund.committed`.
+    case fundCommitted(FundCommitted)
+    /// `fund.disclosed`.
+    case fundDisclosed(FundDisclosed)
+    /// `fund.established`.
+    case fundEstablished(FundEstablished)
+    /// `fund.received`.
+    case fundReceived(FundReceived)
+    /// `fund.refunded`.
+    case fundRefunded(FundRefunded)
+    /// `fund.returned`.
+    case fundReturned(FundReturned)
+    /// `fund.reversed`.
+    case fundReversed(FundReversed)
+    /// `fund.spent`.
+    case fundSpent(FundSpent)
+    /// `fund.stated`.
+    case fundStated(FundStated)
+    /// `fund.transferred`.
+    case fundTransferred(FundTransferred)
+    /// `rules.published`.
+    case rulesPublished(RulesPublished)
 }
 
 extension Payload {
@@ -268,6 +296,8 @@ extension Payload {
             self = .shiftCancelled(ShiftCancelled(fields))
         case .shiftChanged:
             self = .shiftChanged(ShiftChanged(fields))
+        case .shiftHeld:
+            self = .shiftHeld(ShiftHeld(fields))
         case .shiftScheduled:
             self = .shiftScheduled(ShiftScheduled(fields))
         case .recruitmentClosed:
@@ -320,6 +350,32 @@ extension Payload {
             self = .starAwarded(StarAwarded(fields))
         case .starRevoked:
             self = .starRevoked(StarRevoked(fields))
+        case .fundAllocated:
+            self = .fundAllocated(FundAllocated(fields))
+        case .fundClosed:
+            self = .fundClosed(FundClosed(fields))
+        case .fundCommitted:
+            self = .fundCommitted(FundCommitted(fields))
+        case .fundDisclosed:
+            self = .fundDisclosed(FundDisclosed(fields))
+        case .fundEstablished:
+            self = .fundEstablished(FundEstablished(fields))
+        case .fundReceived:
+            self = .fundReceived(FundReceived(fields))
+        case .fundRefunded:
+            self = .fundRefunded(FundRefunded(fields))
+        case .fundReturned:
+            self = .fundReturned(FundReturned(fields))
+        case .fundReversed:
+            self = .fundReversed(FundReversed(fields))
+        case .fundSpent:
+            self = .fundSpent(FundSpent(fields))
+        case .fundStated:
+            self = .fundStated(FundStated(fields))
+        case .fundTransferred:
+            self = .fundTransferred(FundTransferred(fields))
+        case .rulesPublished:
+            self = .rulesPublished(RulesPublished(fields))
         }
     }
 
@@ -378,6 +434,7 @@ extension Payload {
         case .projectSuspended: .projectSuspended
         case .shiftCancelled: .shiftCancelled
         case .shiftChanged: .shiftChanged
+        case .shiftHeld: .shiftHeld
         case .shiftScheduled: .shiftScheduled
         case .recruitmentClosed: .recruitmentClosed
         case .recruitmentOpened: .recruitmentOpened
@@ -404,6 +461,19 @@ extension Payload {
         case .schemePublished: .schemePublished
         case .starAwarded: .starAwarded
         case .starRevoked: .starRevoked
+        case .fundAllocated: .fundAllocated
+        case .fundClosed: .fundClosed
+        case .fundCommitted: .fundCommitted
+        case .fundDisclosed: .fundDisclosed
+        case .fundEstablished: .fundEstablished
+        case .fundReceived: .fundReceived
+        case .fundRefunded: .fundRefunded
+        case .fundReturned: .fundReturned
+        case .fundReversed: .fundReversed
+        case .fundSpent: .fundSpent
+        case .fundStated: .fundStated
+        case .fundTransferred: .fundTransferred
+        case .rulesPublished: .rulesPublished
         }
     }
 }

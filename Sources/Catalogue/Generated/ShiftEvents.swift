@@ -77,6 +77,30 @@ public struct ShiftChanged: Sendable, Equatable {
     }
 }
 
+/// The data of `shift.held`. A shift took place and reached so many people (服务人次). The
+/// project's centre posts it.
+public struct ShiftHeld: Sendable, Equatable {
+    /// People reached (服务人次), in persons.
+    public let attendance: Int
+
+    /// SHA-256 of the evidence (佐证材料摘要).
+    public let evidence: String?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        attendance: Int,
+        evidence: String? = nil
+    ) {
+        self.attendance = attendance
+        self.evidence = evidence
+    }
+
+    init(_ fields: FieldReader) {
+        attendance = fields.integer(0)
+        evidence = fields.optionalText(1)
+    }
+}
+
 /// The data of `shift.scheduled`. A shift of a project was scheduled at a place and time. The
 /// project's centre posts it; it may cross midnight, and it does not end before it starts.
 public struct ShiftScheduled: Sendable, Equatable {

@@ -133,6 +133,51 @@ extension ShiftChanged {
 """##
 }
 
+extension ShiftHeld {
+    /// The schema of version 1, as it is published.
+    static let schema = ##"""
+{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:wenzhi:schema:shift.held:1",
+  "title": "Shift held",
+  "description": "A shift took place and reached so many people (服务人次). The project's centre posts it.",
+  "x-title": {"zh": "场次举办", "en": "Shift held"},
+  "x-kind": "fact",
+  "x-aggregate": "shift",
+  "x-owner": "subject",
+  "x-lifecycle": {"from": ["scheduled"]},
+  "x-state": {"sets": ["attendance"]},
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["attendance"],
+  "properties": {
+    "attendance": {
+      "type": "integer",
+      "minimum": 0,
+      "maximum": 10000000,
+      "x-unit": "person",
+      "x-title": {"zh": "服务人次", "en": "People reached"}
+    },
+    "evidence": {
+      "type": "string",
+      "maxLength": 64,
+      "pattern": "^[0-9a-f]{64}$",
+      "x-title": {"zh": "佐证材料摘要", "en": "SHA-256 of the evidence"}
+    }
+  },
+  "examples": [
+    {"attendance": 300},
+    {"attendance": 0, "evidence": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+  ],
+  "x-counterexamples": [
+    {"because": "people are counted whole", "data": {"attendance": 1.5}},
+    {"because": "how many is missing", "data": {}}
+  ]
+}
+
+"""##
+}
+
 extension ShiftScheduled {
     /// The schema of version 1, as it is published.
     static let schema = ##"""

@@ -19,6 +19,14 @@ extension ShiftChanged {
     ])
 }
 
+extension ShiftHeld {
+    /// The fields of version 1.
+    static let shape = ObjectShape([
+        .required("attendance", .integer(0...10_000_000)),
+        .optional("evidence", .pattern(.digest, 0...64)),
+    ])
+}
+
 extension ShiftScheduled {
     /// The fields of version 1.
     static let shape = ObjectShape([

@@ -12,6 +12,13 @@ public struct EventID: Hashable, Sendable {
         self.id = id
     }
 
+    /// The name that `description` wrote: a source holds no space.
+    public init(description: String) {
+        let parts = description.split(separator: " ", maxSplits: 1)
+        source = parts.first.map(String.init) ?? ""
+        id = parts.count > 1 ? String(parts[1]) : ""
+    }
+
     /// The centre whose territory the source names, `nil` for `/ledger`.
     public var centre: CentreID? {
         let prefix = "/centres/"

@@ -42,7 +42,7 @@ extension Route {
         self.init(
             .get, place + listing.name, listing.name, for: .readers, of: listing.reach,
             listing.summary, takes: path + parameters + filters + .paging,
-            answers: .collection(of: listing.row), handle)
+            answers: .collection(of: listing.row, with: listing.extra), handle)
     }
 
     /// The route of a single thing, as it is declared.
@@ -51,15 +51,20 @@ extension Route {
         self.init(
             .get, "/v1/\(resource.collection)/{id}\(part)", resource.name, for: .readers,
             of: resource.reach, resource.summary,
-            takes: [.pathID("The \(resource.aggregate.noun).")], answers: .model(resource.form)
+            takes: [.pathID("The \(resource.aggregate.noun).")]
+                + resource.filters.map { Parameter.query($0.name, $0.form, $0.about) },
+            answers: .model(resource.form)
         ) { api, call in
-            try call.takesNoQuery()
+            var query = try call.query()
+            let given = query.given(resource.filters)
+            try query.finish()
             if resource.reach == .own {
                 try api.checkOwn(resource.aggregate, call.id, for: call.caller)
             }
             return try call.answer(resource.personal) { writing in
                 guard IDForm.isID(call.id),
-                    let answer = try resource.read(call.views, call.log, call.id, writing)
+                    let answer = try resource.read(
+                        call.views, call.log, call.id, where: given, writing)
                 else { throw Problem.missing(resource.aggregate) }
                 return answer
             }

@@ -120,11 +120,14 @@ extension [RouteAnswer] {
     }
 
     /// A page of a collection, or all of it as CSV.
-    static func collection(of row: ObjectForm) -> [RouteAnswer] {
+    static func collection(
+        of row: ObjectForm, with extra: [ObjectForm.Member] = []
+    ) -> [RouteAnswer] {
         let page = ObjectForm(
             row.name + "Page", "A page of a collection.",
             [
-                .must("items", .list(.named(row)), "The rows."),
+                .must("items", .list(.named(row)), "The rows.")
+            ] + extra + [
                 .must("position", .position, "The last event that changed this answer."),
                 .may("next", .text(1...600), "The cursor of the next page, where there is one."),
             ])

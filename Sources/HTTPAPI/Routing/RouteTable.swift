@@ -18,7 +18,9 @@ extension Route {
             Route(Resources.project), Route(Listings.roster), Route(Listings.shifts),
             Route(Resources.shift), Route(Listings.recruitments), Route(Resources.recruitment),
             Route(Resources.hours), .standings, .stars, Route(Resources.star),
-            Route(Listings.findings),
+            Route(Listings.findings), Route(Listings.funds), Route(Resources.fund),
+            Route(Listings.fundEntries),
+            Route(Resources.fundTests), Route(Resources.fundSample), Route(Resources.fundChanges),
         ] + Listings.generated.map { Route($0) } + Resources.generated.map { Route($0) }
 
     private static let proofs: [Route] = [

@@ -28,10 +28,13 @@ package enum Figure: Equatable {
     /// Present members. Of a group.
     case members
     /// Minutes of confirmed service that count. In the city, of a day of service, of a project, its centre,
-    /// the group that served, and the group's member.
+    /// the group that served, the group's member, and of a project on a day.
     case minutes
     /// Places of scheduled shifts, by their maxima. Of a project.
     case places
+    /// People reached by shifts that were held (服务人次). In the city, of a project, its centre, and of a
+    /// project on a day.
+    case attendance
 
     /// Figures from this number on are sums of amounts. The others grow by at most one per event.
     static let firstSum: UInt16 = 0x8000
@@ -52,6 +55,7 @@ package enum Figure: Equatable {
             0x4000 + (UInt16(aggregate.rawValue) << 8 | UInt16(state.rawValue))
         case .minutes: Self.firstSum
         case .places: Self.firstSum + 1
+        case .attendance: Self.firstSum + 2
         }
     }
 }

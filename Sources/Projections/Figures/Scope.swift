@@ -15,6 +15,8 @@ package enum Scope: KeyCoded {
     /// An aggregate and a volunteer: a group and a member, or a shift and a participant. The
     /// volunteer is named by id, so that a group's members can be listed.
     case pair(Aggregate, UInt32, VolunteerID)
+    /// One aggregate on a day.
+    case dated(Aggregate, UInt32, CivilDate)
 
     /// The scope of a day; days before 1970 count as the first.
     package static func of(_ day: CivilDate) -> Scope {
@@ -23,7 +25,7 @@ package enum Scope: KeyCoded {
 
     /// First bytes of keys.
     private enum Kind: UInt8 {
-        case city, day, subject, pair
+        case city, day, subject, pair, dated
     }
 
     /// The day of a key; nil for the key of another scope.
@@ -47,6 +49,11 @@ package enum Scope: KeyCoded {
             key.append(aggregate.rawValue)
             key.append(bigEndian: ordinal)
             key.append(contentsOf: volunteer.text.utf8)
+        case .dated(let aggregate, let ordinal, let day):
+            key.append(Kind.dated.rawValue)
+            key.append(aggregate.rawValue)
+            key.append(bigEndian: ordinal)
+            key.append(day: day)
         }
     }
 
@@ -54,7 +61,7 @@ package enum Scope: KeyCoded {
     var mark: Mark? {
         switch self {
         case .city, .day: nil
-        case .subject(let aggregate, _), .pair(let aggregate, _, _):
+        case .subject(let aggregate, _), .pair(let aggregate, _, _), .dated(let aggregate, _, _):
             switch aggregate {
             case .centre: .centreFigures
             case .project: .projectFigures

@@ -15,3 +15,5 @@ extension ParticipationID: KeyCoded {}
 extension HoursID: KeyCoded {}
 extension SchemeID: KeyCoded {}
 extension StarID: KeyCoded {}
+extension FundID: KeyCoded {}
+extension RulesID: KeyCoded {}

@@ -32,6 +32,10 @@ package final class AggregateTables {
     package let schemes: OverlayTable<Row<Scheme>>
     /// Those of the kind `star`.
     package let stars: OverlayTable<Row<Star>>
+    /// Those of the kind `fund`.
+    package let funds: OverlayTable<Row<Fund>>
+    /// Those of the kind `rules`.
+    package let rules: OverlayTable<Row<PlainState<RulesID>>>
 
     init(_ tables: ViewTables, _ marks: ChangeMarks) {
         ledgers = OverlayTable(tables.ledgers, marks, .ledgers)
@@ -47,6 +51,8 @@ package final class AggregateTables {
         hours = OverlayTable(tables.hours, marks, .hours)
         schemes = OverlayTable(tables.schemes, marks, .schemes)
         stars = OverlayTable(tables.stars, marks, .stars)
+        funds = OverlayTable(tables.funds, marks, .funds)
+        rules = OverlayTable(tables.rules, marks, .rules)
     }
 
     /// What the overlay does with each of them.
@@ -56,7 +62,7 @@ package final class AggregateTables {
             TableLifecycle(centres), TableLifecycle(volunteers), TableLifecycle(groups),
             TableLifecycle(projects), TableLifecycle(shifts), TableLifecycle(recruitments),
             TableLifecycle(participations), TableLifecycle(hours), TableLifecycle(schemes),
-            TableLifecycle(stars),
+            TableLifecycle(stars), TableLifecycle(funds), TableLifecycle(rules),
         ]
     }
 
@@ -78,6 +84,8 @@ package final class AggregateTables {
         case .hours: try visitor.visit(hours, HoursID(id))
         case .scheme: try visitor.visit(schemes, SchemeID(id))
         case .star: try visitor.visit(stars, StarID(id))
+        case .fund: try visitor.visit(funds, FundID(id))
+        case .rules: try visitor.visit(rules, RulesID(id))
         }
     }
 }
@@ -109,6 +117,10 @@ extension Mark {
     package static let schemes = Mark(12)
     /// Aggregates of the kind `star`.
     package static let stars = Mark(13)
+    /// Aggregates of the kind `fund`.
+    package static let funds = Mark(14)
+    /// Aggregates of the kind `rules`.
+    package static let rules = Mark(15)
 }
 
 extension IndexName {
@@ -122,6 +134,10 @@ extension IndexName {
     package static let participationsByProject = IndexName(67)
     /// Aggregates of the kind `star` by `volunteer`.
     package static let starsByVolunteer = IndexName(68)
+    /// Aggregates of the kind `fund` by `centre`.
+    package static let fundsByCentre = IndexName(69)
+    /// Aggregates of the kind `fund` by `channel`.
+    package static let fundsByChannel = IndexName(70)
 }
 
 extension ViewTables {
@@ -151,6 +167,10 @@ extension ViewTables {
     package var schemes: Table { aggregates[11] }
     /// Aggregates of the kind `star` by id.
     package var stars: Table { aggregates[12] }
+    /// Aggregates of the kind `fund` by id.
+    package var funds: Table { aggregates[13] }
+    /// Aggregates of the kind `rules` by id.
+    package var rules: Table { aggregates[14] }
 }
 
 extension Overlay {
@@ -180,4 +200,8 @@ extension Overlay {
     package var schemes: OverlayTable<Row<Scheme>> { aggregates.schemes }
     /// Aggregates of the kind `star`.
     package var stars: OverlayTable<Row<Star>> { aggregates.stars }
+    /// Aggregates of the kind `fund`.
+    package var funds: OverlayTable<Row<Fund>> { aggregates.funds }
+    /// Aggregates of the kind `rules`.
+    package var rules: OverlayTable<Row<PlainState<RulesID>>> { aggregates.rules }
 }

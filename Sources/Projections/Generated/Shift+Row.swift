@@ -13,6 +13,8 @@ extension Shift: StoredState {
         row.time(endsAt)
         row.number(minimum)
         row.number(maximum)
+        row.flag(attendance != nil)
+        if let attendance { row.number(attendance) }
         row.number(accepted)
     }
 
@@ -24,7 +26,8 @@ extension Shift: StoredState {
             startsAt: try row.time(),
             endsAt: try row.time(),
             minimum: try row.number(in: 0...100_000),
-            maximum: try row.number(in: 0...100_000)
+            maximum: try row.number(in: 0...100_000),
+            attendance: try row.flag() ? row.number(in: 0...10_000_000) : nil
         )
         accepted = try row.tally()
     }

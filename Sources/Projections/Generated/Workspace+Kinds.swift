@@ -64,6 +64,11 @@ extension Workspace: AggregateSituation {
     public func star(_ id: StarID) throws(LMDBError) -> Star? {
         try overlay.stars.look(id, snapshot) { $0.state }
     }
+
+    /// An aggregate of the kind `fund` as it is now.
+    public func fund(_ id: FundID) throws(LMDBError) -> Fund? {
+        try overlay.funds.look(id, snapshot) { $0.state }
+    }
 }
 
 extension Projector {
@@ -83,6 +88,8 @@ extension Projector {
         case .hours: try projectHours()  // By hand, in Sources/Projections.
         case .scheme: try projectScheme()  // By hand, in Sources/Projections.
         case .star: try projectStar()  // By hand, in Sources/Projections.
+        case .fund: try projectFund()  // By hand, in Sources/Projections.
+        case .rules: try projectRules()  // By hand, in Sources/Projections.
         }
     }
 }

@@ -22,6 +22,8 @@ public final class Overlay {
     package let city: OverlayTable<CityRow>
     package let sources: OverlayTable<SourceOrdinal>
     package let claims: OverlayTable<Holders>
+    package let books: OverlayTable<BookRow>
+    package let entries: OverlayTable<EntryRow>
     package let marks: ChangeMarks
     /// Events on record.
     package var eventSearch: KeySearch
@@ -38,7 +40,7 @@ public final class Overlay {
             TableLifecycle(timesheets), TableLifecycle(memberships), TableLifecycle(findings),
             TableLifecycle(figures),
             TableLifecycle(city), TableLifecycle(sources), TableLifecycle(claims),
-            TableLifecycle(marks),
+            TableLifecycle(books), TableLifecycle(entries), TableLifecycle(marks),
         ]
 
     /// The lengths of lists that only grow.
@@ -64,6 +66,8 @@ public final class Overlay {
         city = OverlayTable(tables.city, marks, .city)
         sources = OverlayTable(tables.sources, marks, .sources)
         claims = OverlayTable(tables.claims, marks, .claims)
+        books = OverlayTable(tables.books, marks, .books)
+        entries = OverlayTable(tables.entries, marks, .books, maximumCachedRows: 0)
     }
 
     /// Notes the position of a new event.

@@ -120,6 +120,11 @@ extension Workspace: Situation {
         try holders(of: Claim(.district, [district.current.text]))
     }
 
+    /// A row of the books as it is now.
+    public func book(_ key: BookKey) throws(LMDBError) -> BookRow? {
+        try overlay.books.value(key, snapshot)
+    }
+
     /// The aggregate that holds a claim; nil for none.
     public func holder(of claim: Claim) throws(LMDBError) -> String? {
         try overlay.claims.look(claim, snapshot) { $0.all.first?.id } ?? nil

@@ -86,7 +86,7 @@ extension Aggregate {
     package var isNamedInHeaders: Bool {
         switch self {
         case .ledger, .policy, .access, .shift, .recruitment, .participation, .hours, .scheme,
-            .star:
+            .star, .rules:
             false
         default: true
         }

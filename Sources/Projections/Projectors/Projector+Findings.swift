@@ -5,6 +5,13 @@ import Rules
 import Tables
 
 extension Projector {
+    /// The payments that an objection questions: lines of the event's own, and others that it rests on.
+    private func questioned(by objection: Objection) -> [QuestionedPayment] {
+        guard event.type == .fundSpent else { return [] }
+        let own = QuestionedPayment(event: event.id, lines: objection.lines.map { UInt16($0) })
+        return [own] + objection.restsOnEvents.map { QuestionedPayment(event: $0, lines: []) }
+    }
+
     /// Stores the findings of the event, with the events that each rests on.
     func recordFindings(_ objections: [Objection], _ about: Concerned) throws(LMDBError) {
         for (number, objection) in objections.enumerated() {
@@ -15,11 +22,19 @@ extension Projector {
                     events.append(created)
                 }
             }
+            for event in objection.restsOnEvents {
+                let key = EventKey(source: event.source, id: event.id)
+                if let place = try workspace.position(of: key), !events.contains(place) {
+                    events.append(place)
+                }
+            }
             let finding = Finding(
                 code: objection.code, severity: objection.severity, message: objection.message,
                 volunteer: about.volunteer, project: about.project, shift: about.shift,
-                centre: owner, subject: event.subject, events: events)
-            let key = FindingKey(position: position, number: UInt8(clamping: number))
+                fund: about.fund, payments: questioned(by: objection), centre: owner,
+                subject: event.subject, recordedTime: recordedTime,
+                events: events)
+            let key = FindingKey(position: position, number: UInt16(clamping: number))
             try workspace.overlay.findings.set(key, finding, workspace.snapshot)
             let figure = Figure.findings(objection.severity)
             try count(figure, 1, in: .city)

@@ -46,6 +46,7 @@ extension Projector {
         var group: GroupID?
         var project: ProjectID?
         var shift: ShiftID?
+        var fund: FundID?
     }
 
     /// Reads them from the subject's state, or else from the event's data.
@@ -63,6 +64,7 @@ extension Projector {
         switch event.type.descriptor.aggregate {
         case .volunteer: about.volunteer = VolunteerID(event.subject)
         case .group: about.group = GroupID(event.subject)
+        case .fund: about.fund = FundID(event.subject)
         case .project: about.project = ProjectID(event.subject)
         case .shift:
             about.shift = ShiftID(event.subject)

@@ -63,11 +63,13 @@ extension Projector {
         let overlay = workspace.overlay
         let change = try project(into: overlay.projects)
         guard change.isMove, let scope = try scope(of: ProjectID(event.subject)),
-            let minutes = try overlay.figures.look(scope, workspace.snapshot, { $0[.minutes] }),
-            minutes != 0
+            let sums = try overlay.figures.look(
+                scope, workspace.snapshot, { ($0[.minutes], $0[.attendance]) })
         else { return }
-        try count(.minutes, -minutes, in: self.scope(of: change.ownerBefore))
-        try count(.minutes, minutes, in: self.scope(of: change.ownerAfter))
+        for (figure, sum) in [(Figure.minutes, sums.0), (.attendance, sums.1)] where sum != 0 {
+            try count(figure, -sum, in: self.scope(of: change.ownerBefore))
+            try count(figure, sum, in: self.scope(of: change.ownerAfter))
+        }
     }
 
     /// Counts a shift by state, and adds its places to its project while it is scheduled.
@@ -83,6 +85,25 @@ extension Projector {
         let placesBefore = change.before == .scheduled ? before?.maximum ?? 0 : 0
         let places = change.after == .scheduled ? after.maximum : 0
         try count(.places, places - placesBefore, in: project)
+        try countAttendance(from: before, to: after)
+    }
+
+    /// People reached count on the day on which the shift starts.
+    private func countAttendance(from before: Shift?, to after: Shift) throws(LMDBError) {
+        let was = before?.attendance ?? 0
+        let now = after.attendance ?? 0
+        guard was != now || (was != 0 && before?.startsAt.day != after.startsAt.day),
+            let project = try workspace.overlay.projects.ordinal(
+                after.project, workspace.snapshot)
+        else { return }
+        let status = try workspace.overlay.projects.status(after.project, workspace.snapshot)
+        for scope in [.city, .subject(.project, project), try scope(of: status?.owner)] {
+            try count(.attendance, now - was, in: scope)
+        }
+        if let before {
+            try count(.attendance, -was, in: .dated(.project, project, before.startsAt.day))
+        }
+        try count(.attendance, now, in: .dated(.project, project, after.startsAt.day))
     }
 
     /// Counts a participation by state, and counts the place that it takes or releases.
@@ -94,6 +115,7 @@ extension Projector {
         let id = ParticipationID(event.subject)
         let change = try project(into: overlay.participations)
         if change.before == .none { try noteForeign(id) }
+        try writeBooks()
         guard let participation = try workspace.participation(id) else { return }
         try countByState(change, in: scope(of: participation.project))
         guard change.before != change.after else { return }

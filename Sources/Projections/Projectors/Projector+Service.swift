@@ -72,6 +72,7 @@ extension Projector {
             let project = try overlay.projects.ordinal(entry.project, workspace.snapshot)
         else { return }
         try count(.minutes, minutes, in: .subject(.project, project))
+        try count(.minutes, minutes, in: .dated(.project, project, day))
         let status = try overlay.projects.status(entry.project, workspace.snapshot)
         try count(.minutes, minutes, in: scope(of: status?.owner))
         var group: (ordinal: UInt32, id: GroupID)?

@@ -12,6 +12,7 @@ public struct Projector {
     package let workspace: Workspace
     package let event: Event
     package let position: Position
+    package let recordedTime: Timestamp
     package let owner: CentreID?
 
     /// Applies one event, with its position, recorded time and findings.
@@ -20,7 +21,8 @@ public struct Projector {
         findings: [Objection], to workspace: Workspace
     ) throws(LMDBError) {
         let projector = Projector(
-            workspace: workspace, event: event, position: position, owner: owner)
+            workspace: workspace, event: event, position: position, recordedTime: recordedTime,
+            owner: owner)
         let before = try workspace.place(of: event.aggregate, event.subject)?.history.last
         try projector.projectSubject()
         let about = try projector.concerned()
@@ -107,17 +109,26 @@ public struct Projector {
 
     /// Updates the claims of the subject.
     private func moveClaims(from before: [Claim], to after: [Claim]) throws(LMDBError) {
-        let table = workspace.overlay.claims
         for claim in before where !after.contains(claim) {
-            guard var holders = try table.value(claim, workspace.snapshot) else { continue }
-            holders.remove(event.subject)
-            try table.set(claim, holders.all.isEmpty ? nil : holders, workspace.snapshot)
+            try giveUp(claim, of: event.subject)
         }
-        for claim in after where !before.contains(claim) {
-            var holders = try table.value(claim, workspace.snapshot) ?? Holders()
-            holders.add(event.subject, since: position)
-            try table.set(claim, holders, workspace.snapshot)
-        }
+        for claim in after where !before.contains(claim) { try take(claim, for: event.subject) }
+    }
+
+    /// Notes that a claim is held from this event on.
+    func take(_ claim: Claim, for holder: String) throws(LMDBError) {
+        let table = workspace.overlay.claims
+        var holders = try table.value(claim, workspace.snapshot) ?? Holders()
+        holders.add(holder, since: position)
+        try table.set(claim, holders, workspace.snapshot)
+    }
+
+    /// Notes that a claim is no longer held.
+    func giveUp(_ claim: Claim, of holder: String) throws(LMDBError) {
+        let table = workspace.overlay.claims
+        guard var holders = try table.value(claim, workspace.snapshot) else { return }
+        holders.remove(holder)
+        try table.set(claim, holders.all.isEmpty ? nil : holders, workspace.snapshot)
     }
 
     /// The ordinal of a new aggregate, from 0. The highest number of 32 bits is never used, because

@@ -19,6 +19,9 @@ package struct CityRow: IndexedValue {
         city.municipalCentre = try row.optionalID()
         city.lastConfirmedDay = try row.optionalDay()
         city.schemes = try row.list { row throws(LMDBError) in try Scheme(from: &row) }
+        city.publishedRules = try row.list { row throws(LMDBError) in
+            try RulesPublished(from: &row)
+        }
     }
 
     package func encode(into row: inout RowWriter) {
@@ -26,6 +29,7 @@ package struct CityRow: IndexedValue {
         row.id(city.municipalCentre)
         row.day(city.lastConfirmedDay)
         row.list(city.schemes) { row, scheme in scheme.encode(into: &row) }
+        row.list(city.publishedRules) { row, rules in rules.encode(into: &row) }
     }
 }
 

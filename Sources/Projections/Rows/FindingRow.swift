@@ -18,12 +18,33 @@ package struct Finding: Equatable, Sendable {
     package var project: ProjectID?
     /// The shift it is about.
     package var shift: ShiftID?
+    /// The fund it is about.
+    package var fund: FundID?
+    /// Lines of payments that it questions; no numbers are all lines.
+    package var payments: [QuestionedPayment] = []
     /// The centre in whose territory it is.
     package var centre: CentreID?
     /// The aggregate that the flagged event is about.
     package var subject: String
+    /// When it was recorded.
+    package var recordedTime: Timestamp
     /// The events it rests on, the flagged one first.
     package var events: [Position]
+
+    /// Whether nothing has settled it.
+    package var isOpen: Bool { true }
+}
+
+/// Lines of a payment that a finding questions.
+package struct QuestionedPayment: Equatable, Sendable {
+    package var event: EventID
+    /// From 0; empty for all lines.
+    package var lines: [UInt16]
+
+    package init(event: EventID, lines: [UInt16]) {
+        self.event = event
+        self.lines = lines
+    }
 }
 
 extension Finding: IndexedValue {
@@ -36,8 +57,14 @@ extension Finding: IndexedValue {
         row.id(volunteer)
         row.id(project)
         row.id(shift)
+        row.id(fund)
+        row.list(payments) {
+            $0.event($1.event)
+            $0.list($1.lines) { $0.unsigned(UInt64($1)) }
+        }
         row.id(centre)
         row.text(subject)
+        row.time(recordedTime)
         row.list(events) { row, event in row.position(event) }
     }
 
@@ -48,8 +75,17 @@ extension Finding: IndexedValue {
         volunteer = try row.optionalID()
         project = try row.optionalID()
         shift = try row.optionalID()
+        fund = try row.optionalID()
+        payments = try row.list { (row) throws(LMDBError) in
+            QuestionedPayment(
+                event: try row.event(),
+                lines: try row.list { (row) throws(LMDBError) in
+                    UInt16(clamping: try row.unsigned())
+                })
+        }
         centre = try row.optionalID()
         subject = try row.text()
+        recordedTime = try row.time()
         events = try row.list { row throws(LMDBError) in try row.position() }
     }
 
@@ -57,6 +93,7 @@ extension Finding: IndexedValue {
         entries.append(.findingsByCode, code, key)
         if let volunteer { entries.append(.findingsByVolunteer, volunteer.text, key) }
         if let project { entries.append(.findingsByProject, project.text, key) }
+        if let fund { entries.append(.findingsByFund, fund.text, key) }
         if let centre { entries.append(.findingsByCentre, centre.text, key) }
     }
 }
@@ -65,15 +102,15 @@ extension Finding: IndexedValue {
 package struct FindingKey: KeyCoded {
     package let position: Position
     /// Which of an event's findings it is, from 0.
-    package let number: UInt8
+    package let number: UInt16
 
-    package init(position: Position, number: UInt8) {
+    package init(position: Position, number: UInt16) {
         self.position = position
         self.number = number
     }
 
     package func encode(into key: inout [UInt8]) {
         key.append(bigEndian: position.value)
-        key.append(number)
+        key.append(bigEndian: number)
     }
 }

@@ -12,4 +12,5 @@ extension IndexName {
     package static let findingsByProject = IndexName(9)
     package static let findingsByCentre = IndexName(10)
     package static let erasuresPending = IndexName(11)
+    package static let findingsByFund = IndexName(14)
 }

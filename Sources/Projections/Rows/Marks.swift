@@ -18,4 +18,6 @@ extension Mark {
     package static let days = Mark(58)
     package static let claims = Mark(59)
     package static let memberships = Mark(60)
+    /// Books and entries of funds.
+    package static let books = Mark(61)
 }

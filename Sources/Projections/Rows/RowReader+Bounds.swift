@@ -9,7 +9,9 @@ extension RowReader {
     /// Microseconds since 1970 of every valid moment.
     private static let times = 0...Int(Timestamp.end.microseconds - 1)
     /// Days since 1970 from 0001-01-01 to 10000-01-01: in Shanghai the last moments of 9999 lie there.
-    static let days = -719_162...2_932_897
+    static let days = -719_162...lastDay
+    /// The last of them.
+    package static let lastDay = 2_932_897
 
     /// A sum of minutes, places or the like; see ``Minutes``.
     package mutating func figure() throws(LMDBError) -> Int {

@@ -26,6 +26,7 @@ let findingRow = Columns<ListedFinding>(
         .may("volunteer", "Whom it is about, where the token is told.") { $0.row.volunteer },
         .may("project", "The project that it is about.") { $0.row.project },
         .may("shift", "The shift that it is about.") { $0.row.shift },
+        .may("fund", "The fund that it is about.") { $0.row.fund },
         .may("centre", "The centre in whose territory it is.") { $0.row.centre },
         .must(
             "events", .evidence,
@@ -49,6 +50,7 @@ extension Listings {
                 "code", "The rule that flagged, such as over-maximum.", by: .findingsByCode
             ) { $0.row.code },
             .coded("severity", Severity.self, "How grave.") { $0.row.severity },
+            .id("fund", "The fund that it is about.", by: .findingsByFund) { $0.row.fund },
             .id("centre", "The centre in whose territory it is.", by: .findingsByCentre) {
                 $0.row.centre
             },
@@ -66,14 +68,15 @@ extension FindingKey: ListPlace {
     init?(text: String) {
         let parts = text.split(separator: "-")
         guard parts.count == 2, let position = Position(text: parts[0]),
-            let number = UInt8(parts[1])
+            let number = UInt16(parts[1])
         else { return nil }
         self.init(position: position, number: number)
     }
 
     init?(bytes: [UInt8]) {
-        guard bytes.count == 9 else { return nil }
+        guard bytes.count == 10 else { return nil }
         self.init(
-            position: Position(bytes.span.extracting(..<8).bigEndian()), number: bytes[8])
+            position: Position(bytes.span.extracting(..<8).bigEndian()),
+            number: bytes.span.extracting(8...).bigEndian())
     }
 }

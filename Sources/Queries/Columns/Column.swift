@@ -57,6 +57,16 @@ struct Column<Row>: Sendable {
         }
     }
 
+    /// An object of its own, left out where there is none.
+    static func objectIfThere<Inner: Sendable>(
+        _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
+        _ row: @escaping @Sendable (Row) -> Inner?
+    ) -> Column {
+        Column(name, .named(columns.form), about, isRequired: false, columns.personal) {
+            row($0).map { .object(Written($0, columns)) } ?? .nothing
+        }
+    }
+
     /// A member that is a list of objects.
     static func objects<Inner: Sendable>(
         _ name: StaticString, _ columns: Columns<Inner>, _ about: String,

@@ -45,6 +45,7 @@ extension ProjectID: Shown {}
 extension RecruitmentID: Shown {}
 extension SchemeID: Shown {}
 extension ShiftID: Shown {}
+extension FundID: Shown {}
 extension StarID: Shown {}
 
 extension VolunteerID: Shown {

@@ -15,6 +15,14 @@ extension Resources {
 extension Column where Row == Figures {
     /// The counts that follow from schemas.
     static var generated: [Column] {
-        []
+        [
+            .counts(
+                "fundsByChannel",
+                FundChannel.allCases.map(\.text), by: "channel",
+                "Fund established (经费设立): how many, by channel."
+            ) { figures in
+                FundChannel.allCases.map { figures[.kept(0, $0.rawValue)] }
+            }
+        ]
     }
 }

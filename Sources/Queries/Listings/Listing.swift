@@ -46,12 +46,15 @@ package struct Listing: Sendable {
     package let personal: Personal
     /// Its filters.
     package let filters: [FilterDescription]
+    /// Members of an answer beside its rows.
+    package let extra: [ObjectForm.Member]
     private let read: Read
 
     /// Declares a collection that is computed by `read`.
     init(
         _ name: String, _ summary: String, reach: Reach, filters: [FilterDescription],
-        columns: Columns<some Sendable>, parent: ListingParent? = nil, read: @escaping Read
+        columns: Columns<some Sendable>, parent: ListingParent? = nil,
+        extra: [ObjectForm.Member] = [], read: @escaping Read
     ) {
         precondition(
             reach == .city || parent != nil || filters.contains { $0.name == "centre" },
@@ -63,6 +66,7 @@ package struct Listing: Sendable {
         row = columns.form
         personal = columns.personal
         self.filters = filters
+        self.extra = extra
         self.read = read
     }
 

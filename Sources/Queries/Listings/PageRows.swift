@@ -26,17 +26,18 @@ struct PageRows<Item: Sendable> {
         return true
     }
 
-    /// The page: `{items, position, next?}`, or lines of comma-separated values.
+    /// The page: `{items, position, next?}` with what else the collection says, or lines of
+    /// comma-separated values.
     consuming func answer(
         _ applied: Position, changed: Position, _ question: Question, _ columns: Columns<Item>,
-        _ writing: Writing
+        _ writing: Writing, extra: (inout JSONWriter) -> Void = { _ in }
     ) throws -> Answer {
         let disclosure = try writing.disclosing?()
         var next = hasMore ? last.map { PageCursor(last: $0, at: applied).text(of: question) } : nil
         if let seal = writing.seal { next = try next.map(seal) }
         let body: [UInt8]
         switch writing.format {
-        case .json: body = try json(changed, next, columns, disclosure)
+        case .json: body = try json(changed, next, columns, disclosure, extra)
         case .csv:
             var table: [UInt8] = []
             table.reserveCapacity(128 * items.count)
@@ -48,7 +49,7 @@ struct PageRows<Item: Sendable> {
 
     private func json(
         _ changed: Position, _ next: String?, _ columns: Columns<Item>,
-        _ disclosure: (any Disclosure)?
+        _ disclosure: (any Disclosure)?, _ extra: (inout JSONWriter) -> Void
     ) throws -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 64 + 256 * items.count)
         json.beginObject()
@@ -56,6 +57,7 @@ struct PageRows<Item: Sendable> {
         json.beginArray()
         for item in items { try columns.write(item, to: &json, disclosure) }
         json.endArray()
+        extra(&json)
         json.position("position", changed)
         json.member("next", next)
         json.endObject()

@@ -26,15 +26,18 @@ package struct Resource: Sendable {
     package let form: ObjectForm
     /// The kinds of restricted values that it shows.
     package let personal: Personal
-    private let read: @Sendable (Views, any LogStore, String, Writing) throws -> Answer?
+    /// What else the question can say.
+    package let filters: [FilterDescription]
+    private let read:
+        @Sendable (Views, any LogStore, String, [String: String], Writing) throws -> Answer?
 
-    /// Declares what `find` makes of the aggregate with the id.
+    /// Declares what `find` makes of the aggregate with the id and of the question's other parameters.
     init<State: StoredState, Found: Dated>(
         _ name: String, _ summary: String, reach: Reach = .city, of _: State.Type,
-        part: String? = nil, columns: Columns<Found>,
+        part: String? = nil, filters: [FilterDescription], columns: Columns<Found>,
         find:
             @escaping @Sendable (
-                Stored<State>, borrowing ViewSnapshot, any LogStore
+                Stored<State>, _ given: [String: String], borrowing ViewSnapshot, any LogStore
             ) throws -> Found?
     ) where State.Key.RowKey == State.Key {
         let aggregate = State.Key.aggregate
@@ -46,11 +49,12 @@ package struct Resource: Sendable {
         self.part = part
         form = columns.form
         personal = columns.personal
-        read = { views, log, id, writing in
+        self.filters = filters
+        read = { views, log, id, given, writing in
             let snapshot = try ViewSnapshot(views)
             let table = views.tables.aggregates[Int(aggregate.rawValue)]
             guard let stored = try snapshot.stored(State.Key(id), table, as: State.self),
-                let found = try find(stored, snapshot, log)
+                let found = try find(stored, given, snapshot, log)
             else { return nil }
             var json = JSONWriter(reservingCapacity: 1024)
             try columns.write(found, to: &json, try writing.disclosing?())
@@ -58,10 +62,26 @@ package struct Resource: Sendable {
         }
     }
 
+    /// Declares what `find` makes of the aggregate with the id.
+    init<State: StoredState, Found: Dated>(
+        _ name: String, _ summary: String, reach: Reach = .city, of state: State.Type,
+        part: String? = nil, columns: Columns<Found>,
+        find:
+            @escaping @Sendable (
+                Stored<State>, borrowing ViewSnapshot, any LogStore
+            ) throws -> Found?
+    ) where State.Key.RowKey == State.Key {
+        self.init(name, summary, reach: reach, of: state, part: part, filters: [], columns: columns)
+        {
+            stored, _, snapshot, log in try find(stored, snapshot, log)
+        }
+    }
+
     /// Reads the answer; nil when no aggregate has this id.
     package func read(
-        _ views: Views, _ log: any LogStore, _ id: String, _ writing: Writing
+        _ views: Views, _ log: any LogStore, _ id: String, where given: [String: String],
+        _ writing: Writing
     ) throws -> Answer? {
-        try read(views, log, id, writing)
+        try read(views, log, id, given, writing)
     }
 }

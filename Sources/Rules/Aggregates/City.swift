@@ -8,12 +8,15 @@ public struct City: Equatable, Sendable {
     public var municipalCentre: CentreID?
     /// All schemes, by the day from which they count, earliest first.
     public var schemes: [Scheme]
+    /// All published thresholds, by the day from which they hold, earliest first.
+    public var publishedRules: [RulesPublished]
     /// The last day for which service was confirmed.
     public var lastConfirmedDay: CivilDate?
 
     /// A city with nothing in it.
     public init() {
         schemes = []
+        publishedRules = []
     }
 
     /// Takes over what an event says for the whole ledger.
@@ -24,6 +27,11 @@ public struct City: Equatable, Sendable {
         case .ledgerRulesAdopted(let data): rulesEpoch = RulesEpoch(data.epoch)
         case .centreEstablished(let data) where data.level == .municipal:
             municipalCentre = CentreID(event.subject)
+        case .rulesPublished(let data):
+            guard !publishedRules.contains(where: { $0.effectiveFrom == data.effectiveFrom })
+            else { return }
+            publishedRules.append(data)
+            publishedRules.sort { $0.effectiveFrom < $1.effectiveFrom }
         case .schemePublished:
             guard let scheme = Scheme(event), !schemes.contains(where: { $0.id == scheme.id })
             else { return }

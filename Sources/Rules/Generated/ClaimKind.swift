@@ -8,6 +8,10 @@ public enum ClaimKind: UInt8, CaseIterable, Sendable {
     case district
     /// Of aggregates of the kind `star`.
     case star
+    /// Of aggregates of the kind `fund`.
+    case voucher
+    /// Of aggregates of the kind `fund`.
+    case invoice
 
     /// The name in the schema.
     public var name: String {
@@ -15,6 +19,8 @@ public enum ClaimKind: UInt8, CaseIterable, Sendable {
         case .token: "token"
         case .district: "district"
         case .star: "star"
+        case .voucher: "voucher"
+        case .invoice: "invoice"
         }
     }
 

@@ -27,6 +27,8 @@ public protocol AggregateSituation: Ownership {
     func scheme(_ id: SchemeID) throws(Failure) -> Scheme?
     /// The state of an aggregate of the kind `star`.
     func star(_ id: StarID) throws(Failure) -> Star?
+    /// The state of an aggregate of the kind `fund`.
+    func fund(_ id: FundID) throws(Failure) -> Fund?
 }
 
 /// A situation that answers for every kind of aggregate from one place, such as a dictionary.
@@ -95,6 +97,11 @@ extension StateSituation {
     public func star(_ id: StarID) throws(Failure) -> Star? {
         try state(id)
     }
+
+    /// The state of an aggregate of the kind `fund`.
+    public func fund(_ id: FundID) throws(Failure) -> Fund? {
+        try state(id)
+    }
 }
 
 extension Aggregate {
@@ -114,13 +121,15 @@ extension Aggregate {
         case .hours: Hours.self
         case .scheme: Scheme.self
         case .star: Star.self
+        case .fund: Fund.self
+        case .rules: PlainState<RulesID>.self
         }
     }
 }
 
 extension Review {
     /// The rules of the aggregate that the event is about.
-    mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
+    mutating func checkAggregate<S: Situation>(in situation: S) throws(S.Failure) {
         switch event.aggregate {
         case .ledger:
             try checkLedger(in: situation)  // By hand, in Sources/Rules.
@@ -146,6 +155,10 @@ extension Review {
             try checkScheme(in: situation)  // By hand, in Sources/Rules.
         case .star:
             try checkStar(in: situation)  // By hand, in Sources/Rules.
+        case .fund:
+            try checkFund(in: situation)  // By hand, in Sources/Rules.
+        case .rules:
+            try checkRules(in: situation)  // By hand, in Sources/Rules.
         default: break
         }
     }

@@ -23,6 +23,8 @@ public struct Shift: AggregateState {
     public var minimum: Int
     /// Most volunteers (最多人数), in persons.
     public var maximum: Int
+    /// People reached (服务人次), in persons.
+    public var attendance: Int?
     /// Kept up to date by the projection of `shift`.
     public var accepted = 0
 
@@ -36,7 +38,8 @@ public struct Shift: AggregateState {
                 startsAt: data.startsAt,
                 endsAt: data.endsAt,
                 minimum: data.minimum,
-                maximum: data.maximum
+                maximum: data.maximum,
+                attendance: nil
             )
         default: return nil
         }
@@ -49,7 +52,8 @@ public struct Shift: AggregateState {
         startsAt: Timestamp,
         endsAt: Timestamp,
         minimum: Int,
-        maximum: Int
+        maximum: Int,
+        attendance: Int? = nil
     ) {
         self.project = project
         self.venue = venue
@@ -57,6 +61,7 @@ public struct Shift: AggregateState {
         self.endsAt = endsAt
         self.minimum = minimum
         self.maximum = maximum
+        self.attendance = attendance
     }
 
     /// Takes over what a later event says about it.
@@ -68,6 +73,8 @@ public struct Shift: AggregateState {
             endsAt = data.endsAt ?? endsAt
             minimum = data.minimum ?? minimum
             maximum = data.maximum ?? maximum
+        case .shiftHeld(let data):
+            attendance = data.attendance
         default: break
         }
     }

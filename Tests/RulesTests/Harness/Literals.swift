@@ -12,6 +12,7 @@ extension VolunteerID: ExpressibleByStringLiteral {}
 extension GroupID: ExpressibleByStringLiteral {}
 extension ProjectID: ExpressibleByStringLiteral {}
 extension ShiftID: ExpressibleByStringLiteral {}
+extension FundID: ExpressibleByStringLiteral {}
 extension RecruitmentID: ExpressibleByStringLiteral {}
 extension ParticipationID: ExpressibleByStringLiteral {}
 extension HoursID: ExpressibleByStringLiteral {}

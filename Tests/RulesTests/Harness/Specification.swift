@@ -17,6 +17,8 @@ func given(
 struct Specification {
     private(set) var situation = TestSituation()
     private var size: UInt64 = 0
+    /// The name of the last event recorded.
+    private(set) var last = EventID(source: "/ledger", id: "")
 
     /// Records an event that nothing stands against; whether it is flagged does not matter here.
     fileprivate mutating func record(_ draft: Draft, _ sourceLocation: SourceLocation) {
@@ -25,8 +27,9 @@ struct Specification {
         #expect(
             review.reasons.map(\.code) == [],
             "given \(event.type.name) of \(event.subject)", sourceLocation: sourceLocation)
-        situation.apply(event, owner: review.owner)
+        situation.apply(event, recordedAt: draft.recordedAt, owner: review.owner)
         size += 1
+        last = event.id
     }
 
     /// Decides one more event; a centre posts from its own source, everyone else from `/ledger`.
@@ -72,6 +75,13 @@ struct Decision {
         #expect(now == Self.text(expected), sourceLocation: sourceLocation)
         var after = before
         if case .accepted = verdict { after.record(draft, sourceLocation) }
+        return after
+    }
+
+    /// The situation after the event, which must be accepted.
+    func recorded(sourceLocation: SourceLocation = #_sourceLocation) -> Specification {
+        var after = before
+        after.record(draft, sourceLocation)
         return after
     }
 

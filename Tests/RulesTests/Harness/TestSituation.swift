@@ -15,6 +15,8 @@ struct TestSituation: StateSituation {
     private var memberships: [GroupID: [VolunteerID: Membership]] = [:]
     private var cityFacts = City()
     private var events: Set<EventID> = []
+    private var books: [BookKey: BookRow] = [:]
+    private var bookClaims: [Claim: [String]] = [:]
 
     func status(of aggregate: Aggregate, _ id: String) -> AggregateStatus? {
         states[aggregate]?[id].map { AggregateStatus(lifecycle: $0.lifecycle, owner: $0.owner) }
@@ -26,7 +28,7 @@ struct TestSituation: StateSituation {
 
     func holder(of claim: Claim) -> String? {
         let holders = states.values.flatMap(\.self).filter { $0.value.claims.contains(claim) }
-        return holders.map(\.key).min()
+        return holders.map(\.key).min() ?? bookClaims[claim]?.first
     }
 
     /// All aggregates of a kind, by id.
@@ -37,6 +39,8 @@ struct TestSituation: StateSituation {
     private mutating func set<State: AggregateState>(_ id: State.ID, _ state: State) {
         states[State.ID.aggregate, default: [:]][id.text] = state
     }
+
+    func book(_ key: BookKey) -> BookRow? { books[key] }
 
     func isOnRecord(_ event: EventID) -> Bool { events.contains(event) }
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) -> Bool? {
@@ -75,11 +79,12 @@ extension TestSituation {
     }
 
     /// Takes over an event that was recorded, as a projector does.
-    mutating func apply(_ event: Event, owner: CentreID?) {
+    mutating func apply(_ event: Event, recordedAt: Timestamp, owner: CentreID?) {
         events.insert(event.id)
         cityFacts.evolve(event)
         let before = status(of: event.aggregate, event.subject)?.lifecycle ?? .none
         evolve(event.aggregate.stateType, event, owner)
+        applyBooks(event, recordedAt)
         switch event.aggregate {
         case .participation: applyParticipation(ParticipationID(event.subject), before)
         case .hours: applyHours(event)
@@ -91,6 +96,15 @@ extension TestSituation {
             }
         case .star: applyStar(StarID(event.subject))
         default: break
+        }
+    }
+
+    private mutating func applyBooks(_ event: Event, _ recordedAt: Timestamp) {
+        let changes = BookChanges(event, recordedAt: recordedAt, in: self)
+        books.merge(changes.rows) { $1 }
+        for claim in changes.taken { bookClaims[claim, default: []].append(event.id.description) }
+        for claim in changes.released?.claims ?? [] {
+            bookClaims[claim]?.removeAll { $0 == changes.released?.event.description }
         }
     }
 

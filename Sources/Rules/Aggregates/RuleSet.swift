@@ -1,0 +1,90 @@
+public import Catalogue
+
+/// The thresholds in force on a day 管理规定: what is late, what two people approve, where cover is due.
+///
+/// Those named here hold until the municipal centre publishes others (`rules.published`). The day on which
+/// something happened decides, not that on which it was recorded.
+public struct RuleSet: Equatable, Sendable {
+    /// The document that set the thresholds last; nil before the first.
+    public var number: String?
+    /// Days after its day from which a record of service is late.
+    public var hoursLateAfterDays = 30
+    /// Minutes that make a day one of service.
+    public var minimumDayMinutes = Minutes(60)
+    /// When an agreement is due (志愿服务条例 2017, art. 14; Beijing 2020, art. 18).
+    public var agreementDue: [AgreementGround] = []
+    /// What must be insured (志愿服务条例 2017, art. 16).
+    public var insuranceDue = InsuranceDuty.none
+    /// The amount from which a payment takes two approvals; nil where none does.
+    public var approvalOver: Fen?
+    /// Days within which payments to one payee are held together.
+    public var splitDays = 7
+    /// The most that a volunteer gets in subsidies for a day; nil without limit.
+    public var subsidyPerDay: Fen?
+    /// Days without spending after which a fund is idle.
+    public var idleDays = 90
+    /// Days after the end of a period within which its figures are disclosed.
+    public var discloseWithinDays = 31
+    /// Days after its day from which an entry of a fund is late.
+    public var fundsLateAfterDays = 30
+    /// The districts counted as rural.
+    public var rural: [DistrictCode] = []
+    /// Hours after its end within which a record of service is posted in time.
+    public var postingHours = 72
+
+    /// The thresholds before any is published.
+    public init() {}
+
+    /// Takes over what a document sets; a section or a threshold that it leaves out stays as it was.
+    mutating func amend(by data: RulesPublished) {
+        number = data.number
+        if let hours = data.hours {
+            hoursLateAfterDays = hours.lateAfterDays ?? hoursLateAfterDays
+            minimumDayMinutes = hours.minimumDayMinutes ?? minimumDayMinutes
+        }
+        if let cover = data.cover {
+            agreementDue = cover.agreementDue ?? agreementDue
+            insuranceDue = cover.insuranceDue ?? insuranceDue
+        }
+        if let funding = data.funding {
+            approvalOver = funding.approvalOver ?? approvalOver
+            splitDays = funding.splitDays ?? splitDays
+            subsidyPerDay = funding.subsidyPerDay ?? subsidyPerDay
+            idleDays = funding.idleDays ?? idleDays
+            discloseWithinDays = funding.discloseWithinDays ?? discloseWithinDays
+            fundsLateAfterDays = funding.lateAfterDays ?? fundsLateAfterDays
+        }
+        if let scorecard = data.scorecard {
+            rural = scorecard.rural ?? rural
+            postingHours = scorecard.postingHours ?? postingHours
+        }
+    }
+}
+
+extension City {
+    /// The thresholds in force on a day.
+    public func rules(on day: CivilDate) -> RuleSet {
+        var rules = RuleSet()
+        for data in publishedRules where data.effectiveFrom <= day { rules.amend(by: data) }
+        return rules
+    }
+}
+
+extension Review {
+    /// A day has one publication at most that begins with it.
+    mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
+        guard case .rulesPublished(let data) = event.payload else { return }
+        let known = try situation.city().publishedRules
+        if let same = known.first(where: { $0.effectiveFrom == data.effectiveFrom }) {
+            object(
+                .rejectsAlways, "effective-date-taken", at: "/data/effectiveFrom",
+                "\(same.number) takes effect on \(data.effectiveFrom.text) already.")
+        }
+        if data.effectiveFrom < event.time.day {
+            object(
+                .flagsOnly, "rules-retroactive", at: "/data/effectiveFrom", severity: .minor,
+                "\(data.number) takes effect on \(data.effectiveFrom.text), before it was published on \(event.time.day.text). "
+                    + "What was flagged by the thresholds of before stays flagged.")
+        }
+    }
+}

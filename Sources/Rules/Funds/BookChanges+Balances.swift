@@ -1,0 +1,66 @@
+import Catalogue
+
+extension BookChanges {
+    /// Adds the entries to all balances that count them.
+    mutating func addEntries<S: Situation>(
+        on day: CivilDate, in situation: S
+    ) throws(S.Failure) {
+        for entry in entries {
+            var owners: [(BookOwner, BudgetLine?)] = [(.city, nil), (.fund(entry.fund), nil)]
+            if let centre = try situation.fund(entry.fund)?.centre {
+                owners.append((.centre(centre), nil))
+            }
+            if let line = entry.line {
+                owners.append((.fund(entry.fund), line))
+                if let project = line.project { owners.append((.project(project), nil)) }
+            }
+            for (owner, line) in owners {
+                for period in BookPeriod.containing(day) {
+                    let key = BookKey.balance(owner, period, line)
+                    var balance = Balance()
+                    if case .balance(let known) = try row(key, in: situation) {
+                        balance = known
+                    }
+                    if !balance.add(entry.amount, to: entry.measure) { isTooLarge = true }
+                    rows[key] = .balance(balance)
+                }
+            }
+            let key = BookKey.firstYear(entry.fund)
+            if case .year(let first) = try row(key, in: situation), first <= day.year {
+                continue
+            }
+            rows[key] = .year(day.year)
+        }
+    }
+
+    /// A balance after the event.
+    func balance<S: Situation>(
+        of owner: BookOwner, _ line: BudgetLine? = nil, in situation: S
+    ) throws(S.Failure) -> Balance {
+        if case .balance(let after) = rows[.balance(owner, .all, line)] { return after }
+        return try situation.balance(of: owner, line)
+    }
+}
+
+extension FundCommittedPayee {
+    /// Who it is, so that payments to one payee are found together.
+    var key: String? { PayeeKey.text(organisation, creditCode, staff) }
+    /// Who it is, as entries show it.
+    var text: String? { organisation ?? staff }
+}
+
+extension FundSpentPayee {
+    /// Who it is, so that payments to one payee are found together.
+    var key: String? { PayeeKey.text(organisation, creditCode, staff) }
+    /// Who it is, as entries show it.
+    var text: String? { organisation ?? staff }
+}
+
+private enum PayeeKey {
+    /// The name rather than the credit code, which not every voucher has.
+    static func text(_ organisation: String?, _ creditCode: String?, _ staff: String?) -> String? {
+        if let organisation { return "organisation " + organisation }
+        if let creditCode { return "code " + creditCode }
+        return staff.map { "staff " + $0 }
+    }
+}

@@ -1,0 +1,54 @@
+public import Catalogue
+
+/// A contract or an order, and what is open of it.
+public struct Commitment: Equatable, Sendable {
+    /// What is open of one line.
+    public struct Open: Equatable, Sendable {
+        /// The line.
+        public var line: BudgetLine
+        /// What is open of it.
+        public var amount: Fen
+
+        /// An open amount of a line.
+        public init(line: BudgetLine, amount: Fen) {
+            self.line = line
+            self.amount = amount
+        }
+    }
+
+    /// The event that made it.
+    public var event: EventID
+    /// Its lines in their order.
+    public var lines: [Open]
+
+    /// A commitment of which these amounts are open.
+    public init(event: EventID, lines: [Open]) {
+        self.event = event
+        self.lines = lines
+    }
+
+    /// What is open of all lines.
+    public var open: Fen { lines.reduce(.zero) { $0 + $1.amount } }
+
+    /// Takes at most an amount from what is open: from the same line first, then in the lines' order.
+    mutating func take(_ amount: Fen, for line: BudgetLine) -> [Open] {
+        var left = amount
+        var taken: [Open] = []
+        let places =
+            lines.indices.filter { lines[$0].line == line }
+            + lines.indices.filter { lines[$0].line != line }
+        for place in places where left > .zero && lines[place].amount > .zero {
+            let part = min(left, lines[place].amount)
+            lines[place].amount = lines[place].amount - part
+            left = left - part
+            taken.append(Open(line: lines[place].line, amount: part))
+        }
+        return taken
+    }
+
+    /// Gives back what a payment took.
+    mutating func giveBack(_ amount: Fen, to line: BudgetLine) {
+        guard let place = lines.firstIndex(where: { $0.line == line }) else { return }
+        lines[place].amount = lines[place].amount + amount
+    }
+}
