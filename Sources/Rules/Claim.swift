@@ -9,6 +9,9 @@ public struct Claim: Hashable, Sendable {
     /// At most 120 characters: 480 bytes.
     public let value: String
 
+    /// The values that are claimed.
+    var values: [Substring] { value.split(separator: "\u{1F}") }
+
     /// A claim of that kind to values, which hold no control character.
     public init(_ kind: ClaimKind, _ values: [String]) {
         self.kind = kind

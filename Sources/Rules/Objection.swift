@@ -29,6 +29,8 @@ public struct Objection: Equatable, Sendable {
     public let restsOn: [Related]
     /// Other events it rests on.
     public let restsOnEvents: [EventID]
+    /// Whether the payments among these events are questioned, as the event's own lines are.
+    public let questionsThem: Bool
     /// Lines of the event's payment that it is about, from 0.
     public let lines: [Int]
 
@@ -36,7 +38,7 @@ public struct Objection: Equatable, Sendable {
     public init(
         _ weight: Weight, _ code: String, at pointer: String = "/data",
         severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
-        lines: [Int] = [], _ message: String
+        questionsThem: Bool = false, lines: [Int] = [], _ message: String
     ) {
         self.weight = weight
         self.code = code
@@ -45,6 +47,7 @@ public struct Objection: Equatable, Sendable {
         self.severity = severity
         self.restsOn = restsOn
         self.restsOnEvents = restsOnEvents
+        self.questionsThem = questionsThem
         self.lines = lines
     }
 }

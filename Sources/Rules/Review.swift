@@ -23,12 +23,12 @@ struct Review {
     mutating func object(
         _ weight: Objection.Weight, _ code: String, at pointer: String = "/data",
         severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
-        lines: [Int] = [], _ message: String
+        questionsThem: Bool = false, lines: [Int] = [], _ message: String
     ) {
         object(
             Objection(
                 weight, code, at: pointer, severity: severity, restsOn: restsOn,
-                restsOnEvents: restsOnEvents, lines: lines, message))
+                restsOnEvents: restsOnEvents, questionsThem: questionsThem, lines: lines, message))
     }
 
     /// True when something is missing that the rules would have to look at.

@@ -61,6 +61,51 @@ struct FundCorrectionTests {
         reversed.when(Funds.reversed(reversed)).then(.refused(code: "not-reversible"))
     }
 
+    @Test("A budget that is used is not taken back by reversing its allocation")
+    func reversedAllocation() {
+        let allocated = given(Funds.city, Funds.funded, [Funds.allocated(500)])
+        allocated.when(Funds.reversed(allocated)).then(.accepted)
+        let used = allocated.when(Funds.spent("1", 500)).then(.accepted)
+        used.when(Funds.reversed(allocated)).then(.refused(code: "allocation-below-use"))
+        let shrunk = given(
+            Funds.city, Funds.funded, [Funds.allocated(10_000), Funds.allocated(-100)])
+        let returned = shrunk.when(Funds.returned(100)).then(.accepted)
+        returned.when(Funds.reversed(shrunk)).then(.refused(code: "over-allocated"))
+    }
+
+    @Test("A transfer is held against the books of both funds")
+    func transfers() {
+        let two = given(
+            Funds.city, Funds.funded,
+            [
+                event(
+                    "f-2",
+                    .fundEstablished(
+                        .init(centre: "chaoyang", name: "Two", channel: .other, from: "2026-01-01")),
+                    at: "2026-01-01 09:00"),
+                event(
+                    "f-2",
+                    .fundStated(
+                        .init(
+                            on: "2026-06-30", balance: .zero,
+                            evidence: String(repeating: "0a", count: 32))),
+                    at: "2026-07-01 09:00"),
+                event(
+                    "f-2", .fundClosed(.init(through: "2026-06-30", balance: .zero)),
+                    at: "2026-07-01 10:00"),
+            ])
+        func transfer(_ amount: Int64, at time: Timestamp) -> Draft {
+            event(
+                "f-1", .fundTransferred(.init(to: "f-2", amount: Fen(amount), voucher: "t")),
+                at: time,
+                recordedAt: "2026-07-02 09:00")
+        }
+        two.when(transfer(1, at: "2026-06-30 09:00")).then(.accepted(findings: ["after-close"]))
+        two.when(transfer(10_000, at: "2026-07-01 09:00")).then(.accepted)
+        two.when(transfer(10_001, at: "2026-07-01 09:00")).then(
+            .accepted(findings: ["cash-negative"]))
+    }
+
     @Test("Closing: on a statement of the day that agrees, of days that are over, once")
     func closing() {
         let open = given(Funds.city, Funds.funded)
@@ -83,6 +128,7 @@ struct FundCorrectionTests {
     func differences() {
         let fund = given(Funds.city, Funds.funded)
         fund.when(Funds.stated(10_000)).then(.accepted)
+        fund.when(Funds.stated(10_000, on: "2026-07-02")).then(.refused(code: "not-over"))
         fund.when(Funds.stated(10_001)).then(.accepted(findings: ["statement-differs"]))
         fund.when(Funds.disclosed(received: 10_000)).then(.accepted)
         fund.when(Funds.disclosed(received: 9999)).then(.accepted(findings: ["disclosure-differs"]))

@@ -46,6 +46,8 @@ struct FundTests {
     @Test("outside-fund-territory: a fund pays for its own centre's territory")
     func territory() {
         let other = given(Funds.city, Beijing.published("p-9", of: "dongcheng"), Funds.funded)
+        other.when(Funds.spent("1", 1, project: "p-9"))
+            .then(.accepted(findings: ["outside-fund-territory", "spent-beyond-allocation"]))
         other.when(Funds.allocated(1, project: "p-9"))
             .then(.refused(code: "outside-fund-territory"))
         other.when(

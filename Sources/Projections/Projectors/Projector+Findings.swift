@@ -9,12 +9,30 @@ extension Projector {
     private func questioned(by objection: Objection) -> [QuestionedPayment] {
         guard event.type == .fundSpent else { return [] }
         let own = QuestionedPayment(event: event.id, lines: objection.lines.map { UInt16($0) })
+        guard objection.questionsThem else { return [own] }
         return [own] + objection.restsOnEvents.map { QuestionedPayment(event: $0, lines: []) }
+    }
+
+    /// Whom and what a finding about a fund concerns: the volunteer and the project of its lines, where
+    /// they are of one.
+    private func concerned(_ about: Concerned, by objection: Objection) -> Concerned {
+        guard event.aggregate == .fund else { return about }
+        var about = about
+        (about.volunteer, about.project) = (nil, nil)
+        guard case .fundSpent(let data) = event.payload else { return about }
+        let places = objection.lines.isEmpty ? Array(data.lines.indices) : objection.lines
+        let lines = places.filter(data.lines.indices.contains).map { data.lines[$0] }
+        let volunteers = Set(lines.map(\.volunteer))
+        let projects = Set(lines.map(\.project))
+        if volunteers.count == 1, let only = volunteers.first { about.volunteer = only }
+        if projects.count == 1, let only = projects.first { about.project = only }
+        return about
     }
 
     /// Stores the findings of the event, with the events that each rests on.
     func recordFindings(_ objections: [Objection], _ about: Concerned) throws(LMDBError) {
         for (number, objection) in objections.enumerated() {
+            let about = concerned(about, by: objection)
             var events = [position]
             for reference in objection.restsOn {
                 let history = try workspace.place(of: reference.aggregate, reference.id)?.history

@@ -185,12 +185,14 @@ extension FundBook {
 }
 
 extension Fen {
-    /// ⌊amount · factor / divisor⌋; nil where the divisor is 0.
+    /// ⌊amount · factor / divisor⌋; nil where the divisor is 0 or less, and where it is beyond
+    /// ``Balance/limit``.
     func ratio(_ factor: Int64, to divisor: Int64) -> Int? {
-        guard divisor != 0 else { return nil }
-        let product = amount.multipliedFullWidth(by: factor)
-        let (quotient, remainder) = divisor.dividingFullWidth(product)
-        return Int(quotient) - (remainder != 0 && (remainder < 0) != (divisor < 0) ? 1 : 0)
+        guard divisor > 0 else { return nil }
+        let product = Int128(amount) * Int128(factor)
+        var quotient = product / Int128(divisor)
+        if product < 0, quotient * Int128(divisor) != product { quotient -= 1 }
+        return quotient.magnitude <= Balance.limit.magnitude ? Int(quotient) : nil
     }
 }
 

@@ -36,7 +36,7 @@ struct FundTests: Dated {
         self.period = period
         on = day
         changed = try snapshot.changed([
-            .books, .timesheets, .projects, .projectFigures, .city,
+            .books, .timesheets, .projects, .projectFigures, .city, .days,
         ])
         let payments = try snapshot.payments(of: fund, in: period.days)
         try addStatements(state, rules, snapshot)
@@ -97,9 +97,8 @@ struct FundTests: Dated {
     ) throws(LMDBError) {
         let cash = try snapshot.balance(of: fund, through: on).cash
         var last = state.from
-        try snapshot.forEachEntry(of: fund) { (key, row) throws(LMDBError) in
-            if row.type == .fundSpent, key.day <= on { last = max(last, key.day) }
-            return true
+        for payment in try snapshot.payments(of: fund, in: nil) where payment.day <= on {
+            last = max(last, payment.day)
         }
         var idle = Test(name: "idle")
         idle.population = CountedAmount(1, cash)

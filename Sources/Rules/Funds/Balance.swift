@@ -38,6 +38,9 @@ public struct Balance: Equatable, Sendable {
     /// (RFC 7493 §2.2).
     public static let limit: Int64 = 9_007_199_254_740_991
 
+    /// The largest sum of a centre, a project or the city: so large that one fund's sums do not fill it.
+    static let widestLimit = Int64.max / 4
+
     private var sums: InlineArray<7, Int64> = .init(repeating: 0)
 
     /// A balance without entries.
@@ -49,13 +52,15 @@ public struct Balance: Equatable, Sendable {
         set { sums[Int(measure.rawValue) - 1] = newValue.amount }
     }
 
-    /// Adds an amount. What lies beyond ``limit`` is left out; rules refuse such an event before.
+    /// Adds an amount. What lies beyond the limit is left out; rules refuse such an event before.
     ///
     /// - Returns: whether the sum fits.
     @discardableResult
-    public mutating func add(_ amount: Fen, to measure: Measure) -> Bool {
+    public mutating func add(
+        _ amount: Fen, to measure: Measure, limit: Int64 = Self.limit
+    ) -> Bool {
         let sum = self[measure].amount.addingReportingOverflow(amount.amount)
-        guard !sum.overflow, sum.partialValue.magnitude <= Self.limit.magnitude else {
+        guard !sum.overflow, sum.partialValue.magnitude <= limit.magnitude else {
             return false
         }
         self[measure] = Fen(sum.partialValue)

@@ -21,7 +21,10 @@ extension BookChanges {
                     if case .balance(let known) = try row(key, in: situation) {
                         balance = known
                     }
-                    if !balance.add(entry.amount, to: entry.measure) { isTooLarge = true }
+                    let limit = owner == .fund(entry.fund) ? Balance.limit : Balance.widestLimit
+                    if !balance.add(entry.amount, to: entry.measure, limit: limit) {
+                        isTooLarge = true
+                    }
                     rows[key] = .balance(balance)
                 }
             }

@@ -29,7 +29,7 @@ extension Review {
 
     /// A reversal is a decision of its own day: it takes back one event of the fund, once.
     mutating func checkReversed<S: Situation>(
-        _ data: FundReversed, _ id: FundID, in situation: S
+        _ data: FundReversed, _ id: FundID, _ changes: BookChanges, in situation: S
     ) throws(S.Failure) {
         guard let document = try situation.document(data.of, of: id),
             document.type != .fundReversed,
@@ -64,17 +64,27 @@ extension Review {
                 "The reversal is of \(event.time.day.text); what it reverses was recorded on "
                     + "\(document.recordedTime.day.text).")
         }
+        try checkBudget(id, changes, in: situation)
     }
 
     mutating func checkStated<S: Situation>(
         _ data: FundStated, _ id: FundID, in situation: S
     ) throws(S.Failure) {
+        checkNotLater(data.on, at: "/data/on")
         let cash = try situation.balance(of: id, through: data.on).cash
         guard cash != data.balance else { return }
         object(
             .flagsOnly, "statement-differs", at: "/data/balance", severity: .major,
             "The bank says \(data.balance) fen on \(data.on.text); the ledger has \(cash): "
                 + "a difference of \(data.balance - cash).")
+    }
+
+    /// What is said of a day is said once the day has come.
+    private mutating func checkNotLater(_ day: CivilDate, at pointer: String) {
+        guard day > event.time.day else { return }
+        object(
+            .rejectsAlways, "not-over", at: pointer,
+            "\(day.text) lies after \(event.time.day.text), the day of the event.")
     }
 
     mutating func checkDisclosed<S: Situation>(
@@ -86,6 +96,7 @@ extension Review {
                 "The period ends on \(data.to.text), before it starts on \(data.from.text).")
             return
         }
+        checkNotLater(data.to, at: "/data/to")
         let period = try situation.balance(of: id, from: data.from, through: data.to)
         let cash = try situation.balance(of: id, through: data.to).cash
         let figures = [

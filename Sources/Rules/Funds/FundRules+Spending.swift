@@ -21,7 +21,8 @@ extension Review {
             guard let budget = BudgetLine(line.project, line.centre, line.category) else {
                 continue
             }
-            checkRestriction(budget, fund, at: pointer, .flagsOnly)
+            checkRestriction(budget, fund, at: pointer, .flagsOnly, lines: [place])
+            try checkTerritory(budget, fund, at: pointer, .flagsOnly, lines: [place], in: situation)
             try checkProjectDays(line, at: pointer, place, in: situation)
         }
         guard !isRejectedRegardless else { return }
@@ -34,13 +35,14 @@ extension Review {
     }
 
     private mutating func checkSubsidyForm(_ line: FundSpentLine, at pointer: String) {
-        let members = [line.volunteer != nil, line.day != nil, line.purpose != nil]
+        var members = [line.volunteer != nil, line.day != nil, line.purpose != nil]
         let isSubsidy = line.category == .subsidies
+        if isSubsidy { members.append(line.project != nil) }
         guard members.contains(!isSubsidy) || (!isSubsidy && line.expense != nil) else { return }
         object(
             .rejectsAlways, "subsidy-form", at: pointer,
             isSubsidy
-                ? "A subsidy names the volunteer, the day of service and the purpose."
+                ? "A subsidy names the project, the volunteer, the day of service and the purpose."
                 : "Only subsidies name a volunteer, a day, a purpose or an expense.")
     }
 
@@ -149,7 +151,7 @@ extension Review {
         guard !best.isEmpty, bestSum >= limit else { return }
         object(
             .flagsOnly, "split-below-threshold", at: "/data/lines", severity: .major,
-            restsOnEvents: best.map(\.event), lines: Array(data.lines.indices),
+            restsOnEvents: best.map(\.event), questionsThem: true, lines: Array(data.lines.indices),
             "\(best.count + 1) payments to one payee within \(rules.splitDays) days are \(bestSum) fen "
                 + "together; from \(limit) on two people approve.")
     }

@@ -18,7 +18,7 @@ extension Review {
         if changes.isTooLarge {
             object(
                 .rejectsAlways, "too-large", at: "/data",
-                "A sum of the fund, its centre or the city would be beyond \(Balance.limit) fen.")
+                "A sum of the fund would be beyond \(Balance.limit) fen.")
         }
         let rules = try situation.city().rules(on: event.time.day)
         switch event.payload {
@@ -32,25 +32,36 @@ extension Review {
         case .fundSpent(let data):
             try checkSpent(data, id, fund, changes, rules, in: situation)
         case .fundRefunded(let data): try checkRefunded(data, id, changes, in: situation)
-        case .fundReversed(let data): try checkReversed(data, id, in: situation)
+        case .fundReversed(let data): try checkReversed(data, id, changes, in: situation)
         case .fundStated(let data): try checkStated(data, id, in: situation)
         case .fundDisclosed(let data): try checkDisclosed(data, id, in: situation)
         case .fundClosed(let data): try checkClosed(data, id, fund, in: situation)
         default: break
         }
-        try checkBook(id, fund, changes, rules, in: situation)
+        try checkBook(changes, rules, in: situation)
     }
 
     /// What holds for every event that makes entries.
     private mutating func checkBook<S: Situation>(
-        _ id: FundID, _ fund: Fund, _ changes: BookChanges, _ rules: RuleSet, in situation: S
+        _ changes: BookChanges, _ rules: RuleSet, in situation: S
     ) throws(S.Failure) {
         guard !changes.entries.isEmpty else { return }
         let day = event.time.day
-        if let closed = fund.closedThrough, day <= closed {
-            object(
-                .flagsOnly, "after-close", at: "/time", severity: .major,
-                "The books are closed through \(closed.text); this is of \(day.text).")
+        for id in Set(changes.entries.map(\.fund)).sorted(by: { $0.text < $1.text }) {
+            guard let fund = try situation.fund(id) else { continue }
+            if let closed = fund.closedThrough, day <= closed {
+                object(
+                    .flagsOnly, "after-close", at: "/time", severity: .major,
+                    "The books of \(id.text) are closed through \(closed.text); this is of \(day.text)."
+                )
+            }
+            let before = try situation.balance(of: .fund(id))
+            let after = try changes.balance(of: .fund(id), in: situation)
+            if after.cash < .zero, after.cash < before.cash {
+                object(
+                    .flagsOnly, "cash-negative", at: "/data", severity: .major,
+                    "The cash of \(id.text) is \(after.cash) fen after this.")
+            }
         }
         let days = Int(recordedTime.day.daysSinceEpoch - day.daysSinceEpoch)
         if days > rules.fundsLateAfterDays {
@@ -68,14 +79,8 @@ extension Review {
                 restsOnEvents: [EventID(description: holder)],
                 isInvoice
                     ? "Invoice \(claim.value) stands on another voucher already."
-                    : "The voucher's number stands on another one of the centre in this month.")
-        }
-        let before = try situation.balance(of: .fund(id))
-        let after = try changes.balance(of: .fund(id), in: situation)
-        if after.cash < .zero, after.cash < before.cash {
-            object(
-                .flagsOnly, "cash-negative", at: "/data", severity: .major,
-                "The fund's cash is \(after.cash) fen after this.")
+                    : "The number \(claim.values.last ?? "") stands on another voucher of "
+                        + "\(claim.values.first ?? "") in \(day.text.prefix(7)).")
         }
     }
 
@@ -121,7 +126,6 @@ extension Review {
     private mutating func checkAllocated<S: Situation>(
         _ data: FundAllocated, _ id: FundID, _ fund: Fund, _ changes: BookChanges, in situation: S
     ) throws(S.Failure) {
-        var lines: [BudgetLine] = []
         for (place, line) in data.lines.enumerated() {
             let pointer = "/data/lines/\(place)"
             checkOne(of: [line.project != nil, line.centre != nil], pointer, "project or centre")
@@ -134,8 +138,18 @@ extension Review {
                 continue
             }
             checkRestriction(budget, fund, at: pointer, .rejectsDecision)
-            try checkTerritory(budget, fund, at: pointer, in: situation)
-            if line.amount < .zero, !lines.contains(budget) { lines.append(budget) }
+            try checkTerritory(budget, fund, at: pointer, .rejectsDecision, in: situation)
+        }
+        try checkBudget(id, changes, in: situation)
+    }
+
+    /// A budget that shrinks stays above what is used of it; one that grows, within what came in.
+    mutating func checkBudget<S: Situation>(
+        _ id: FundID, _ changes: BookChanges, in situation: S
+    ) throws(S.Failure) {
+        var lines: [BudgetLine] = []
+        for entry in changes.entries where entry.measure == .allocated && entry.amount < .zero {
+            if let line = entry.line, !lines.contains(line) { lines.append(line) }
         }
         for line in lines {
             let after = try changes.balance(of: .fund(id), line, in: situation)
@@ -158,24 +172,27 @@ extension Review {
 
     /// What a fund is for, as it was established.
     mutating func checkRestriction(
-        _ line: BudgetLine, _ fund: Fund, at pointer: String, _ weight: Objection.Weight
+        _ line: BudgetLine, _ fund: Fund, at pointer: String, _ weight: Objection.Weight,
+        lines: [Int] = []
     ) {
         if let only = fund.onlyProjects, line.project.map({ !only.contains($0) }) ?? true {
             object(
-                weight, "restriction-breached", at: pointer, severity: .major,
+                weight, "restriction-breached", at: pointer, severity: .major, lines: lines,
                 "\(line.target.text) is none of the projects of this fund: "
                     + "\(only.map(\.text).joined(separator: ", ")).")
         } else if let only = fund.onlyCategories, !only.contains(line.category) {
             object(
                 weight, "restriction-breached", at: pointer + "/category", severity: .major,
+                lines: lines,
                 "\(line.category.text) is none of the categories of this fund: "
                     + "\(only.map(\.text).joined(separator: ", ")).")
         }
     }
 
     /// A fund pays for its centre's own territory.
-    private mutating func checkTerritory<S: Situation>(
-        _ line: BudgetLine, _ fund: Fund, at pointer: String, in situation: S
+    mutating func checkTerritory<S: Situation>(
+        _ line: BudgetLine, _ fund: Fund, at pointer: String, _ weight: Objection.Weight,
+        lines: [Int] = [], in situation: S
     ) throws(S.Failure) {
         let owner: CentreID?
         switch line.target {
@@ -184,7 +201,7 @@ extension Review {
         }
         if let owner, try situation.isCentre(owner, within: fund.centre) { return }
         object(
-            .rejectsDecision, "outside-fund-territory", at: pointer,
+            weight, "outside-fund-territory", at: pointer, severity: .major, lines: lines,
             "\(line.target.text) is not in the territory of \(fund.centre.text), whose fund this is. "
                 + "Transfer the money to a fund of the other centre.")
     }
@@ -206,6 +223,7 @@ extension Review {
                 continue
             }
             checkRestriction(budget, fund, at: pointer, .flagsOnly)
+            try checkTerritory(budget, fund, at: pointer, .flagsOnly, in: situation)
         }
         checkFundPeriod(fund)
         try checkUse(id, changes, in: situation)

@@ -73,8 +73,8 @@ enum Funds {
         _ voucher: String, _ amount: Int64, _ category: FundCategory = .materials,
         to payee: String? = "华声", staff: String? = nil, invoice: String? = nil,
         by requester: String = "s1", _ approver: String = "s2", second: String? = nil,
-        commitment: String? = nil, at time: Timestamp = Draft.usualTime,
-        recordedAt: Timestamp? = nil
+        commitment: String? = nil, project: ProjectID = "p-1",
+        at time: Timestamp = Draft.usualTime, recordedAt: Timestamp? = nil
     ) -> Draft {
         let payee: FundSpentPayee? =
             staff.map { .init(staff: $0) } ?? payee.map { .init(organisation: $0) }
@@ -82,7 +82,7 @@ enum Funds {
             "f-1",
             .fundSpent(
                 .init(
-                    lines: [.init(project: "p-1", category: category, amount: Fen(amount))],
+                    lines: [.init(project: project, category: category, amount: Fen(amount))],
                     payee: payee, voucher: voucher, invoices: invoice.map { [$0] },
                     requestedBy: requester, approvedBy: approver, secondApprovedBy: second,
                     commitment: commitment)), at: time, recordedAt: recordedAt)
@@ -129,12 +129,12 @@ enum Funds {
                 .init(amount: Fen(amount), to: "财政局", reason: .unspent, voucher: "returned")))
     }
 
-    static func stated(_ balance: Int64) -> Draft {
+    static func stated(_ balance: Int64, on day: CivilDate = "2026-06-30") -> Draft {
         event(
             "f-1",
             .fundStated(
                 .init(
-                    on: "2026-06-30", balance: Fen(balance),
+                    on: day, balance: Fen(balance),
                     evidence: String(repeating: "0a", count: 32))), at: "2026-07-01 09:00")
     }
 
