@@ -6,10 +6,10 @@ import MerkleTree
 /// commit, and copies pages.
 ///
 /// The file has a fixed size and is filled with zeros first, so that a group is one write to
-/// allocated space. Each entry has the records of a group and the tree's root after them. The root
-/// is the checksum of the entry and of everything before. Entries begin on pages of their own, so
-/// that an incomplete write damages no earlier entry. Entries that the environment has, too, are
-/// overwritten.
+/// allocated space. Each entry has the records of a group and the tree's root after them. A reader
+/// computes the root again, and so checks the entry and all records before it. Each entry begins on
+/// a new page, so that an incomplete write damages no earlier entry. Entries that the environment
+/// has, too, are overwritten.
 ///
 /// Used only by the thread that appends.
 struct Journal: ~Copyable {

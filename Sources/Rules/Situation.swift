@@ -23,7 +23,7 @@ public protocol Ownership {
 /// What a rule may ask about the state of things just before an event.
 ///
 /// The engine answers from its overlay and the read models; tests answer from dictionaries.
-public protocol Situation: AggregateSituation {
+public protocol Situation: AggregateSituation, Books {
     /// Whether an event is on record.
     func isOnRecord(_ event: EventID) throws(Failure) -> Bool
     /// Which aggregate holds a claim, the first if there are several; nil when none does.
@@ -39,8 +39,6 @@ public protocol Situation: AggregateSituation {
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) throws(Failure) -> Timesheet
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
-    /// A row of the funds' books.
-    func book(_ key: BookKey) throws(Failure) -> BookRow?
     /// All established centres of a district, under its present code or an earlier one; those first
     /// that were its centre first.
     func districtCentres(_ district: DistrictCode) throws(Failure) -> [CentreID]

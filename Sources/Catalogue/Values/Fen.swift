@@ -16,6 +16,14 @@ public struct Fen: Hashable, Comparable, AdditiveArithmetic, Sendable {
         Fen(a.amount + b.amount)
     }
 
+    /// The sum, or the amount nearest to it that 64 bits hold: for sums over many events, each of which is
+    /// far smaller.
+    public func clampedSum(with other: Fen) -> Fen {
+        let sum = amount.addingReportingOverflow(other.amount)
+        guard sum.overflow else { return Fen(sum.partialValue) }
+        return Fen(amount < 0 ? .min : .max)
+    }
+
     /// The difference; overflow is a programming error.
     public static func - (a: Fen, b: Fen) -> Fen {
         Fen(a.amount - b.amount)

@@ -40,7 +40,8 @@ extension Route {
         let path: [Parameter] = parent.map { [.pathID("The \($0.aggregate.noun).")] } ?? []
         let filters = listing.filters.map { Parameter.query($0.name, $0.form, $0.about) }
         self.init(
-            .get, place + listing.name, listing.name, for: .readers, of: listing.reach,
+            .get, place + listing.name, listing.name,
+            for: listing.showsEvents ? .logReaders : .readers, of: listing.reach,
             listing.summary, takes: path + parameters + filters + .paging,
             answers: .collection(of: listing.row, with: listing.extra), handle)
     }
@@ -49,7 +50,8 @@ extension Route {
     init(_ resource: Queries.Resource) {
         let part = resource.part.map { "/" + $0 } ?? ""
         self.init(
-            .get, "/v1/\(resource.collection)/{id}\(part)", resource.name, for: .readers,
+            .get, "/v1/\(resource.collection)/{id}\(part)", resource.name,
+            for: resource.showsEvents ? .logReaders : .readers,
             of: resource.reach, resource.summary,
             takes: [.pathID("The \(resource.aggregate.noun).")]
                 + resource.filters.map { Parameter.query($0.name, $0.form, $0.about) },

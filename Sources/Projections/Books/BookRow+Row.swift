@@ -1,4 +1,4 @@
-package import Catalogue
+import Catalogue
 import Crypto
 public import LMDB
 public import Rules
@@ -65,11 +65,6 @@ extension [UInt8] {
     /// Long names take as much of a key as short ones: the SHA-256 of the name.
     fileprivate mutating func append(digest text: String) {
         append(contentsOf: SHA256.hash(data: Array(text.utf8)))
-    }
-
-    /// With the sign turned, days before 1970 come first bytewise too.
-    package mutating func append(day: CivilDate) {
-        append(bigEndian: UInt32(bitPattern: day.daysSinceEpoch) ^ 1 << 31)
     }
 }
 

@@ -106,8 +106,7 @@ package struct EntryKey: KeyCoded, Sendable {
         guard bytes.count > Self.fixedBytes + 1 else { throw RowReader.damaged() }
         let start = bytes.count - Self.fixedBytes
         fund = FundID(String(utf8: bytes.extracting(..<(start - 1))))
-        let code: UInt32 = bytes.extracting(start..<(start + 4)).bigEndian()
-        day = CivilDate(daysSinceEpoch: Int32(bitPattern: code ^ 1 << 31))
+        day = try CivilDate(inKey: bytes.extracting(start..<(start + 4)))
         place = EntryPlace(
             position: Position(bytes.extracting((start + 4)..<(start + 12)).bigEndian()),
             line: bytes.extracting((start + 12)...).bigEndian())

@@ -4,23 +4,15 @@ package import LMDB
 package import Rules
 import Tables
 
-/// What the books say, for answers.
-extension ViewSnapshot {
-    /// The sums of an owner in spans of days.
-    package func balance(
-        of owner: BookOwner, in spans: [BookPeriod] = [.all]
-    ) throws(LMDBError) -> Balance {
-        var sums = Balance()
-        for span in spans {
-            if case .balance(let balance) = try row(
-                tables.books, .balance(owner, span, nil), as: BookRow.self)
-            {
-                sums.add(balance)
-            }
-        }
-        return sums
+extension ViewSnapshot: Books {
+    /// A row of the books.
+    package func book(_ key: BookKey) throws(LMDBError) -> BookRow? {
+        try row(tables.books, key)
     }
+}
 
+/// What several rows of the books say, for answers.
+extension ViewSnapshot {
     /// The sums of a fund's lines in spans of days, by project or centre, then by category.
     package func lines(
         of fund: FundID, in spans: [BookPeriod]
@@ -46,29 +38,6 @@ extension ViewSnapshot {
         }
     }
 
-    /// The sums of a fund's entries through a day.
-    package func balance(
-        of fund: FundID, through day: CivilDate
-    ) throws(LMDBError) -> Balance {
-        guard
-            case .year(let first) = try row(tables.books, .firstYear(fund), as: BookRow.self)
-        else { return Balance() }
-        return try balance(of: .fund(fund), in: BookPeriod.spans(fromYear: first, through: day))
-    }
-
-    /// An event of a fund that made entries.
-    package func document(
-        _ event: EventID, of fund: FundID
-    ) throws(LMDBError) -> FundDocument? {
-        if case .document(let document) = try row(
-            tables.books, .document(fund, event), as: BookRow.self)
-        {
-            document
-        } else {
-            nil
-        }
-    }
-
     /// The bank's last statement of a day up to this one; nil where there is none.
     package func lastStatement(
         of fund: FundID, through day: CivilDate
@@ -87,15 +56,6 @@ extension ViewSnapshot {
             return true
         }
         return found
-    }
-
-    /// What was disclosed last of a fund.
-    package func lastDisclosure(of fund: FundID) throws(LMDBError) -> Statement? {
-        if case .statement(let found) = try row(tables.books, .disclosure(fund), as: BookRow.self) {
-            found
-        } else {
-            nil
-        }
     }
 
     /// What is open of a fund's commitments, by id.
@@ -145,8 +105,7 @@ extension ViewSnapshot {
         try transaction.forEach(tables.figures, from: start) { (key, value) throws(LMDBError) in
             let bytes = [UInt8](copying: key)
             guard bytes.starts(with: prefix), bytes.count == start.count else { return false }
-            let code: UInt32 = key.extracting((key.count - 4)...).bigEndian()
-            guard Int32(bitPattern: code ^ 1 << 31) <= days.upperBound.daysSinceEpoch else {
+            guard try CivilDate(inKey: key.extracting((key.count - 4)...)) <= days.upperBound else {
                 return false
             }
             var row = RowReader(value)

@@ -7,7 +7,6 @@ import Tables
 extension Projector {
     /// A fund's events change its row and the books.
     package func projectFund() throws(LMDBError) {
-        // What the books change depends on the fund before, of which only the books' closing matters.
         try project(into: workspace.overlay.funds)
         try writeBooks()
     }

@@ -30,9 +30,6 @@ package struct Finding: Equatable, Sendable {
     package var recordedTime: Timestamp
     /// The events it rests on, the flagged one first.
     package var events: [Position]
-
-    /// Whether nothing has settled it.
-    package var isOpen: Bool { true }
 }
 
 /// Lines of a payment that a finding questions.

@@ -1,10 +1,28 @@
 public import Catalogue
+import LMDB
 public import Tables
 
 extension KeyCoded where Self: AggregateID {
     /// The id as it is.
     public func encode(into key: inout [UInt8]) {
         key.append(contentsOf: text.utf8)
+    }
+}
+
+extension [UInt8] {
+    /// Adds a day in four bytes. With the sign turned, days before 1970 come first bytewise too.
+    mutating func append(day: CivilDate) {
+        append(bigEndian: UInt32(bitPattern: day.daysSinceEpoch) ^ 1 << 31)
+    }
+}
+
+extension CivilDate {
+    /// The day that four bytes of a key are.
+    init(inKey bytes: Span<UInt8>) throws(LMDBError) {
+        let code: UInt32 = bytes.bigEndian()
+        let day = Int32(bitPattern: code ^ 1 << 31)
+        guard RowReader.days.contains(Int(day)) else { throw RowReader.damaged() }
+        self.init(daysSinceEpoch: day)
     }
 }
 

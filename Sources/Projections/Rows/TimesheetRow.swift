@@ -20,7 +20,7 @@ public struct TimesheetKey: KeyCoded {
     public func encode(into key: inout [UInt8]) {
         key.append(contentsOf: volunteer.text.utf8)
         key.append(0)
-        key.append(bigEndian: UInt32(bitPattern: day.daysSinceEpoch) ^ 1 << 31)
+        key.append(day: day)
     }
 }
 
@@ -37,11 +37,7 @@ extension TimesheetKey {
 
     /// The day that a key names.
     static func day(of key: Span<UInt8>) throws(LMDBError) -> CivilDate {
-        let start = try volunteerBytes(in: key) + 1
-        let code: UInt32 = key.extracting(start...).bigEndian()
-        let day = Int32(bitPattern: code ^ 1 << 31)
-        guard RowReader.days.contains(Int(day)) else { throw RowReader.damaged() }
-        return CivilDate(daysSinceEpoch: day)
+        try CivilDate(inKey: key.extracting((try volunteerBytes(in: key) + 1)...))
     }
 
     /// How many bytes of a key are the volunteer's.

@@ -6,8 +6,8 @@ import Rules
 
 /// The value of a column in one row.
 ///
-/// Restricted values have cases of their own, so that no answer can show them without asking a
-/// ``Disclosure``.
+/// Values that not every reader may see have separate cases. Writing such a case asks a ``Disclosure``,
+/// so no answer shows one unasked.
 enum Value: Sendable {
     /// No value: the member is left out, the cell is empty.
     case nothing

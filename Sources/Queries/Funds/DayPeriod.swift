@@ -11,6 +11,12 @@ struct DayPeriod: Sendable {
     /// The spans of which the books keep sums, which together are the period.
     let spans: [BookPeriod]
 
+    /// Whether a day is in the period.
+    func contains(_ day: CivilDate) -> Bool { days?.contains(day) ?? true }
+
+    /// Whether a day lies before the period.
+    func isPreceded(by day: CivilDate) -> Bool { days.map { day < $0.lowerBound } ?? false }
+
     static let all = DayPeriod(text: "all", days: nil, spans: [.all])
 
     private init(text: String, days: ClosedRange<CivilDate>?, spans: [BookPeriod]) {

@@ -6,6 +6,62 @@ import Rules
 import Tables
 
 /// A fund with the sums of its book for a period.
+struct FundSums: Dated {
+    let stored: Stored<Fund>
+    let period: DayPeriod
+    let figures: BookFigures
+    let questioned: Fen
+    let changed: Position
+
+    init(
+        _ stored: Stored<Fund>, _ period: DayPeriod, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) {
+        self.stored = stored
+        self.period = period
+        let id = stored.place
+        var figures = BookFigures(balance: try snapshot.balance(of: .fund(id), in: period.spans))
+        if let days = period.days {
+            let before = days.lowerBound.adding(days: -1)
+            figures.opening = try snapshot.balance(of: id, through: before).cash
+        }
+        self.figures = figures
+        questioned = try snapshot.questioned(id, in: period)
+        changed = max(
+            stored.changed,
+            try snapshot.changed([.books, .findings, .projects, .projectFigures]))
+    }
+
+    static let columns: [Column<FundSums>] =
+        [
+            .must("fund", "The fund.") { $0.stored.place },
+            .must("centre", "The centre whose fund it is.") { $0.stored.state.centre },
+            .must("name", "Its name.") { $0.stored.state.name },
+            .must("channel", .coded(FundChannel.self), "Where its money comes from.") {
+                .coded($0.stored.state.channel)
+            },
+            .must("from", "Its first day.") { $0.stored.state.from },
+            .may("to", "Its last day, where it has one.") { $0.stored.state.to },
+            .must("period", DayPeriod.filter.form, "The days of what is summed up.") {
+                .text($0.period.text)
+            },
+        ]
+        + [
+            .opening, .received, .movedIn, .movedOut, .returned, .spent, .closing, .allocated,
+            .fen("unallocated", "Not set aside for anything.") { $0.balance.unallocated },
+            .committed,
+            .fen("available", "Allocated, less committed and spent.") { $0.balance.available },
+        ].inside(\.figures)
+        + [
+            .fen(
+                "questioned", "What was spent on lines under an open major finding, each once."
+            ) { $0.questioned },
+            .may("closedThrough", "The last day whose books are closed.") {
+                $0.stored.state.closedThrough
+            },
+        ]
+}
+
+/// A fund with its sums, its budget, its projects and what the bank says.
 struct FundBook: Dated {
     /// The sums of one line of the budget.
     struct Line: Sendable {
@@ -26,30 +82,18 @@ struct FundBook: Dated {
         let cash: Fen
     }
 
-    let stored: Stored<Fund>
-    let period: DayPeriod
-    let balance: Balance
-    let opening: Fen
-    let closing: Fen
-    let questioned: Fen
+    let sums: FundSums
     let stated: Stated?
     let lines: [Line]
     let projects: [FundedProject]
-    let changed: Position
+
+    var changed: Position { sums.changed }
 
     init(
         _ stored: Stored<Fund>, _ period: DayPeriod, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
-        self.stored = stored
-        self.period = period
+        sums = try FundSums(stored, period, snapshot)
         let id = stored.place
-        balance = try snapshot.balance(of: .fund(id), in: period.spans)
-        opening =
-            try period.days.map { (days) throws(LMDBError) in
-                try snapshot.balance(of: id, through: days.lowerBound.adding(days: -1)).cash
-            } ?? .zero
-        closing = opening + balance.cash
-        questioned = try snapshot.questioned(id, in: period.days)
         let end = period.days?.upperBound ?? CivilDate(daysSinceEpoch: Int32(RowReader.lastDay))
         stated = try snapshot.lastStatement(of: id, through: end).map {
             (statement) throws(LMDBError) in
@@ -59,9 +103,6 @@ struct FundBook: Dated {
         }
         lines = try snapshot.lines(of: id, in: period.spans).map { Line(line: $0, balance: $1) }
         projects = try Self.projects(lines, period, snapshot)
-        changed = max(
-            stored.changed,
-            try snapshot.changed([.books, .findings, .projects, .projectFigures]))
     }
 
     private static func projects(
@@ -135,42 +176,9 @@ extension FundBook {
             },
         ])
 
-    static let columns: [Column<FundBook>] = [
-        .must("fund", .id, "The fund.") { .id($0.stored.place) },
-        .must("centre", .id, "The centre whose fund it is.") { .id($0.stored.state.centre) },
-        .must("name", .text(nil), "Its name.") { .text($0.stored.state.name) },
-        .must("channel", .coded(FundChannel.self), "Where its money comes from.") {
-            .coded($0.stored.state.channel)
-        },
-        .must("from", .day, "Its first day.") { .day($0.stored.state.from) },
-        .may("to", .day, "Its last day, where it has one.") {
-            $0.stored.state.to.map { .day($0) } ?? .nothing
-        },
-        .must("period", DayPeriod.filter.form, "The days of what is summed up.") {
-            .text($0.period.text)
-        },
-        .fen("opening", "Cash before the period.") { $0.opening },
-        .fen("received", "Money that came in.") { $0.balance[.received] },
-        .fen("movedIn", "Money from other funds.") { $0.balance[.movedIn] },
-        .fen("movedOut", "Money to other funds.") { $0.balance[.movedOut] },
-        .fen("returned", "Money that went back.") { $0.balance[.returned] },
-        .fen("spent", "Money paid out, less refunds.") { $0.balance[.spent] },
-        .fen("closing", "Cash at the end of the period.") { $0.closing },
-        .fen("allocated", "Set aside.") { $0.balance[.allocated] },
-        .fen("unallocated", "Not set aside for anything.") { $0.balance.unallocated },
-        .fen("committed", "Bound and not paid yet.") { $0.balance[.committed] },
-        .fen("available", "Allocated, less committed and spent.") { $0.balance.available },
-        .fen("questioned", "What was spent on lines under an open major finding, each once.") {
-            $0.questioned
-        },
-        .may("closedThrough", .day, "The last day whose books are closed.") {
-            $0.stored.state.closedThrough.map { .day($0) } ?? .nothing
-        },
-    ]
-
     static let answer = Columns<FundBook>(
         "FundBook", "A fund with the sums of its book for a period.",
-        columns + [
+        FundSums.columns.inside(\.sums) + [
             .objectIfThere(
                 "stated", statedColumns, "The bank's last statement; left out where there is none."
             ) { $0.stated },
@@ -214,19 +222,19 @@ extension ViewSnapshot {
     /// The net amounts of the lines of payments of some days that rest under an open major finding, each
     /// line once.
     func questioned(
-        _ fund: FundID, in days: ClosedRange<CivilDate>?
+        _ fund: FundID, in period: DayPeriod
     ) throws(LMDBError) -> Fen {
         var lines: [EventID: Set<Int>] = [:]
         var documents: [EventID: FundDocument] = [:]
         try forEachIndexed(.findingsByFund, fund.text, after: nil) { (bytes) throws(LMDBError) in
             guard let key = FindingKey(bytes: bytes),
                 let finding = try row(tables.findings, key, as: Finding.self),
-                finding.severity == .major, finding.isOpen
+                finding.severity == .major
             else { return true }
             for payment in finding.payments {
                 var document = documents[payment.event]
                 if document == nil { document = try self.document(payment.event, of: fund) }
-                guard let document, days?.contains(document.day) ?? true else { continue }
+                guard let document, period.contains(document.day) else { continue }
                 documents[payment.event] = document
                 let spent = document.entries.indices.filter {
                     document.entries[$0].measure == .spent
@@ -256,8 +264,8 @@ extension Listings {
         ],
         changes: [.funds, .books, .findings],
         columns: Columns(
-            "Fund", "A fund with the sums of its book.", FundBook.columns + [.rowPosition])
-    ) { (fund, snapshot) throws(LMDBError) in try FundBook(fund, .all, snapshot) }
+            "Fund", "A fund with the sums of its book.", FundSums.columns + [.rowPosition])
+    ) { (fund, snapshot) throws(LMDBError) in try FundSums(fund, .all, snapshot) }
 }
 
 extension Resources {

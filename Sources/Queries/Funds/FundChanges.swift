@@ -38,54 +38,15 @@ private enum LogMoment: Sendable {
 
 /// What moved a fund's figures between two moments of the log, and which late or back-dated events did.
 struct FundChanges: Dated {
-    /// The figures of a period as they were known at a moment.
-    struct Figures: Sendable {
-        fileprivate(set) var balance = Balance()
-        fileprivate(set) var opening = Fen.zero
-
-        fileprivate static let columns = Columns<Figures>(
-            "FundFigures", "Sums of a fund's book.",
-            [
-                .fen("opening", "Cash before the period.") { $0.opening },
-                .fen("received", "Money that came in.") { $0.balance[.received] },
-                .fen("movedIn", "Money from other funds.") { $0.balance[.movedIn] },
-                .fen("movedOut", "Money to other funds.") { $0.balance[.movedOut] },
-                .fen("returned", "Money that went back.") { $0.balance[.returned] },
-                .fen("allocated", "Set aside.") { $0.balance[.allocated] },
-                .fen("committed", "Bound and not paid yet.") { $0.balance[.committed] },
-                .fen("spent", "Money paid out, less refunds.") { $0.balance[.spent] },
-                .fen("closing", "Cash at the end of the period.") { $0.opening + $0.balance.cash },
-            ])
-
-        fileprivate mutating func add(_ entry: FundEntry, isBefore: Bool) {
-            guard isBefore else {
-                balance.add(entry.amount, to: entry.measure)
-                return
-            }
-            var before = Balance()
-            before.add(entry.amount, to: entry.measure)
-            opening = opening + before.cash
-        }
-
-        fileprivate func less(_ other: Figures) -> Figures {
-            var difference = self
-            for measure in Measure.allCases {
-                difference.balance[measure] = balance[measure] - other.balance[measure]
-            }
-            difference.opening = opening - other.opening
-            return difference
-        }
-    }
-
     let fund: FundID
     let period: DayPeriod
-    private(set) var before = Figures()
-    private(set) var after = Figures()
+    private(set) var before = BookFigures()
+    private(set) var after = BookFigures()
     private(set) var entries: [ListedEntry] = []
     /// What entries of days after the first moment's changed.
-    private(set) var inPeriod = Figures()
+    private(set) var inPeriod = BookFigures()
     /// What entries of days up to the first moment's changed.
-    private(set) var backDated = Figures()
+    private(set) var backDated = BookFigures()
     private(set) var findings: [ListedFinding] = []
     let changed: Position
 
@@ -101,11 +62,14 @@ struct FundChanges: Dated {
         var listed: [ListedEntry] = []
         try snapshot.forEachEntry(of: fund) { (key, row) throws(LMDBError) in
             if let days = period.days, key.day > days.upperBound { return false }
-            let isBefore = period.days.map { key.day < $0.lowerBound } ?? false
+            let isBefore = period.isPreceded(by: key.day)
             let position = key.place.position
             if from.knows(position, row.recordedTime) {
                 before.add(row.entry, isBefore: isBefore)
-                if case .position = from { lastDay = max(lastDay ?? row.day, row.day) }
+                if case .position = from {
+                    let day = row.recordedTime.day
+                    lastDay = max(lastDay ?? day, day)
+                }
             }
             guard to.knows(position, row.recordedTime) else { return true }
             after.add(row.entry, isBefore: isBefore)
@@ -115,7 +79,7 @@ struct FundChanges: Dated {
             return true
         }
         for entry in listed {
-            let isBefore = period.days.map { entry.key.day < $0.lowerBound } ?? false
+            let isBefore = period.isPreceded(by: entry.key.day)
             if let lastDay, entry.key.day <= lastDay {
                 backDated.add(entry.row.entry, isBefore: isBefore)
             } else {
@@ -136,6 +100,13 @@ struct FundChanges: Dated {
         }
     }
 
+    private static let figures = Columns<BookFigures>(
+        "FundFigures", "Sums of a fund's book.",
+        [
+            .opening, .received, .movedIn, .movedOut, .returned, .allocated, .committed, .spent,
+            .closing,
+        ])
+
     fileprivate static let columns = Columns<FundChanges>(
         "FundChanges", "What moved a fund's figures between two moments of the log.",
         [
@@ -143,29 +114,25 @@ struct FundChanges: Dated {
             .must("period", DayPeriod.filter.form, "The days of the figures.") {
                 .text($0.period.text)
             },
-            .object("before", Figures.columns, "The figures at the first moment.") { $0.before },
-            .object("after", Figures.columns, "The figures at the second moment.") { $0.after },
-            .object("change", Figures.columns, "The second less the first.") {
+            .object("before", figures, "The figures at the first moment.") { $0.before },
+            .object("after", figures, "The figures at the second moment.") { $0.after },
+            .object("change", figures, "The second less the first.") {
                 $0.after.less($0.before)
             },
             .objects("entries", ListedEntry.columns, "The entries recorded in between.") {
                 $0.entries
             },
             .object(
-                "inPeriod", Figures.columns,
+                "inPeriod", figures,
                 "What entries of days after the first moment changed."
             ) { $0.inPeriod },
             .object(
-                "backDated", Figures.columns,
+                "backDated", figures,
                 "What entries of days up to the first moment changed: late or back-dated."
             ) { $0.backDated },
             .objects("findings", findingRow, "What was flagged in between.") { $0.findings },
             .answerPosition,
         ])
-}
-
-extension EntryRow {
-    fileprivate var day: CivilDate { recordedTime.day }
 }
 
 extension Resources {
@@ -174,7 +141,7 @@ extension Resources {
         "fund-changes",
         "What moved a fund's figures between two positions or days of recording, and what of it was "
             + "late or back-dated.",
-        reach: .own, of: Fund.self, part: "changes",
+        reach: .own, of: Fund.self, part: "changes", showsEvents: true,
         filters: [
             DayPeriod.filter,
             LogMoment.filter("from", "The first moment: a position, or a day of recording."),

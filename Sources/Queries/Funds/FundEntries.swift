@@ -92,7 +92,7 @@ private struct EntryFilter {
         var total = Fen.zero
         if payee != nil {
             try snapshot.forEachEntry(of: fund, in: period.days) { (_, row) throws(LMDBError) in
-                if contains(row.entry) { total = total + row.entry.amount }
+                if contains(row.entry) { total = total.clampedSum(with: row.entry.amount) }
                 return true
             }
         } else if project == nil, category == nil {
@@ -133,7 +133,7 @@ extension Listings {
             + "answer has their total, which equals the fund's figure.",
         reach: .own, filters: EntryFilter.descriptions, columns: ListedEntry.columns,
         parent: ListingParent(
-            aggregate: .fund, collection: "funds", index: .fundsByCentre,
+            aggregate: .fund, collection: "funds", index: nil,
             changed: { (id, snapshot) throws(LMDBError) in
                 guard
                     try snapshot.row(
@@ -141,6 +141,7 @@ extension Listings {
                 else { return nil }
                 return try snapshot.changed([.books])
             }),
+        showsEvents: true,
         extra: [.may("total", .wholeNumber, "The sum of all entries asked for, fen.")]
     ) { views, given, parent, page, writing in
         guard let parent else { return nil }

@@ -10,7 +10,6 @@ import Tables
 struct FundPayment: Sendable {
     let position: Position
     let day: CivilDate
-    let recordedTime: Timestamp
     let payee: String?
     /// The sum of its lines, in fen.
     private(set) var amount = Fen.zero
@@ -19,12 +18,11 @@ struct FundPayment: Sendable {
     fileprivate init(_ key: EntryKey, _ row: EntryRow) {
         position = key.place.position
         day = key.day
-        recordedTime = row.recordedTime
         payee = row.entry.serviceDay == nil ? row.entry.payee : nil
     }
 
     fileprivate mutating func add(_ entry: FundEntry) {
-        amount = amount + entry.amount
+        amount = amount.clampedSum(with: entry.amount)
         lines.append(entry)
     }
 }
@@ -38,7 +36,7 @@ struct CountedAmount: Sendable {
 
     init(_ payments: [FundPayment]) {
         count = payments.count
-        amount = payments.reduce(.zero) { $0 + $1.amount }
+        amount = payments.reduce(.zero) { $0.clampedSum(with: $1.amount) }
     }
 
     static let columns = Columns<CountedAmount>(
@@ -50,18 +48,13 @@ struct CountedAmount: Sendable {
 }
 
 extension ViewSnapshot {
-    /// A fund's payments of some days that were not reversed, in the order of the log.
-    func payments(
-        of fund: FundID, in days: ClosedRange<CivilDate>?
-    ) throws(LMDBError) -> [FundPayment] {
+    /// A fund's payments that were not reversed, in the order of the log.
+    func payments(of fund: FundID) throws(LMDBError) -> [FundPayment] {
         var payments: [Position: FundPayment] = [:]
         var reversed: Set<Position> = []
-        // A reversal may be of a later day than the payment, and outside the period.
         try forEachEntry(of: fund) { (key, row) throws(LMDBError) in
             if row.type == .fundReversed, let of = row.of { reversed.insert(of.position) }
-            guard row.type == .fundSpent, row.entry.measure == .spent,
-                days?.contains(key.day) ?? true
-            else { return true }
+            guard row.type == .fundSpent, row.entry.measure == .spent else { return true }
             payments[key.place.position, default: FundPayment(key, row)].add(row.entry)
             return true
         }
@@ -174,7 +167,7 @@ extension Resources {
     /// A sample that an auditor draws.
     package static let fundSample = Resource(
         "fund-sample", "A monetary-unit sample of a fund's payments, which anyone can draw again.",
-        reach: .own, of: Fund.self, part: "sample",
+        reach: .own, of: Fund.self, part: "sample", showsEvents: true,
         filters: [
             DayPeriod.filter,
             FilterDescription(
@@ -190,7 +183,7 @@ extension Resources {
         let fund = stored.place
         let period = DayPeriod(given)
         return MonetaryUnitSample(
-            of: try snapshot.payments(of: fund, in: period.days),
+            of: try snapshot.payments(of: fund).filter { period.contains($0.day) },
             size: given["size"].flatMap { Int($0) } ?? 25, seed: given["seed"] ?? fund.text,
             fund: fund,
             period, changed: try snapshot.changed([.books]))

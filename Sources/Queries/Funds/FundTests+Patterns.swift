@@ -112,10 +112,9 @@ extension ViewSnapshot {
     fileprivate func hasAttended(
         _ volunteer: VolunteerID, _ project: ProjectID, _ day: CivilDate
     ) throws(LMDBError) -> Bool {
-        let key = BookKey.attendance(volunteer, project, day)
-        if try row(tables.books, key, as: BookRow.self) != nil { return true }
+        if try hasCheckedIn(volunteer, at: project, on: day) { return true }
         let sheet = try row(
             tables.timesheets, TimesheetKey(volunteer: volunteer, day: day), as: Timesheet.self)
-        return sheet?.entries.contains { $0.project == project && !$0.isVoid } ?? false
+        return sheet?.hasService(in: project) ?? false
     }
 }

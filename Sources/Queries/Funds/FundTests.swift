@@ -38,9 +38,10 @@ struct FundTests: Dated {
         changed = try snapshot.changed([
             .books, .timesheets, .projects, .projectFigures, .city, .days,
         ])
-        let payments = try snapshot.payments(of: fund, in: period.days)
+        let all = try snapshot.payments(of: fund)
+        let payments = all.filter { period.contains($0.day) }
         try addStatements(state, rules, snapshot)
-        try addCash(state, rules, snapshot)
+        try addCash(state, all, rules, snapshot)
         try addCommitments(snapshot)
         addPatterns(payments, rules)
         try addUnitCost(snapshot)
@@ -78,28 +79,26 @@ struct FundTests: Dated {
             notDisclosed.hits = CountedAmount(1, try snapshot.balance(of: fund, through: end).cash)
         }
         if let disclosure {
-            let before = disclosure.from.adding(days: -1)
-            let start = try snapshot.balance(of: fund, through: before)
-            let now = try snapshot.balance(of: fund, through: disclosure.through)
-            let spent = now[.spent] - start[.spent]
+            let now = try snapshot.balance(
+                of: fund, from: disclosure.from, through: disclosure.through)
+            let cash = try snapshot.balance(of: fund, through: disclosure.through).cash
             outdated.population = CountedAmount(1, disclosure.spent)
             let isSame =
-                spent == disclosure.spent && now.cash == disclosure.balance
-                && now[.received] - start[.received] == disclosure.received
-            if !isSame { outdated.hits = CountedAmount(1, spent - disclosure.spent) }
+                now[.spent] == disclosure.spent && cash == disclosure.balance
+                && now[.received] == disclosure.received
+            if !isSame { outdated.hits = CountedAmount(1, now[.spent] - disclosure.spent) }
         }
         tests += [statement, notStated, notDisclosed, outdated]
     }
 
     /// Money that lies still, and money that is left after the fund's last day.
     private mutating func addCash(
-        _ state: Fund, _ rules: RuleSet, _ snapshot: borrowing ViewSnapshot
+        _ state: Fund, _ payments: [FundPayment], _ rules: RuleSet,
+        _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         let cash = try snapshot.balance(of: fund, through: on).cash
         var last = state.from
-        for payment in try snapshot.payments(of: fund, in: nil) where payment.day <= on {
-            last = max(last, payment.day)
-        }
+        for payment in payments where payment.day <= on { last = max(last, payment.day) }
         var idle = Test(name: "idle")
         idle.population = CountedAmount(1, cash)
         idle.days = max(0, last.days(until: on))
@@ -185,7 +184,7 @@ extension CountedAmount {
 
     mutating func add(_ amount: Fen) {
         count += 1
-        self.amount = self.amount + amount
+        self.amount = self.amount.clampedSum(with: amount)
     }
 }
 
@@ -193,7 +192,7 @@ extension Resources {
     /// What an auditor looks for in a fund.
     package static let fundTests = Resource(
         "fund-tests", "Patterns and absences in a fund's book, each beside its population.",
-        reach: .own, of: Fund.self, part: "tests",
+        reach: .own, of: Fund.self, part: "tests", showsEvents: true,
         filters: [
             DayPeriod.filter,
             FilterDescription(

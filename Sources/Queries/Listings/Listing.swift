@@ -46,6 +46,8 @@ package struct Listing: Sendable {
     package let personal: Personal
     /// Its filters.
     package let filters: [FilterDescription]
+    /// Whether it shows what single events say, which dashboards are not shown.
+    package let showsEvents: Bool
     /// Members of an answer beside its rows.
     package let extra: [ObjectForm.Member]
     private let read: Read
@@ -54,7 +56,7 @@ package struct Listing: Sendable {
     init(
         _ name: String, _ summary: String, reach: Reach, filters: [FilterDescription],
         columns: Columns<some Sendable>, parent: ListingParent? = nil,
-        extra: [ObjectForm.Member] = [], read: @escaping Read
+        showsEvents: Bool = false, extra: [ObjectForm.Member] = [], read: @escaping Read
     ) {
         precondition(
             reach == .city || parent != nil || filters.contains { $0.name == "centre" },
@@ -66,6 +68,7 @@ package struct Listing: Sendable {
         row = columns.form
         personal = columns.personal
         self.filters = filters
+        self.showsEvents = showsEvents
         self.extra = extra
         self.read = read
     }
@@ -120,8 +123,9 @@ package struct ListingParent: Sendable {
     package let aggregate: Aggregate
     /// The name of the parent's collection in the path.
     package let collection: String
-    /// The index that finds the collection's rows by the parent's id.
-    let index: IndexName
+    /// The index that finds the collection's rows under the id of the aggregate; nil where the collection is
+    /// read in a way of its own.
+    let index: IndexName?
     /// The last event that changed the collection; nil when there is no such parent.
     let changed: @Sendable (String, borrowing ViewSnapshot) throws(LMDBError) -> Position?
 }

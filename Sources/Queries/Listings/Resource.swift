@@ -26,6 +26,8 @@ package struct Resource: Sendable {
     package let form: ObjectForm
     /// The kinds of restricted values that it shows.
     package let personal: Personal
+    /// Whether it shows what single events say, which dashboards are not shown.
+    package let showsEvents: Bool
     /// What else the question can say.
     package let filters: [FilterDescription]
     private let read:
@@ -34,7 +36,8 @@ package struct Resource: Sendable {
     /// Declares what `find` makes of the aggregate with the id and of the question's other parameters.
     init<State: StoredState, Found: Dated>(
         _ name: String, _ summary: String, reach: Reach = .city, of _: State.Type,
-        part: String? = nil, filters: [FilterDescription], columns: Columns<Found>,
+        part: String? = nil, showsEvents: Bool = false, filters: [FilterDescription],
+        columns: Columns<Found>,
         find:
             @escaping @Sendable (
                 Stored<State>, _ given: [String: String], borrowing ViewSnapshot, any LogStore
@@ -49,6 +52,7 @@ package struct Resource: Sendable {
         self.part = part
         form = columns.form
         personal = columns.personal
+        self.showsEvents = showsEvents
         self.filters = filters
         read = { views, log, id, given, writing in
             let snapshot = try ViewSnapshot(views)

@@ -1,20 +1,13 @@
 public import Catalogue
 
-/// The thresholds in force on a day 管理规定: what is late, what two people approve, where cover is due.
+/// The thresholds in force on a day 管理规定: what is late, what two people approve, what a subsidy may be.
 ///
 /// Those named here hold until the municipal centre publishes others (`rules.published`). The day on which
-/// something happened decides, not that on which it was recorded.
+/// something happened decides, not that on which it was recorded. Thresholds of cover and of the scorecard
+/// are on record and decide nothing yet.
 public struct RuleSet: Equatable, Sendable {
-    /// The document that set the thresholds last; nil before the first.
-    public var number: String?
     /// Days after its day from which a record of service is late.
     public var hoursLateAfterDays = 30
-    /// Minutes that make a day one of service.
-    public var minimumDayMinutes = Minutes(60)
-    /// When an agreement is due (志愿服务条例 2017, art. 14; Beijing 2020, art. 18).
-    public var agreementDue: [AgreementGround] = []
-    /// What must be insured (志愿服务条例 2017, art. 16).
-    public var insuranceDue = InsuranceDuty.none
     /// The amount from which a payment takes two approvals; nil where none does.
     public var approvalOver: Fen?
     /// Days within which payments to one payee are held together.
@@ -27,24 +20,14 @@ public struct RuleSet: Equatable, Sendable {
     public var discloseWithinDays = 31
     /// Days after its day from which an entry of a fund is late.
     public var fundsLateAfterDays = 30
-    /// The districts counted as rural.
-    public var rural: [DistrictCode] = []
-    /// Hours after its end within which a record of service is posted in time.
-    public var postingHours = 72
 
     /// The thresholds before any is published.
     public init() {}
 
     /// Takes over what a document sets; a section or a threshold that it leaves out stays as it was.
     mutating func amend(by data: RulesPublished) {
-        number = data.number
         if let hours = data.hours {
             hoursLateAfterDays = hours.lateAfterDays ?? hoursLateAfterDays
-            minimumDayMinutes = hours.minimumDayMinutes ?? minimumDayMinutes
-        }
-        if let cover = data.cover {
-            agreementDue = cover.agreementDue ?? agreementDue
-            insuranceDue = cover.insuranceDue ?? insuranceDue
         }
         if let funding = data.funding {
             approvalOver = funding.approvalOver ?? approvalOver
@@ -53,10 +36,6 @@ public struct RuleSet: Equatable, Sendable {
             idleDays = funding.idleDays ?? idleDays
             discloseWithinDays = funding.discloseWithinDays ?? discloseWithinDays
             fundsLateAfterDays = funding.lateAfterDays ?? fundsLateAfterDays
-        }
-        if let scorecard = data.scorecard {
-            rural = scorecard.rural ?? rural
-            postingHours = scorecard.postingHours ?? postingHours
         }
     }
 }

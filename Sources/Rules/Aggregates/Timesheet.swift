@@ -102,6 +102,11 @@ public struct Timesheet: Equatable, Sendable {
         entries.insert(entry, at: place ?? entries.count)
     }
 
+    /// Whether a record for a project that is not void is on the sheet.
+    public func hasService(in project: ProjectID) -> Bool {
+        entries.contains { $0.project == project && !$0.isVoid }
+    }
+
     /// The records that started on the day, whose sheet this is.
     public func entries(startedOn day: CivilDate) -> [TimesheetEntry] {
         entries.filter { $0.startedAt.day == day }

@@ -44,26 +44,3 @@ extension BookChanges {
         return try situation.balance(of: owner, line)
     }
 }
-
-extension FundCommittedPayee {
-    /// Who it is, so that payments to one payee are found together.
-    var key: String? { PayeeKey.text(organisation, creditCode, staff) }
-    /// Who it is, as entries show it.
-    var text: String? { organisation ?? staff }
-}
-
-extension FundSpentPayee {
-    /// Who it is, so that payments to one payee are found together.
-    var key: String? { PayeeKey.text(organisation, creditCode, staff) }
-    /// Who it is, as entries show it.
-    var text: String? { organisation ?? staff }
-}
-
-private enum PayeeKey {
-    /// The name rather than the credit code, which not every voucher has.
-    static func text(_ organisation: String?, _ creditCode: String?, _ staff: String?) -> String? {
-        if let organisation { return "organisation " + organisation }
-        if let creditCode { return "code " + creditCode }
-        return staff.map { "staff " + $0 }
-    }
-}

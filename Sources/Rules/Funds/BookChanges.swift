@@ -187,7 +187,10 @@ public struct BookChanges: Sendable {
         let place = data.line - 1
         let entry = payment.entries[place]
         guard entry.measure == .spent else { return }
-        payment.refunded[place] = payment.refunded[place] + data.amount
+        let refunded = payment.refunded[place].clampedSum(with: data.amount)
+        // A line that is refunded again and again ends as every other sum does.
+        if refunded.amount > Balance.limit { isTooLarge = true }
+        payment.refunded[place] = refunded
         rows[.document(fund, data.of)] = .document(payment)
         entries = [
             FundEntry(fund, .spent, entry.line, .zero - data.amount, payee: entry.payee)

@@ -42,9 +42,19 @@ public enum BookRow: Equatable, Sendable {
     case statement(Statement)
 }
 
-/// Questions about the books, each about one row.
-extension Situation {
-    func balance(
+/// Where rows of the books are read: the situation before an event, or a snapshot for an answer.
+public protocol Books: ~Copyable {
+    /// What reading can fail with.
+    associatedtype Failure: Error
+
+    /// A row of the books.
+    func book(_ key: BookKey) throws(Failure) -> BookRow?
+}
+
+/// Questions about the books.
+extension Books where Self: ~Copyable {
+    /// The sums of an owner in a span of days; of one line of its budget, or of all.
+    public func balance(
         of owner: BookOwner, _ line: BudgetLine? = nil, in period: BookPeriod = .all
     ) throws(Failure) -> Balance {
         if case .balance(let balance) = try book(.balance(owner, period, line)) {
@@ -54,8 +64,49 @@ extension Situation {
         }
     }
 
-    func document(_ event: EventID, of fund: FundID) throws(Failure) -> FundDocument? {
+    /// The sums of an owner in several spans of days.
+    public func balance(
+        of owner: BookOwner, in spans: [BookPeriod]
+    ) throws(Failure) -> Balance {
+        var sums = Balance()
+        for span in spans { sums.add(try balance(of: owner, in: span)) }
+        return sums
+    }
+
+    /// The sums of a fund's entries from its first through a day.
+    public func balance(of fund: FundID, through day: CivilDate) throws(Failure) -> Balance {
+        guard case .year(let first) = try book(.firstYear(fund)) else { return Balance() }
+        return try balance(
+            of: .fund(fund), in: BookPeriod.spans(fromYear: first, through: day))
+    }
+
+    /// The sums of a fund's entries from a day through another.
+    public func balance(
+        of fund: FundID, from start: CivilDate, through end: CivilDate
+    ) throws(Failure) -> Balance {
+        var sums = try balance(of: fund, through: end)
+        let before = try balance(of: fund, through: start.adding(days: -1))
+        for measure in Measure.allCases { sums.add(.zero - before[measure], to: measure) }
+        return sums
+    }
+
+    /// An event of a fund that made entries; nil where there is none.
+    public func document(
+        _ event: EventID, of fund: FundID
+    ) throws(Failure) -> FundDocument? {
         if case .document(let document) = try book(.document(fund, event)) { document } else { nil }
+    }
+
+    /// Whether a volunteer checked in at a project on a day.
+    public func hasCheckedIn(
+        _ volunteer: VolunteerID, at project: ProjectID, on day: CivilDate
+    ) throws(Failure) -> Bool {
+        try book(.attendance(volunteer, project, day)) != nil
+    }
+
+    /// What was disclosed last of a fund; nil where nothing was.
+    public func lastDisclosure(of fund: FundID) throws(Failure) -> Statement? {
+        if case .statement(let found) = try book(.disclosure(fund)) { found } else { nil }
     }
 
     func commitment(_ id: String, of fund: FundID) throws(Failure) -> Commitment? {
@@ -76,34 +127,7 @@ extension Situation {
         if case .subsidies(let found) = try book(.subsidies(volunteer, day)) { found } else { [] }
     }
 
-    func hasCheckedIn(
-        _ volunteer: VolunteerID, at project: ProjectID, on day: CivilDate
-    ) throws(Failure) -> Bool {
-        try book(.attendance(volunteer, project, day)) != nil
-    }
-
     func statement(of fund: FundID, on day: CivilDate) throws(Failure) -> Statement? {
         if case .statement(let found) = try book(.statement(fund, day)) { found } else { nil }
-    }
-
-    /// The sums of a fund's entries from a day, or its first entry, through a day.
-    func balance(
-        of id: FundID, from start: CivilDate? = nil, through end: CivilDate
-    ) throws(Failure) -> Balance {
-        var sums = try sum(id, through: end)
-        if let start {
-            let before = try sum(id, through: start.adding(days: -1))
-            for measure in Measure.allCases { sums.add(.zero - before[measure], to: measure) }
-        }
-        return sums
-    }
-
-    private func sum(_ id: FundID, through day: CivilDate) throws(Failure) -> Balance {
-        var sums = Balance()
-        guard case .year(let first) = try book(.firstYear(id)) else { return sums }
-        for span in BookPeriod.spans(fromYear: first, through: day) {
-            sums.add(try balance(of: .fund(id), in: span))
-        }
-        return sums
     }
 }

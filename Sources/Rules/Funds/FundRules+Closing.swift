@@ -2,7 +2,7 @@ import Catalogue
 
 extension Review {
     mutating func checkRefunded<S: Situation>(
-        _ data: FundRefunded, _ id: FundID, _ changes: BookChanges, in situation: S
+        _ data: FundRefunded, _ id: FundID, in situation: S
     ) throws(S.Failure) {
         guard let payment = try situation.document(data.of, of: id), payment.type == .fundSpent
         else {

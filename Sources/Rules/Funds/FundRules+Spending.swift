@@ -8,7 +8,7 @@ extension Review {
     ) throws(S.Failure) {
         let isSheet = data.lines.allSatisfy { $0.volunteer != nil }
         if let payee = data.payee {
-            checkPayee([payee.organisation != nil, payee.staff != nil], payee.creditCode)
+            checkPayee(payee)
         } else if !isSheet {
             object(
                 .rejectsAlways, "exactly-one", at: "/data/payee",
@@ -82,7 +82,7 @@ extension Review {
                 "The fund has no commitment \(name).")
             return
         }
-        let paid = data.lines.reduce(.zero) { $0 + $1.amount }
+        let paid = data.paid
         if paid > commitment.open {
             object(
                 .flagsOnly, "commitment-exceeded", at: "/data/commitment",
@@ -112,7 +112,7 @@ extension Review {
                 severity: .major, lines: [place],
                 "\(volunteer.text) was paid, and asked for the payment or approved it.")
         }
-        let paid = data.lines.reduce(.zero) { $0 + $1.amount }
+        let paid = data.paid
         guard let limit = rules.approvalOver, paid >= limit, Set(approvers).count < 2 else {
             return
         }
@@ -129,7 +129,7 @@ extension Review {
         _ data: FundSpent, _ fund: Fund, _ rules: RuleSet, in situation: S
     ) throws(S.Failure) {
         guard let limit = rules.approvalOver, let payee = data.payee?.key else { return }
-        let paid = data.lines.reduce(.zero) { $0 + $1.amount }
+        let paid = data.paid
         guard paid < limit else { return }
         let day = event.time.day
         let reach = rules.splitDays - 1
@@ -202,8 +202,7 @@ extension Review {
         _ place: Int, in situation: S
     ) throws(S.Failure) {
         if try situation.hasCheckedIn(volunteer, at: project, on: day) { return }
-        let sheet = try situation.timesheet(volunteer, day)
-        if sheet.entries.contains(where: { $0.project == project && !$0.isVoid }) { return }
+        if try situation.timesheet(volunteer, day).hasService(in: project) { return }
         object(
             .flagsOnly, "subsidy-without-attendance", at: pointer, severity: .major,
             lines: [place],

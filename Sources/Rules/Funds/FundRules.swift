@@ -31,7 +31,7 @@ extension Review {
             try checkCommitted(data, id, fund, changes, in: situation)
         case .fundSpent(let data):
             try checkSpent(data, id, fund, changes, rules, in: situation)
-        case .fundRefunded(let data): try checkRefunded(data, id, changes, in: situation)
+        case .fundRefunded(let data): try checkRefunded(data, id, in: situation)
         case .fundReversed(let data): try checkReversed(data, id, changes, in: situation)
         case .fundStated(let data): try checkStated(data, id, in: situation)
         case .fundDisclosed(let data): try checkDisclosed(data, id, in: situation)
@@ -82,27 +82,6 @@ extension Review {
                     : "The number \(claim.values.last ?? "") stands on another voucher of "
                         + "\(claim.values.first ?? "") in \(day.text.prefix(7)).")
         }
-    }
-
-    private mutating func checkPayer(_ payer: FundReceivedPayer) {
-        let named = [
-            payer.organisation != nil, payer.volunteer != nil, payer.anonymous != nil,
-        ]
-        checkOne(of: named, "/data/payer", "organisation, volunteer or anonymous")
-        if payer.creditCode != nil, payer.organisation == nil {
-            object(
-                .rejectsAlways, "exactly-one", at: "/data/payer/creditCode",
-                "A credit code belongs to an organisation: name it too.")
-        }
-    }
-
-    /// Objects where not exactly one of some members is there.
-    mutating func checkOne(of there: [Bool], _ pointer: String, _ names: String) {
-        let count = there.count { $0 }
-        guard count != 1 else { return }
-        object(
-            .rejectsAlways, "exactly-one", at: pointer,
-            "Exactly one of \(names) must be there; \(count) are.")
     }
 
     private mutating func checkTransfer(_ data: FundTransferred, _ id: FundID) {
@@ -214,8 +193,7 @@ extension Review {
                 .rejectsAlways, "already-exists", at: "/data/commitment",
                 "The fund has a commitment \(data.commitment) already. Use another id.")
         }
-        checkPayee(
-            [data.payee.organisation != nil, data.payee.staff != nil], data.payee.creditCode)
+        checkPayee(data.payee)
         for (place, line) in data.lines.enumerated() {
             let pointer = "/data/lines/\(place)"
             checkOne(of: [line.project != nil, line.centre != nil], pointer, "project or centre")
@@ -227,16 +205,6 @@ extension Review {
         }
         checkFundPeriod(fund)
         try checkUse(id, changes, in: situation)
-    }
-
-    /// One payee is named, and a credit code with its organisation alone.
-    mutating func checkPayee(_ named: [Bool], _ creditCode: String?) {
-        checkOne(of: named, "/data/payee", "organisation or staff")
-        if creditCode != nil, named.first == false {
-            object(
-                .rejectsAlways, "exactly-one", at: "/data/payee/creditCode",
-                "A credit code belongs to an organisation: name it too.")
-        }
     }
 
     /// Flags what a fund's own days do not cover.
