@@ -19,6 +19,7 @@ enum NotCounted: String, CaseIterable {
 
     /// Why not all of a record's minutes count; nil when all do.
     init?(_ hours: Hours, counted: Minutes, under scheme: Scheme?) {
+        guard !hours.isCarried || hours.lifecycle != .confirmed else { return nil }
         switch hours.lifecycle {
         case .confirmed:
             guard counted < hours.minutes else { return nil }

@@ -27,6 +27,27 @@ extension Review {
         try checkCap(minutes, hours, in: situation)
     }
 
+    /// A balance is of days that are over, and has no more minutes than they have.
+    mutating func checkCarried(_ data: HoursCarried) {
+        guard data.from <= data.to else {
+            object(
+                .rejectsAlways, "ends-before-start", at: "/data/to",
+                "The balance begins on \(data.from.text) and ends on \(data.to.text).")
+            return
+        }
+        if data.to > event.time.day {
+            object(
+                .flagsOnly, "served-after-report", at: "/data/to",
+                "Service ends on \(data.to.text), after the event's own time.")
+        }
+        let length = data.to.adding(days: 1).start.minutes(since: data.from.start)
+        if data.minutes.count > length {
+            object(
+                .flagsOnly, "minutes-beyond-interval", at: "/data/minutes",
+                "\(data.minutes.count) minutes are claimed for an interval of \(length).")
+        }
+    }
+
     /// Minutes of a confirmed record that change: fewer are always possible.
     mutating func checkCorrected<S: Situation>(
         _ minutes: Minutes, _ hours: Hours?, in situation: S
@@ -47,6 +68,8 @@ extension Review {
     private mutating func checkRegistered<S: Situation>(
         _ hours: Hours, in situation: S
     ) throws(S.Failure) {
+        // A balance is of service before this ledger knew the volunteer.
+        guard !hours.isCarried else { return }
         try checkRegistered(
             hours.volunteer, at: hours.startedAt, .rejectsDecision, "/subject", in: situation)
     }
@@ -73,7 +96,7 @@ extension Review {
     private mutating func checkCover<S: Situation>(
         _ minutes: Minutes, _ hours: Hours, in situation: S
     ) throws(S.Failure) {
-        guard minutes > .zero else { return }
+        guard minutes > .zero, !hours.isCarried else { return }
         let others = try others(
             of: hours.volunteer, from: hours.startedAt, to: hours.endedAt, in: situation
         ).filter { ($0.confirmed ?? .zero) > .zero }
@@ -103,7 +126,7 @@ extension Review {
     ) throws(S.Failure) {
         let day = hours.startedAt.day
         guard let scheme = try situation.city().scheme(on: day), let cap = scheme.dailyCap,
-            !hours.isOnDuty, scheme.counts.contains(hours.activity)
+            !hours.isCarried, !hours.isOnDuty, scheme.counts.contains(hours.activity)
         else { return }
         let id = HoursID(event.subject)
         let sheet = try situation.timesheet(hours.volunteer, day)
@@ -134,12 +157,7 @@ extension Review {
             let threshold = scheme.stars.first(where: { $0.level == volunteer.starLevel }),
             volunteer.confirmed >= threshold.minutes
         else { return }
-        let day = hours.startedAt.day
-        var sheet = try situation.timesheet(hours.volunteer, day)
-        guard var entry = sheet.entry(HoursID(event.subject)) else { return }
-        entry.confirmed = minutes
-        let change = sheet.set(entry, under: city.scheme(on: day))
-            .reduce(Minutes(0)) { $0 + $1.change }
+        let change = try change(to: minutes, hours, city, in: situation)
         let left = volunteer.confirmed + change
         guard left < threshold.minutes else { return }
         object(
@@ -147,5 +165,17 @@ extension Review {
             restsOn: [Related(hours.volunteer)],
             "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
                 + "\(threshold.minutes.count) minutes; \(left.count) are left.")
+    }
+
+    /// How the minutes that count change when those of a record become others.
+    private func change<S: Situation>(
+        to minutes: Minutes, _ hours: Hours, _ city: City, in situation: S
+    ) throws(S.Failure) -> Minutes {
+        if hours.isCarried { return minutes - hours.carried }
+        let day = hours.startedAt.day
+        var sheet = try situation.timesheet(hours.volunteer, day)
+        guard var entry = sheet.entry(HoursID(event.subject)) else { return .zero }
+        entry.confirmed = minutes
+        return sheet.set(entry, under: city.scheme(on: day)).reduce(Minutes(0)) { $0 + $1.change }
     }
 }

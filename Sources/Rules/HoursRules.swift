@@ -21,6 +21,8 @@ extension Review {
             try checkMember(
                 data.volunteer, of: data.group, on: data.startedAt.day, severity: .major,
                 in: situation)
+            try checkInsured(data, in: situation)
+        case .hoursCarried(let data): checkCarried(data)
         case .hoursConfirmed(let data):
             checkConfirmer(data.confirmer, hours)
             try checkDecided(data.minutes ?? hours?.minutes, hours, in: situation)

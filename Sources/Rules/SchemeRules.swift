@@ -29,14 +29,7 @@ extension Review {
     mutating func checkStar<S: Situation>(in situation: S) throws(S.Failure) {
         guard case .starAwarded(let data) = event.payload else { return }
         checkBackDated()
-        let inForce = try situation.city().scheme(on: event.time.day)
-        guard let scheme = inForce, scheme.id == data.scheme else {
-            object(
-                .rejectsDecision, "scheme-not-in-force", at: "/data/scheme",
-                "On \(event.time.day.text) the scheme in force is "
-                    + "\(inForce?.id.text ?? "none").")
-            return
-        }
+        guard let scheme = try schemeInForce(data.scheme, in: situation) else { return }
         guard let threshold = scheme.stars.first(where: { $0.level == data.level }) else {
             object(
                 .rejectsDecision, "level-not-in-scheme", at: "/data/level",
@@ -55,19 +48,43 @@ extension Review {
                 "\(data.volunteer.text) holds level \(volunteer.starLevel); the award is for "
                     + "level \(data.level).")
         }
-        let minutes = try minutes(of: data.volunteer, volunteer, in: situation)
-        if minutes < threshold.minutes {
-            object(
-                .rejectsDecision, "minutes-below-threshold", at: "/data/level",
-                severity: .major,
-                "Level \(data.level) takes \(threshold.minutes.count) minutes; "
-                    + "\(data.volunteer.text) has \(minutes.count) of service until "
-                    + "\(event.time.day.text) that was confirmed by \(event.time.shanghaiText).")
-        }
+        try checkMinutes(
+            of: data.volunteer, volunteer, reach: threshold.minutes, "Level \(data.level)",
+            at: "/data/level", in: situation)
+        try checkAward(
+            of: .volunteer(data.volunteer), by: data.selection, noticeDays: threshold.noticeDays,
+            in: situation)
+    }
+
+    /// The scheme that an award names, where it is in force on the day of the award.
+    mutating func schemeInForce<S: Situation>(
+        _ named: SchemeID, in situation: S
+    ) throws(S.Failure) -> Scheme? {
+        let inForce = try situation.city().scheme(on: event.time.day)
+        if let scheme = inForce, scheme.id == named { return scheme }
+        object(
+            .rejectsDecision, "scheme-not-in-force", at: "/data/scheme",
+            "On \(event.time.day.text) the scheme in force is "
+                + "\(inForce?.id.text ?? "none").")
+        return nil
+    }
+
+    /// An award takes so many minutes of service up to its day, confirmed by its time.
+    mutating func checkMinutes<S: Situation>(
+        of id: VolunteerID, _ volunteer: Volunteer, reach threshold: Minutes, _ what: String,
+        at pointer: String, in situation: S
+    ) throws(S.Failure) {
+        let minutes = try minutes(of: id, volunteer, in: situation)
+        guard minutes < threshold else { return }
+        object(
+            .rejectsDecision, "minutes-below-threshold", at: pointer, severity: .major,
+            "\(what) takes \(threshold.count) minutes; \(id.text) has \(minutes.count) of "
+                + "service until \(event.time.day.text) that was confirmed by "
+                + "\(event.time.shanghaiText).")
     }
 
     /// An award is dated on the day of the decision; only the operator brings in older ones.
-    private mutating func checkBackDated() {
+    mutating func checkBackDated() {
         guard recordedTime > event.time.adding(minutes: Self.awardNoticeMinutes) else { return }
         object(
             importsHistory ? .flagsOnly : .rejectsDecision, "award-back-dated", at: "/time",
@@ -83,15 +100,22 @@ extension Review {
         of id: VolunteerID, _ volunteer: Volunteer, in situation: S
     ) throws(S.Failure) -> Minutes {
         let day = event.time.day
-        guard let first = volunteer.servedFirst, let last = volunteer.servedLast else {
-            return volunteer.confirmed
-        }
         // Mostly nothing came later than the award.
-        if last <= day, volunteer.confirmedAt ?? event.time <= event.time {
+        let isServed = volunteer.servedLast.map { $0 <= day } ?? true
+        if isServed, volunteer.confirmedAt ?? event.time <= event.time {
             return volunteer.confirmed
         }
         let city = try situation.city()
         var total = Minutes.zero
+        for id in try situation.holders(of: Claim(.carriedHours, [id.text])) {
+            guard let hours = try situation.hours(HoursID(id)),
+                hours.confirmedAt ?? event.time <= event.time
+            else { continue }
+            total += hours.carried
+        }
+        guard let first = volunteer.servedFirst, let last = volunteer.servedLast else {
+            return total
+        }
         var next = first
         while next <= min(last, day) {
             var sheet = try situation.timesheet(id, next)

@@ -28,6 +28,8 @@ public protocol Situation: AggregateSituation, Books {
     func isOnRecord(_ event: EventID) throws(Failure) -> Bool
     /// Which aggregate holds a claim, the first if there are several; nil when none does.
     func holder(of claim: Claim) throws(Failure) -> String?
+    /// All aggregates that hold a claim, those first that have held it longest.
+    func holders(of claim: Claim) throws(Failure) -> [String]
     /// Whether a volunteer was registered at a moment, by the time of events; nil when there is none.
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) throws(Failure) -> Bool?
     /// When a volunteer belonged to a group; never, where it is not known.
@@ -35,6 +37,8 @@ public protocol Situation: AggregateSituation, Books {
     /// How many places a volunteer holds in a shift; those of other projects' participations do not
     /// count.
     func places(of volunteer: VolunteerID, in shift: ShiftID) throws(Failure) -> Int
+    /// The minutes for which somebody attended a training.
+    func minutes(of trainee: Trainee, in training: TrainingID) throws(Failure) -> Minutes
     /// A volunteer's service on a day; empty when there is none.
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) throws(Failure) -> Timesheet
     /// The facts of which there is one for the whole ledger.

@@ -83,7 +83,7 @@ enum Territory {
 
     /// Whether an event of the principal may name something of this kind that belongs to this centre.
     ///
-    /// Centres, projects, shifts, recruitments and schemes are shown to every reader. People and groups
+    /// Centres, projects, shifts, recruitments, schemes and selections are shown to every reader. People and groups
     /// serve where they are needed, so that other centres name them by their ids. Everything else
     /// exists for its own territory alone.
     static func mayName<S: Situation>(
@@ -91,7 +91,8 @@ enum Territory {
     ) throws(S.Failure) -> Bool {
         guard principal.role == .centre else { return true }
         switch aggregate {
-        case .centre, .project, .shift, .recruitment, .scheme, .volunteer, .group: return true
+        case .centre, .project, .shift, .recruitment, .scheme, .selection, .volunteer, .group:
+            return true
         default: break
         }
         guard let owner, let centre = principal.centre else { return false }

@@ -45,6 +45,7 @@ struct EveryRouteTests {
             .replacingOccurrences(of: "recruitments/{id}", with: "recruitments/music-class-call")
             .replacingOccurrences(of: "funds/{id}", with: "funds/fund-1")
             .replacingOccurrences(of: "{id}", with: "nothing-here")
+            .replacingOccurrences(of: "{number}", with: "nothing-here")
             .replacingOccurrences(of: "{path}", with: "0/000.p/1")
             .replacingOccurrences(of: "{size}", with: "1")
     }

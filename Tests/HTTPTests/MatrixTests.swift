@@ -38,6 +38,7 @@ struct MatrixTests {
             "GET /health/ready": [], "GET /checkpoint": [], "GET /metrics": [],
             "GET /schemas": [], "GET /schemas/{type}/{version}": [],
             "GET /openapi.json": [], "GET /v1/checkpoints/{size}": [],
+            "GET /v1/certificates/{number}": [],
             "GET /tile/{path}": ["operator", "auditor"],
             "GET /v1/proofs/inclusion": ["operator", "auditor"],
             "GET /v1/proofs/consistency": ["operator", "auditor"],
@@ -85,6 +86,7 @@ struct MatrixTests {
                 .replacingOccurrences(of: "{type}/{version}", with: "hours.served/1")
                 .replacingOccurrences(of: "{sequence}", with: "1")
                 .replacingOccurrences(of: "{id}", with: "nothing-here")
+                .replacingOccurrences(of: "{number}", with: "nothing-here")
                 .replacingOccurrences(of: "{path}", with: "0/000")
                 .replacingOccurrences(of: "{size}", with: "1")
             for role in ["operator", "centre", "auditor", "dashboard", "nobody"] {

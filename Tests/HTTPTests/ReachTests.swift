@@ -61,6 +61,10 @@ struct ReachTests {
         "GET /v1/findings": .ownList, "GET /health/live": .open, "GET /health/ready": .open,
         "GET /checkpoint": .open, "GET /metrics": .open, "GET /schemas": .open,
         "GET /schemas/{type}/{version}": .open, "GET /openapi.json": .open,
+        "GET /v1/selections": .publicList, "GET /v1/selections/{id}": .aPublic("selection"),
+        "GET /v1/inspections": .publicList, "GET /v1/inspections/{id}": .aPublic("inspection"),
+        "GET /v1/centres/{id}/training": .aPublic(""), "GET /v1/certificates": .ownList,
+        "GET /v1/certificates/{number}": .open,
         "GET /v1/checkpoints/{size}": .open, "GET /tile/{path}": .auditors,
         "GET /v1/proofs/inclusion": .auditors, "GET /v1/proofs/consistency": .auditors,
     ]
@@ -140,7 +144,7 @@ struct ReachTests {
                 #expect(refusals.count <= 1, "\(role) \(operation.name): \(refusals)")
             }
         }
-        #expect(cells == 15 * 4 * 5)
+        #expect(cells == 18 * 4 * 5)
     }
 
     /// All pages of a collection, one row a page, and all of it as a table.

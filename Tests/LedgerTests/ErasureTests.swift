@@ -61,8 +61,15 @@ struct ErasureTests {
     @Test("erasure: the key goes, the ledger says so, hours stay")
     func erasure() async throws {
         let fixture = try await served()
+        for event in [
+            TestEvents.application("li"),
+            TestEvents.event("r2", "volunteer.registered", "li", #"{"reviewer":"staff-1"}"#),
+            TestEvents.service("h2", of: "li", minutes: 60), TestEvents.confirmation(of: "h2"),
+        ] { try await fixture.record(event) }
         let before = fixture.ledger.log.head.size
         let standing = StandingsQuery(period: .all, scope: .city, subject: .volunteers)
+        let both = text(try fixture.ledger.views.standings(standing, try Page(limit: 5)))
+        #expect(both.contains(#"{"rank":1,"volunteer":"wang","minutes":100"#))
         let request = TestEvents.event("e", "volunteer.erasure-requested", "wang", "{}")
         let position = try await fixture.record(request)
         #expect(position == Position(before))
@@ -77,7 +84,10 @@ struct ErasureTests {
                 #""status":"erased""#))
         for _ in 0..<2 {
             let places = text(try fixture.ledger.views.standings(standing, try Page(limit: 5)))
-            #expect(places.contains(#"{"rank":1,"volunteer":"wang","minutes":100"#))
+            // The minutes count in totals and ranks, and no list names who was erased.
+            #expect(places.contains(#"{"rank":2,"volunteer":"li","minutes":60"#))
+            #expect(!places.contains("wang"))
+            #expect(text(try fixture.ledger.views.overview()).contains(#""confirmedMinutes":160"#))
             let refused = try await fixture.post([
                 TestEvents.event(
                     "p", "volunteer.person-corrected", "wang", #"{"person":{"name":"x"}}"#),

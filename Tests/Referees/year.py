@@ -183,18 +183,21 @@ class Year:
         return sums
 
     def standing(self, who, counts):
-        """The first of a standing: most minutes first, ties share a rank (1, 2, 2, 4), by id."""
+        """The first of a standing: most minutes first, ties share a rank (1, 2, 2, 4), by id.
+
+        People who were erased have a rank and are not shown."""
         sums = collections.Counter()
         for row in self.counted:
             name = row[0] if who == "volunteers" else row[2]
             if name and counts(row):
                 sums[name] += row[4]
         order = sorted(((-minutes, name) for name, minutes in sums.items() if minutes > 0))
-        ranks, last = [], None
+        ranks, rank, last = [], 0, None
         for place, (minutes, name) in enumerate(order, start=1):
-            rank = place if minutes != last else ranks[-1][0]
+            rank = place if minutes != last else rank
             last = minutes
-            ranks.append((rank, name, -minutes))
+            if who == "groups" or self.states["volunteer"][name] != "erased":
+                ranks.append((rank, name, -minutes))
         return ranks[:TOP]
 
 

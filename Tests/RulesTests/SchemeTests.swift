@@ -80,7 +80,7 @@ struct SchemeTests {
             stars: [
                 SchemePublishedStar(level: 1, minutes: 60),
                 SchemePublishedStar(level: 3, minutes: 120),
-            ], counts: [.service], id: "s-1")
+            ], medals: [], counts: [.service], id: "s-1")
         #expect([0, 59, 60, 119, 120, 9_999].map { scheme.level(for: $0) } == [0, 0, 1, 1, 3, 3])
     }
 }

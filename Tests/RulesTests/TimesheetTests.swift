@@ -19,7 +19,8 @@ struct TimesheetTests {
 
     private func scheme(cap: Minutes?, counts: [Activity] = [.service]) -> Scheme {
         Scheme(
-            number: "1", effectiveFrom: "2012-01-01", stars: [], counts: counts, dailyCap: cap,
+            number: "1", effectiveFrom: "2012-01-01", stars: [], medals: [], counts: counts,
+            dailyCap: cap,
             id: "s-1")
     }
 

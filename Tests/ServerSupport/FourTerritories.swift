@@ -54,7 +54,8 @@ package struct FourTerritories {
         )
     }
 
-    /// A volunteer, a group, a project with everything below it, an hour of service and a star.
+    /// A volunteer, a group, a project with everything below it, an hour of service, a star, a selection
+    /// and an inspection.
     private static func things(of name: String) -> [String] {
         func id(_ word: String) -> String { "\(word)-\(name)" }
         let person = #"{"name":"测试","phone":"\#(phone)"}"#
@@ -99,7 +100,20 @@ package struct FourTerritories {
                 event(
                     id("awarded"), "star.awarded", id("star"),
                     #"{"volunteer":"\#(id("volunteer"))","level":1,"scheme":"scheme"}"#, of: name,
-                    on: "2026-04-03")
+                    on: "2026-04-03"),
+                event(
+                    id("selecting"), "selection.opened", id("selection"),
+                    #"{"title":"评选","scope":"\#(name)","period":"2026","criteria":"时长","#
+                        + #""noticeDays":7}"#, of: name),
+                event(
+                    id("posted"), "selection.posted", id("selection"),
+                    #"{"nominees":[{"volunteer":"\#(id("volunteer"))"}],"until":"2026-02-08"}"#,
+                    of: name),
+                event(
+                    id("inspecting"), "inspection.opened", id("inspection"),
+                    #"{"title":"检查","subject":"training","period":"2026","centres":["own"],"#
+                        + #""criteria":[{"key":"plan","title":"计划","weight":100}]}"#,
+                    of: "above"),
             ]
     }
 

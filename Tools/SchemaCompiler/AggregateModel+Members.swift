@@ -127,8 +127,8 @@ extension AggregateModel {
         guard !isFilter || member.property.value.isFilterable else {
             throw schema.fail(
                 pointer,
-                "names \(name): only ids, words, districts, whole numbers, Booleans, days and texts of "
-                    + "at most 64 characters can be looked for")
+                "names \(name): only ids, lists of ids, words, districts, whole numbers, Booleans, days "
+                    + "and texts of at most 64 characters can be looked for")
         }
         return member
     }
@@ -141,7 +141,13 @@ extension Value {
         case .reference, .choice, .district, .integer, .boolean, .date: true
         case .text(let minimum, let maximum): minimum > 0 && maximum <= 64
         case .pattern(_, _, let maximum): maximum <= 64
-        case .timestamp, .array, .object, .event: false
+        case .array: isReferenceList
+        case .timestamp, .object, .event: false
         }
+    }
+
+    /// Whether it is a list of ids of aggregates: each of them is looked for, and claimed, by itself.
+    var isReferenceList: Bool {
+        if case .array(.reference, _, _, _) = self { true } else { false }
     }
 }

@@ -92,7 +92,7 @@ extension AggregateModel {
     }
 
     /// Throws when a listed aggregate has a `centre` that is not its owner, or a list of
-    /// volunteers: a generated listing could not restrict what its readers see.
+    /// objects: a generated listing could not restrict what its readers see.
     private func checkCentre() throws(SchemaError) {
         for event in events where isListed {
             let schema = event.newest
@@ -112,12 +112,6 @@ extension AggregateModel {
                     "/x-state/keeps",
                     "\(member.name) is a list of objects, which no column shows: write the listing by "
                         + "hand, and \"x-listing\": \"own\"")
-            }
-            if case .array(.reference("volunteer"), _, _, _) = member.property.value {
-                throw events[0].newest.fail(
-                    "/x-state/keeps",
-                    "\(member.name) lists volunteers, of whom not every reader is told: write the "
-                        + "listing by hand, and \"x-listing\": \"own\"")
             }
         }
     }

@@ -62,9 +62,17 @@ extension Emitter {
                 conditions += members.filter(\.isOptional).map {
                     "let \(SwiftNames.declared($0.name))"
                 }
-                let values = members.map { text(of: $0, SwiftNames.declared($0.name)) }
-                let line =
+                let values = members.map { member in
+                    let name = SwiftNames.declared(member.name)
+                    return member.property.value.isReferenceList
+                        ? "item.text" : text(of: member, name)
+                }
+                var line =
                     "claims.append(Claim(.\(claim.claim), [\(values.joined(separator: ", "))]))"
+                if let list = members.first(where: { $0.property.value.isReferenceList }) {
+                    // Each of the list is claimed.
+                    line = "for item in \(SwiftNames.declared(list.name)) { \(line) }"
+                }
                 guard !conditions.isEmpty else {
                     source.line(line)
                     continue

@@ -31,6 +31,7 @@ extension Emitter {
             form = "\(SwiftSource.number(minimum))...\(SwiftSource.number(maximum))"
         case .text(let minimum, let maximum): form = "\(minimum)...\(maximum)"
         case .pattern(_, let minimum, let maximum): form = "\(minimum)...\(maximum)"
+        case .array(.reference, _, _, _): factory = ".ids"
         case .timestamp, .array, .object, .event: break
         }
         source.item(

@@ -76,9 +76,27 @@ extension Emitter {
                 ],
                 value(member, "$0.state.\(SwiftNames.declared(member.name))"))
         }
+        for projected in kind.projected { addColumn(projected, to: &source) }
         source.item(
             ".must", ["\"created\"", ".position", "\"The event that created it.\""],
             ".position($0.created)")
+    }
+
+    private func addColumn(
+        _ projected: StateAnnotation.Projected, to source: inout SwiftSource
+    ) {
+        let read = "$0.state.\(projected.member)"
+        let name = "\"\(projected.member)\""
+        let about = "\"Kept up to date from its events.\""
+        switch projected.kind {
+        case "count", "level": source.item(".must", [name, ".count", about], ".number(\(read))")
+        case "minutes": source.item(".must", [name, ".count", about], ".number(\(read).count)")
+        case "flag": source.item(".must", [name, ".flag", about], ".flag(\(read))")
+        case "day": source.item(".may", [name, ".day", about], ".day(\(read))")
+        case "time": source.item(".may", [name, ".time", about], ".time(\(read))")
+        case "volunteer": source.item(".may", [name, ".volunteer", about], ".id(\(read))")
+        default: source.item(".may", [name, ".id", about], ".id(\(read))")
+        }
     }
 
     private func addListing(_ kind: AggregateModel, to source: inout SwiftSource) {

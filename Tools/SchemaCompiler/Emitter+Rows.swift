@@ -15,7 +15,7 @@ extension Emitter {
             }
             source.doc("Everything but lifecycle and owner, which every row has.")
             source.block("package func encode(into row: inout RowWriter) {") { source in
-                for member in kind.members { encode(member, kind, to: &source) }
+                for member in kind.members { encode(member, to: &source) }
                 for other in others(kind) { source.line(other.write) }
             }
             source.line()
@@ -23,7 +23,7 @@ extension Emitter {
             source.block("package init(from row: inout RowReader) throws(LMDBError) {") { source in
                 source.call(
                     "self.init",
-                    kind.members.map { "\($0.name): \(decoding($0, kind))" })
+                    kind.members.map { "\($0.name): \(decoding($0, bounds($0, kind)))" })
                 for other in others(kind) { source.line("\(other.name) = try \(other.read)") }
             }
             let figures = figures(kind)
@@ -46,19 +46,22 @@ extension Emitter {
         source.line()
         source.block("extension \(nestedName(member.property, in: member.data)) {") { source in
             source.block("fileprivate func encode(into row: inout RowWriter) {") { source in
-                for property in object.properties {
-                    source.line(writing(property.value, SwiftNames.declared(property.name)))
-                }
+                for property in object.properties { encode(item(property), to: &source) }
             }
             source.line()
             source.block("fileprivate init(from row: inout RowReader) throws(LMDBError) {") {
                 $0.call(
                     "self.init",
                     object.properties.map {
-                        "\($0.name): try \(reading($0.value, bounds($0.value)))"
+                        "\($0.name): \(decoding(item($0), bounds($0.value)))"
                     })
             }
         }
+    }
+
+    /// A field of such an object as a member.
+    private func item(_ property: Property) -> AggregateModel.Member {
+        .init(name: property.name, property: property, isOptional: !property.isRequired)
     }
 
     /// Members that no initialiser names, with what writes and reads them.
@@ -117,6 +120,13 @@ extension Emitter {
             }
             for member in kind.lists {
                 let name = SwiftNames.declared(member.name)
+                if member.property.value.isReferenceList {
+                    let list = member.isOptional ? "\(name) ?? []" : name
+                    source.block("for item in \(list) {") {
+                        $0.line("entries.append(.\(indexName(kind, member.name)), item.text, key)")
+                    }
+                    continue
+                }
                 let line =
                     "entries.append(.\(indexName(kind, member.name)), \(text(of: member, name)), key)"
                 guard member.isOptional else {
@@ -133,9 +143,7 @@ extension Emitter {
         kind.pluralName + "By" + upperFirst(member)
     }
 
-    private func encode(
-        _ member: AggregateModel.Member, _ kind: AggregateModel, to source: inout SwiftSource
-    ) {
+    private func encode(_ member: AggregateModel.Member, to source: inout SwiftSource) {
         let name = SwiftNames.declared(member.name)
         if !member.isOptional || Self.hasOptionalForm(member.property.value) {
             source.line(writing(member.property.value, name))
@@ -174,14 +182,14 @@ extension Emitter {
         }
     }
 
-    private func decoding(_ member: AggregateModel.Member, _ kind: AggregateModel) -> String {
+    private func decoding(_ member: AggregateModel.Member, _ bounds: String) -> String {
         let value = member.property.value
         if case .array(.object, _, _, _) = value {
             let type = nestedName(member.property, in: member.data)
             let read = "try row.list { row throws(LMDBError) in try \(type)(from: &row) }"
             return member.isOptional ? "try row.flag() ? \(read) : nil" : read
         }
-        guard member.isOptional else { return "try " + reading(value, bounds(member, kind)) }
+        guard member.isOptional else { return "try " + reading(value, bounds) }
         switch value {
         case .text, .pattern: return "try row.optionalText()"
         case .reference: return "try row.optionalID()"
@@ -189,7 +197,7 @@ extension Emitter {
         case .district: return "try row.optionalDistrict()"
         case .timestamp: return "try row.optionalTime()"
         case .date: return "try row.optionalDay()"
-        default: return "try row.flag() ? \(reading(value, bounds(member, kind))) : nil"
+        default: return "try row.flag() ? \(reading(value, bounds)) : nil"
         }
     }
 

@@ -7,7 +7,7 @@ extension SchemaReader {
     ) throws(SchemaError) -> ObjectModel {
         let known: Set<String> = [
             "type", "additionalProperties", "required", "properties", "minProperties", "x-title",
-            "x-personal", "x-type", "x-refers",
+            "x-personal", "x-type", "x-refers", "oneOf",
         ]
         let members = try members(node, pointer, known: isTop ? nil : known)
         guard try string(members["type"], pointer + "/type") == "object",
@@ -37,20 +37,21 @@ extension SchemaReader {
         if isTop, let node = members["allOf"] {
             object.conditions = try conditions(node, of: object)
         }
-        if isTop, let node = members["oneOf"] {
-            object.alternatives = try alternatives(node, of: object)
+        if let node = members["oneOf"] {
+            object.alternatives = try alternatives(node, pointer, of: object)
         }
         return object
     }
 
     /// Reads the alternatives of `oneOf`: each requires some properties, and exactly one must hold.
     private func alternatives(
-        _ node: Node, of object: ObjectModel
+        _ node: Node, _ place: String, of object: ObjectModel
     ) throws(SchemaError) -> [[String]] {
-        guard document.kind(node) == .array else { throw fail("/oneOf", "must be an array") }
+        let place = place + "/oneOf"
+        guard document.kind(node) == .array else { throw fail(place, "must be an array") }
         var alternatives: [[String]] = []
         try document.forEachElement(node) { element throws(SchemaError) in
-            let pointer = "/oneOf/\(alternatives.count)"
+            let pointer = place + "/\(alternatives.count)"
             let members = try members(element, pointer, known: ["required"])
             let names = try strings(members["required"], pointer + "/required")
             for name in names {
@@ -64,18 +65,18 @@ extension SchemaReader {
                     )
                 }
             }
-            for (place, other) in alternatives.enumerated()
+            for (number, other) in alternatives.enumerated()
             where Set(names).isSubset(of: other) || Set(other).isSubset(of: names) {
                 throw fail(
                     pointer,
-                    "contains alternative \(place) or lies in it, so that both hold at once: give "
+                    "contains alternative \(number) or lies in it, so that both hold at once: give "
                         + "each a property that the other lacks")
             }
             alternatives.append(names)
         }
         guard (2...8).contains(alternatives.count) else {
             throw fail(
-                "/oneOf", "must have 2 to 8 alternatives of the form {\"required\": [names]}")
+                place, "must have 2 to 8 alternatives of the form {\"required\": [names]}")
         }
         return alternatives
     }

@@ -184,7 +184,7 @@ extension Value {
         case .array(.object(let object), _, _, _):
             object.properties.allSatisfy { property in
                 if case .array = property.value { return false }
-                return property.isRequired && property.personal == nil && property.value.isKeepable
+                return property.personal == nil && property.value.isKeepable
             }
         case .array(let item, _, _, _):
             switch item {

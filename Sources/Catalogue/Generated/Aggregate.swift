@@ -28,10 +28,26 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case scheme
     /// Named by ids of the type ``StarID``.
     case star
+    /// Named by ids of the type ``AgreementID``.
+    case agreement
+    /// Named by ids of the type ``CertificateID``.
+    case certificate
     /// Named by ids of the type ``FundID``.
     case fund
+    /// Named by ids of the type ``InspectionID``.
+    case inspection
+    /// Named by ids of the type ``InsuranceID``.
+    case insurance
+    /// Named by ids of the type ``MedalID``.
+    case medal
+    /// Named by ids of the type ``ProvisionID``.
+    case provision
     /// Named by ids of the type ``RulesID``.
     case rules
+    /// Named by ids of the type ``SelectionID``.
+    case selection
+    /// Named by ids of the type ``TrainingID``.
+    case training
 
     /// The first word of the names of its event types.
     public var name: String {
@@ -49,8 +65,16 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .hours: "hours"
         case .scheme: "scheme"
         case .star: "star"
+        case .agreement: "agreement"
+        case .certificate: "certificate"
         case .fund: "fund"
+        case .inspection: "inspection"
+        case .insurance: "insurance"
+        case .medal: "medal"
+        case .provision: "provision"
         case .rules: "rules"
+        case .selection: "selection"
+        case .training: "training"
         }
     }
 
@@ -70,8 +94,16 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .hours: "hours"
         case .scheme: "schemes"
         case .star: "stars"
+        case .agreement: "agreements"
+        case .certificate: "certificates"
         case .fund: "funds"
+        case .inspection: "inspections"
+        case .insurance: "insurances"
+        case .medal: "medals"
+        case .provision: "provisions"
         case .rules: "rules"
+        case .selection: "selections"
+        case .training: "trainings"
         }
     }
 }

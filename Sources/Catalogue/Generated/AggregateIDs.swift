@@ -182,6 +182,34 @@ public struct StarID: AggregateID {
     }
 }
 
+/// The id of an aggregate of the kind `agreement`.
+public struct AgreementID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.agreement
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `certificate`.
+public struct CertificateID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.certificate
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
 /// The id of an aggregate of the kind `fund`.
 public struct FundID: AggregateID {
     /// The kind of aggregate.
@@ -196,10 +224,94 @@ public struct FundID: AggregateID {
     }
 }
 
+/// The id of an aggregate of the kind `inspection`.
+public struct InspectionID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.inspection
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `insurance`.
+public struct InsuranceID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.insurance
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `medal`.
+public struct MedalID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.medal
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `provision`.
+public struct ProvisionID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.provision
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
 /// The id of an aggregate of the kind `rules`.
 public struct RulesID: AggregateID {
     /// The kind of aggregate.
     public static let aggregate = Aggregate.rules
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `selection`.
+public struct SelectionID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.selection
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `training`.
+public struct TrainingID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.training
 
     /// The id as posted.
     public let text: String

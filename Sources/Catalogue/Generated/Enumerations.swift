@@ -57,6 +57,25 @@ public enum Activity: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `agreement.signed` uses.
+public enum AgreementForm: UInt8, CodedValue {
+    /// `written`.
+    case written
+    /// `electronic`.
+    case electronic
+    /// `oral`.
+    case oral
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .written: "written"
+        case .electronic: "electronic"
+        case .oral: "oral"
+        }
+    }
+}
+
 /// A closed list of words, such as `rules.published` uses.
 public enum AgreementGround: UInt8, CodedValue {
     /// `high-risk`.
@@ -295,6 +314,28 @@ public enum GroupKind: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `inspection.opened` uses.
+public enum InspectionSubject: UInt8, CodedValue {
+    /// `training`.
+    case training
+    /// `service`.
+    case service
+    /// `funding`.
+    case funding
+    /// `indicators`.
+    case indicators
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .training: "training"
+        case .service: "service"
+        case .funding: "funding"
+        case .indicators: "indicators"
+        }
+    }
+}
+
 /// A closed list of words, such as `rules.published` uses.
 public enum InsuranceDuty: UInt8, CodedValue {
     /// `none`.
@@ -329,6 +370,22 @@ public enum MedalGrade: UInt8, CodedValue {
         case .bronze: "bronze"
         case .silver: "silver"
         case .gold: "gold"
+        }
+    }
+}
+
+/// A closed list of words, such as `medal.awarded` uses.
+public enum MedalGround: UInt8, CodedValue {
+    /// `hours`.
+    case hours
+    /// `contribution`.
+    case contribution
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .hours: "hours"
+        case .contribution: "contribution"
         }
     }
 }
@@ -424,6 +481,34 @@ public enum ProjectScale: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `provision.issued` uses.
+public enum ProvisionItem: UInt8, CodedValue {
+    /// `meal`.
+    case meal
+    /// `credential`.
+    case credential
+    /// `badge`.
+    case badge
+    /// `clothing`.
+    case clothing
+    /// `reward`.
+    case reward
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .meal: "meal"
+        case .credential: "credential"
+        case .badge: "badge"
+        case .clothing: "clothing"
+        case .reward: "reward"
+        case .other: "other"
+        }
+    }
+}
+
 /// A closed list of words, such as `recruitment.opened` uses.
 public enum RecruitmentChannel: UInt8, CodedValue {
     /// `targeted`.
@@ -455,6 +540,22 @@ public enum RecruitmentEnd: UInt8, CodedValue {
         case .filled: "filled"
         case .expired: "expired"
         case .cancelled: "cancelled"
+        }
+    }
+}
+
+/// A closed list of words, such as `provision.returned` uses.
+public enum ReturnCondition: UInt8, CodedValue {
+    /// `intact`.
+    case intact
+    /// `damaged`.
+    case damaged
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .intact: "intact"
+        case .damaged: "damaged"
         }
     }
 }
@@ -582,6 +683,60 @@ public enum SubsidyPurpose: UInt8, CodedValue {
         case .meal: "meal"
         case .communication: "communication"
         case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `training.scheduled` uses.
+public enum TrainingAudience: UInt8, CodedValue {
+    /// `volunteers`.
+    case volunteers
+    /// `managers`.
+    case managers
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .volunteers: "volunteers"
+        case .managers: "managers"
+        }
+    }
+}
+
+/// A closed list of words, such as `training.scheduled` uses.
+public enum TrainingForm: UInt8, CodedValue {
+    /// `lecture`.
+    case lecture
+    /// `audiovisual`.
+    case audiovisual
+    /// `practice`.
+    case practice
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .lecture: "lecture"
+        case .audiovisual: "audiovisual"
+        case .practice: "practice"
+        }
+    }
+}
+
+/// A closed list of words, such as `training.scheduled` uses.
+public enum TrainingKind: UInt8, CodedValue {
+    /// `general`.
+    case general
+    /// `professional`.
+    case professional
+    /// `post`.
+    case post
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .general: "general"
+        case .professional: "professional"
+        case .post: "post"
         }
     }
 }

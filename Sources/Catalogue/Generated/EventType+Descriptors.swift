@@ -352,6 +352,11 @@ extension EventType {
             to: .withdrawn, owner: .either, hasPersonal: true
         ),
         EventDescriptor(
+            .hoursCarried, .hours, .fact,
+            from: [.none],
+            to: .served, owner: .field("volunteer")
+        ),
+        EventDescriptor(
             .hoursConfirmed, .hours, .decision,
             from: [.served],
             to: .confirmed, owner: .subject
@@ -399,6 +404,26 @@ extension EventType {
         EventDescriptor(
             .starRevoked, .star, .decision,
             from: [.awarded],
+            to: .revoked, owner: .subject
+        ),
+        EventDescriptor(
+            .agreementSigned, .agreement, .fact,
+            from: [.none],
+            to: .signed, owner: .source
+        ),
+        EventDescriptor(
+            .agreementTerminated, .agreement, .fact,
+            from: [.signed],
+            to: .terminated, owner: .subject
+        ),
+        EventDescriptor(
+            .certificateIssued, .certificate, .decision,
+            from: [.none],
+            to: .issued, owner: .field("volunteer")
+        ),
+        EventDescriptor(
+            .certificateRevoked, .certificate, .decision,
+            from: [.issued],
             to: .revoked, owner: .subject
         ),
         EventDescriptor(
@@ -462,9 +487,94 @@ extension EventType {
             owner: .subject
         ),
         EventDescriptor(
+            .inspectionOpened, .inspection, .decision,
+            from: [.none],
+            to: .opened, owner: .source
+        ),
+        EventDescriptor(
+            .inspectionPublished, .inspection, .decision,
+            from: [.opened],
+            to: .published, owner: .subject
+        ),
+        EventDescriptor(
+            .inspectionScored, .inspection, .decision,
+            from: [.opened],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .insuranceBound, .insurance, .fact,
+            from: [.none],
+            to: .bound, owner: .source
+        ),
+        EventDescriptor(
+            .insuranceLapsed, .insurance, .fact,
+            from: [.bound],
+            to: .lapsed, owner: .subject
+        ),
+        EventDescriptor(
+            .medalAwarded, .medal, .decision,
+            from: [.none],
+            to: .awarded, owner: .field("selection")
+        ),
+        EventDescriptor(
+            .medalRevoked, .medal, .decision,
+            from: [.awarded],
+            to: .revoked, owner: .subject
+        ),
+        EventDescriptor(
+            .provisionIssued, .provision, .fact,
+            from: [.none],
+            to: .issued, owner: .source
+        ),
+        EventDescriptor(
+            .provisionReturned, .provision, .fact,
+            from: [.issued],
+            to: .returned, owner: .subject
+        ),
+        EventDescriptor(
             .rulesPublished, .rules, .decision,
             from: [.none],
             to: .published, owner: .municipal
+        ),
+        EventDescriptor(
+            .selectionCancelled, .selection, .decision,
+            from: [.opened, .posted],
+            to: .cancelled, owner: .subject
+        ),
+        EventDescriptor(
+            .selectionDecided, .selection, .decision,
+            from: [.posted],
+            to: .decided, owner: .subject
+        ),
+        EventDescriptor(
+            .selectionOpened, .selection, .decision,
+            from: [.none],
+            to: .opened, owner: .field("scope")
+        ),
+        EventDescriptor(
+            .selectionPosted, .selection, .decision,
+            from: [.opened],
+            to: .posted, owner: .subject
+        ),
+        EventDescriptor(
+            .trainingAssessed, .training, .decision,
+            from: [.scheduled],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .trainingAttended, .training, .fact,
+            from: [.scheduled],
+            owner: .subject
+        ),
+        EventDescriptor(
+            .trainingCancelled, .training, .fact,
+            from: [.scheduled],
+            to: .cancelled, owner: .subject
+        ),
+        EventDescriptor(
+            .trainingScheduled, .training, .fact,
+            from: [.none],
+            to: .scheduled, owner: .field("centre")
         ),
     ]
 }

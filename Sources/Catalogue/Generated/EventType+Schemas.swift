@@ -73,6 +73,7 @@ extension EventType {
         case (.participationRefused, 1): ParticipationRefused.shape
         case (.participationWaitlisted, 1): ParticipationWaitlisted.shape
         case (.participationWithdrawn, 1): ParticipationWithdrawn.shape
+        case (.hoursCarried, 1): HoursCarried.shape
         case (.hoursConfirmed, 1): HoursConfirmed.shape
         case (.hoursCorrected, 1): HoursCorrected.shape
         case (.hoursDisputed, 1): HoursDisputed.shape
@@ -83,6 +84,10 @@ extension EventType {
         case (.schemePublished, 1): SchemePublished.shape
         case (.starAwarded, 1): StarAwarded.shape
         case (.starRevoked, 1): StarRevoked.shape
+        case (.agreementSigned, 1): AgreementSigned.shape
+        case (.agreementTerminated, 1): AgreementTerminated.shape
+        case (.certificateIssued, 1): CertificateIssued.shape
+        case (.certificateRevoked, 1): CertificateRevoked.shape
         case (.fundAllocated, 1): FundAllocated.shape
         case (.fundClosed, 1): FundClosed.shape
         case (.fundCommitted, 1): FundCommitted.shape
@@ -95,7 +100,24 @@ extension EventType {
         case (.fundSpent, 1): FundSpent.shape
         case (.fundStated, 1): FundStated.shape
         case (.fundTransferred, 1): FundTransferred.shape
+        case (.inspectionOpened, 1): InspectionOpened.shape
+        case (.inspectionPublished, 1): InspectionPublished.shape
+        case (.inspectionScored, 1): InspectionScored.shape
+        case (.insuranceBound, 1): InsuranceBound.shape
+        case (.insuranceLapsed, 1): InsuranceLapsed.shape
+        case (.medalAwarded, 1): MedalAwarded.shape
+        case (.medalRevoked, 1): MedalRevoked.shape
+        case (.provisionIssued, 1): ProvisionIssued.shape
+        case (.provisionReturned, 1): ProvisionReturned.shape
         case (.rulesPublished, 1): RulesPublished.shape
+        case (.selectionCancelled, 1): SelectionCancelled.shape
+        case (.selectionDecided, 1): SelectionDecided.shape
+        case (.selectionOpened, 1): SelectionOpened.shape
+        case (.selectionPosted, 1): SelectionPosted.shape
+        case (.trainingAssessed, 1): TrainingAssessed.shape
+        case (.trainingAttended, 1): TrainingAttended.shape
+        case (.trainingCancelled, 1): TrainingCancelled.shape
+        case (.trainingScheduled, 1): TrainingScheduled.shape
         default: nil
         }
     }
@@ -241,6 +263,8 @@ extension EventType {
             (ParticipationWaitlisted.schema, ParticipationWaitlisted.schema)
         case (.participationWithdrawn, 1):
             (ParticipationWithdrawn.schema, ParticipationWithdrawn.storedSchema)
+        case (.hoursCarried, 1):
+            (HoursCarried.schema, HoursCarried.schema)
         case (.hoursConfirmed, 1):
             (HoursConfirmed.schema, HoursConfirmed.schema)
         case (.hoursCorrected, 1):
@@ -261,6 +285,14 @@ extension EventType {
             (StarAwarded.schema, StarAwarded.schema)
         case (.starRevoked, 1):
             (StarRevoked.schema, StarRevoked.schema)
+        case (.agreementSigned, 1):
+            (AgreementSigned.schema, AgreementSigned.schema)
+        case (.agreementTerminated, 1):
+            (AgreementTerminated.schema, AgreementTerminated.schema)
+        case (.certificateIssued, 1):
+            (CertificateIssued.schema, CertificateIssued.schema)
+        case (.certificateRevoked, 1):
+            (CertificateRevoked.schema, CertificateRevoked.schema)
         case (.fundAllocated, 1):
             (FundAllocated.schema, FundAllocated.schema)
         case (.fundClosed, 1):
@@ -285,8 +317,42 @@ extension EventType {
             (FundStated.schema, FundStated.schema)
         case (.fundTransferred, 1):
             (FundTransferred.schema, FundTransferred.schema)
+        case (.inspectionOpened, 1):
+            (InspectionOpened.schema, InspectionOpened.schema)
+        case (.inspectionPublished, 1):
+            (InspectionPublished.schema, InspectionPublished.schema)
+        case (.inspectionScored, 1):
+            (InspectionScored.schema, InspectionScored.schema)
+        case (.insuranceBound, 1):
+            (InsuranceBound.schema, InsuranceBound.schema)
+        case (.insuranceLapsed, 1):
+            (InsuranceLapsed.schema, InsuranceLapsed.schema)
+        case (.medalAwarded, 1):
+            (MedalAwarded.schema, MedalAwarded.schema)
+        case (.medalRevoked, 1):
+            (MedalRevoked.schema, MedalRevoked.schema)
+        case (.provisionIssued, 1):
+            (ProvisionIssued.schema, ProvisionIssued.schema)
+        case (.provisionReturned, 1):
+            (ProvisionReturned.schema, ProvisionReturned.schema)
         case (.rulesPublished, 1):
             (RulesPublished.schema, RulesPublished.schema)
+        case (.selectionCancelled, 1):
+            (SelectionCancelled.schema, SelectionCancelled.schema)
+        case (.selectionDecided, 1):
+            (SelectionDecided.schema, SelectionDecided.schema)
+        case (.selectionOpened, 1):
+            (SelectionOpened.schema, SelectionOpened.schema)
+        case (.selectionPosted, 1):
+            (SelectionPosted.schema, SelectionPosted.schema)
+        case (.trainingAssessed, 1):
+            (TrainingAssessed.schema, TrainingAssessed.schema)
+        case (.trainingAttended, 1):
+            (TrainingAttended.schema, TrainingAttended.schema)
+        case (.trainingCancelled, 1):
+            (TrainingCancelled.schema, TrainingCancelled.schema)
+        case (.trainingScheduled, 1):
+            (TrainingScheduled.schema, TrainingScheduled.schema)
         default: nil
         }
     }

@@ -140,6 +140,8 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case participationWaitlisted
     /// `participation.withdrawn`: Participation withdrawn.
     case participationWithdrawn
+    /// `hours.carried`: Hours carried over.
+    case hoursCarried
     /// `hours.confirmed`: Hours confirmed.
     case hoursConfirmed
     /// `hours.corrected`: Hours corrected.
@@ -160,6 +162,14 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case starAwarded
     /// `star.revoked`: Star revoked.
     case starRevoked
+    /// `agreement.signed`: Agreement signed.
+    case agreementSigned
+    /// `agreement.terminated`: Agreement terminated.
+    case agreementTerminated
+    /// `certificate.issued`: Certificate issued.
+    case certificateIssued
+    /// `certificate.revoked`: Certificate revoked.
+    case certificateRevoked
     /// `fund.allocated`: Budget allocated.
     case fundAllocated
     /// `fund.closed`: Books closed.
@@ -184,8 +194,42 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case fundStated
     /// `fund.transferred`: Money transferred.
     case fundTransferred
+    /// `inspection.opened`: Inspection opened.
+    case inspectionOpened
+    /// `inspection.published`: Inspection published.
+    case inspectionPublished
+    /// `inspection.scored`: Inspection scored.
+    case inspectionScored
+    /// `insurance.bound`: Insurance bound.
+    case insuranceBound
+    /// `insurance.lapsed`: Insurance lapsed.
+    case insuranceLapsed
+    /// `medal.awarded`: Medal awarded.
+    case medalAwarded
+    /// `medal.revoked`: Medal revoked.
+    case medalRevoked
+    /// `provision.issued`: Provision issued.
+    case provisionIssued
+    /// `provision.returned`: Provision returned.
+    case provisionReturned
     /// `rules.published`: Rules published.
     case rulesPublished
+    /// `selection.cancelled`: Selection cancelled.
+    case selectionCancelled
+    /// `selection.decided`: Selection decided.
+    case selectionDecided
+    /// `selection.opened`: Selection opened.
+    case selectionOpened
+    /// `selection.posted`: Nominees posted.
+    case selectionPosted
+    /// `training.assessed`: Training assessed.
+    case trainingAssessed
+    /// `training.attended`: Training attended.
+    case trainingAttended
+    /// `training.cancelled`: Training cancelled.
+    case trainingCancelled
+    /// `training.scheduled`: Training scheduled.
+    case trainingScheduled
 
     /// The CloudEvents `type`.
     public var name: String {
@@ -259,6 +303,7 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .participationRefused: "participation.refused"
         case .participationWaitlisted: "participation.waitlisted"
         case .participationWithdrawn: "participation.withdrawn"
+        case .hoursCarried: "hours.carried"
         case .hoursConfirmed: "hours.confirmed"
         case .hoursCorrected: "hours.corrected"
         case .hoursDisputed: "hours.disputed"
@@ -269,6 +314,10 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .schemePublished: "scheme.published"
         case .starAwarded: "star.awarded"
         case .starRevoked: "star.revoked"
+        case .agreementSigned: "agreement.signed"
+        case .agreementTerminated: "agreement.terminated"
+        case .certificateIssued: "certificate.issued"
+        case .certificateRevoked: "certificate.revoked"
         case .fundAllocated: "fund.allocated"
         case .fundClosed: "fund.closed"
         case .fundCommitted: "fund.committed"
@@ -281,7 +330,24 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .fundSpent: "fund.spent"
         case .fundStated: "fund.stated"
         case .fundTransferred: "fund.transferred"
+        case .inspectionOpened: "inspection.opened"
+        case .inspectionPublished: "inspection.published"
+        case .inspectionScored: "inspection.scored"
+        case .insuranceBound: "insurance.bound"
+        case .insuranceLapsed: "insurance.lapsed"
+        case .medalAwarded: "medal.awarded"
+        case .medalRevoked: "medal.revoked"
+        case .provisionIssued: "provision.issued"
+        case .provisionReturned: "provision.returned"
         case .rulesPublished: "rules.published"
+        case .selectionCancelled: "selection.cancelled"
+        case .selectionDecided: "selection.decided"
+        case .selectionOpened: "selection.opened"
+        case .selectionPosted: "selection.posted"
+        case .trainingAssessed: "training.assessed"
+        case .trainingAttended: "training.attended"
+        case .trainingCancelled: "training.cancelled"
+        case .trainingScheduled: "training.scheduled"
         }
     }
 }

@@ -14,6 +14,8 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case approved
     /// `awarded`.
     case awarded
+    /// `bound`.
+    case bound
     /// `cancelled`.
     case cancelled
     /// `checked-in`.
@@ -28,6 +30,8 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case confirmed
     /// `consented`.
     case consented
+    /// `decided`.
+    case decided
     /// `declined`.
     case declined
     /// `disputed`.
@@ -46,10 +50,16 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case granted
     /// `invited`.
     case invited
+    /// `issued`.
+    case issued
+    /// `lapsed`.
+    case lapsed
     /// `no-show`.
     case noShow
     /// `opened`.
     case opened
+    /// `posted`.
+    case posted
     /// `proposed`.
     case proposed
     /// `published`.
@@ -68,8 +78,12 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case scheduled
     /// `served`.
     case served
+    /// `signed`.
+    case signed
     /// `suspended`.
     case suspended
+    /// `terminated`.
+    case terminated
     /// `voided`.
     case voided
     /// `waitlisted`.
@@ -86,6 +100,7 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .applied: "applied"
         case .approved: "approved"
         case .awarded: "awarded"
+        case .bound: "bound"
         case .cancelled: "cancelled"
         case .checkedIn: "checked-in"
         case .checkedOut: "checked-out"
@@ -93,6 +108,7 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .completed: "completed"
         case .confirmed: "confirmed"
         case .consented: "consented"
+        case .decided: "decided"
         case .declined: "declined"
         case .disputed: "disputed"
         case .dissolved: "dissolved"
@@ -102,8 +118,11 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .founded: "founded"
         case .granted: "granted"
         case .invited: "invited"
+        case .issued: "issued"
+        case .lapsed: "lapsed"
         case .noShow: "no-show"
         case .opened: "opened"
+        case .posted: "posted"
         case .proposed: "proposed"
         case .published: "published"
         case .refused: "refused"
@@ -113,7 +132,9 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .revoked: "revoked"
         case .scheduled: "scheduled"
         case .served: "served"
+        case .signed: "signed"
         case .suspended: "suspended"
+        case .terminated: "terminated"
         case .voided: "voided"
         case .waitlisted: "waitlisted"
         case .withdrawn: "withdrawn"

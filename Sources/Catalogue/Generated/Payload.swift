@@ -140,6 +140,8 @@ public indirect enum Payload: Sendable, Equatable {
     case participationWaitlisted(ParticipationWaitlisted)
     /// `participation.withdrawn`.
     case participationWithdrawn(ParticipationWithdrawn)
+    /// `hours.carried`.
+    case hoursCarried(HoursCarried)
     /// `hours.confirmed`.
     case hoursConfirmed(HoursConfirmed)
     /// `hours.corrected`.
@@ -160,6 +162,14 @@ public indirect enum Payload: Sendable, Equatable {
     case starAwarded(StarAwarded)
     /// `star.revoked`.
     case starRevoked(StarRevoked)
+    /// `agreement.signed`.
+    case agreementSigned(AgreementSigned)
+    /// `agreement.terminated`.
+    case agreementTerminated(AgreementTerminated)
+    /// `certificate.issued`.
+    case certificateIssued(CertificateIssued)
+    /// `certificate.revoked`.
+    case certificateRevoked(CertificateRevoked)
     /// `fund.allocated`.
     case fundAllocated(FundAllocated)
     /// `fund.closed`.
@@ -184,8 +194,42 @@ public indirect enum Payload: Sendable, Equatable {
     case fundStated(FundStated)
     /// `fund.transferred`.
     case fundTransferred(FundTransferred)
+    /// `inspection.opened`.
+    case inspectionOpened(InspectionOpened)
+    /// `inspection.published`.
+    case inspectionPublished(InspectionPublished)
+    /// `inspection.scored`.
+    case inspectionScored(InspectionScored)
+    /// `insurance.bound`.
+    case insuranceBound(InsuranceBound)
+    /// `insurance.lapsed`.
+    case insuranceLapsed(InsuranceLapsed)
+    /// `medal.awarded`.
+    case medalAwarded(MedalAwarded)
+    /// `medal.revoked`.
+    case medalRevoked(MedalRevoked)
+    /// `provision.issued`.
+    case provisionIssued(ProvisionIssued)
+    /// `provision.returned`.
+    case provisionReturned(ProvisionReturned)
     /// `rules.published`.
     case rulesPublished(RulesPublished)
+    /// `selection.cancelled`.
+    case selectionCancelled(SelectionCancelled)
+    /// `selection.decided`.
+    case selectionDecided(SelectionDecided)
+    /// `selection.opened`.
+    case selectionOpened(SelectionOpened)
+    /// `selection.posted`.
+    case selectionPosted(SelectionPosted)
+    /// `training.assessed`.
+    case trainingAssessed(TrainingAssessed)
+    /// `training.attended`.
+    case trainingAttended(TrainingAttended)
+    /// `training.cancelled`.
+    case trainingCancelled(TrainingCancelled)
+    /// `training.scheduled`.
+    case trainingScheduled(TrainingScheduled)
 }
 
 extension Payload {
@@ -330,6 +374,8 @@ extension Payload {
             self = .participationWaitlisted(ParticipationWaitlisted(fields))
         case .participationWithdrawn:
             self = .participationWithdrawn(ParticipationWithdrawn(fields))
+        case .hoursCarried:
+            self = .hoursCarried(HoursCarried(fields))
         case .hoursConfirmed:
             self = .hoursConfirmed(HoursConfirmed(fields))
         case .hoursCorrected:
@@ -350,6 +396,14 @@ extension Payload {
             self = .starAwarded(StarAwarded(fields))
         case .starRevoked:
             self = .starRevoked(StarRevoked(fields))
+        case .agreementSigned:
+            self = .agreementSigned(AgreementSigned(fields))
+        case .agreementTerminated:
+            self = .agreementTerminated(AgreementTerminated(fields))
+        case .certificateIssued:
+            self = .certificateIssued(CertificateIssued(fields))
+        case .certificateRevoked:
+            self = .certificateRevoked(CertificateRevoked(fields))
         case .fundAllocated:
             self = .fundAllocated(FundAllocated(fields))
         case .fundClosed:
@@ -374,8 +428,42 @@ extension Payload {
             self = .fundStated(FundStated(fields))
         case .fundTransferred:
             self = .fundTransferred(FundTransferred(fields))
+        case .inspectionOpened:
+            self = .inspectionOpened(InspectionOpened(fields))
+        case .inspectionPublished:
+            self = .inspectionPublished(InspectionPublished(fields))
+        case .inspectionScored:
+            self = .inspectionScored(InspectionScored(fields))
+        case .insuranceBound:
+            self = .insuranceBound(InsuranceBound(fields))
+        case .insuranceLapsed:
+            self = .insuranceLapsed(InsuranceLapsed(fields))
+        case .medalAwarded:
+            self = .medalAwarded(MedalAwarded(fields))
+        case .medalRevoked:
+            self = .medalRevoked(MedalRevoked(fields))
+        case .provisionIssued:
+            self = .provisionIssued(ProvisionIssued(fields))
+        case .provisionReturned:
+            self = .provisionReturned(ProvisionReturned(fields))
         case .rulesPublished:
             self = .rulesPublished(RulesPublished(fields))
+        case .selectionCancelled:
+            self = .selectionCancelled(SelectionCancelled(fields))
+        case .selectionDecided:
+            self = .selectionDecided(SelectionDecided(fields))
+        case .selectionOpened:
+            self = .selectionOpened(SelectionOpened(fields))
+        case .selectionPosted:
+            self = .selectionPosted(SelectionPosted(fields))
+        case .trainingAssessed:
+            self = .trainingAssessed(TrainingAssessed(fields))
+        case .trainingAttended:
+            self = .trainingAttended(TrainingAttended(fields))
+        case .trainingCancelled:
+            self = .trainingCancelled(TrainingCancelled(fields))
+        case .trainingScheduled:
+            self = .trainingScheduled(TrainingScheduled(fields))
         }
     }
 
@@ -451,6 +539,7 @@ extension Payload {
         case .participationRefused: .participationRefused
         case .participationWaitlisted: .participationWaitlisted
         case .participationWithdrawn: .participationWithdrawn
+        case .hoursCarried: .hoursCarried
         case .hoursConfirmed: .hoursConfirmed
         case .hoursCorrected: .hoursCorrected
         case .hoursDisputed: .hoursDisputed
@@ -461,6 +550,10 @@ extension Payload {
         case .schemePublished: .schemePublished
         case .starAwarded: .starAwarded
         case .starRevoked: .starRevoked
+        case .agreementSigned: .agreementSigned
+        case .agreementTerminated: .agreementTerminated
+        case .certificateIssued: .certificateIssued
+        case .certificateRevoked: .certificateRevoked
         case .fundAllocated: .fundAllocated
         case .fundClosed: .fundClosed
         case .fundCommitted: .fundCommitted
@@ -473,7 +566,24 @@ extension Payload {
         case .fundSpent: .fundSpent
         case .fundStated: .fundStated
         case .fundTransferred: .fundTransferred
+        case .inspectionOpened: .inspectionOpened
+        case .inspectionPublished: .inspectionPublished
+        case .inspectionScored: .inspectionScored
+        case .insuranceBound: .insuranceBound
+        case .insuranceLapsed: .insuranceLapsed
+        case .medalAwarded: .medalAwarded
+        case .medalRevoked: .medalRevoked
+        case .provisionIssued: .provisionIssued
+        case .provisionReturned: .provisionReturned
         case .rulesPublished: .rulesPublished
+        case .selectionCancelled: .selectionCancelled
+        case .selectionDecided: .selectionDecided
+        case .selectionOpened: .selectionOpened
+        case .selectionPosted: .selectionPosted
+        case .trainingAssessed: .trainingAssessed
+        case .trainingAttended: .trainingAttended
+        case .trainingCancelled: .trainingCancelled
+        case .trainingScheduled: .trainingScheduled
         }
     }
 }

@@ -8,13 +8,13 @@ extension SchemePublished {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:scheme.published:1",
   "title": "Incentive scheme published",
-  "description": "A scheme was published: which activities count, up to how many minutes a day, and how many minutes a star or medal needs. It holds for service from effectiveFrom on. The municipal centre posts it; levels ascend.",
+  "description": "A scheme was published: which activities count, up to how many minutes a day, and how many minutes a star or medal needs, and which of them a public notice of so many days (noticeDays). It holds for service from effectiveFrom on. The municipal centre posts it; levels ascend.",
   "x-title": {"zh": "激励办法发布", "en": "Incentive scheme published"},
   "x-kind": "decision",
   "x-aggregate": "scheme",
   "x-owner": "municipal",
   "x-lifecycle": {"from": ["none"], "to": "published"},
-  "x-state": {"keeps": ["number", "effectiveFrom", "stars", "counts", "dailyCap"], "sets": {"id": "subject"}},
+  "x-state": {"keeps": ["number", "effectiveFrom", "stars", "medals", "counts", "dailyCap"], "sets": {"id": "subject"}},
   "x-rules": "own",
   "x-projection": "own",
   "type": "object",
@@ -47,7 +47,8 @@ extension SchemePublished {
             "maximum": 10000000,
             "x-unit": "minute",
             "x-title": {"zh": "所需时长", "en": "Minutes needed"}
-          }
+          },
+          "noticeDays": {"type": "integer", "minimum": 7, "maximum": 90, "x-title": {"zh": "公示天数", "en": "Days of public notice"}}
         }
       },
       "minItems": 1,
@@ -74,7 +75,8 @@ extension SchemePublished {
             "maximum": 10000000,
             "x-unit": "minute",
             "x-title": {"zh": "所需时长", "en": "Minutes needed"}
-          }
+          },
+          "noticeDays": {"type": "integer", "minimum": 7, "maximum": 90, "x-title": {"zh": "公示天数", "en": "Days of public notice"}}
         }
       },
       "minItems": 0,
@@ -124,12 +126,12 @@ extension SchemePublished {
         {"level": 2, "minutes": 12000},
         {"level": 3, "minutes": 30000},
         {"level": 4, "minutes": 48000},
-        {"level": 5, "minutes": 60000}
+        {"level": 5, "minutes": 60000, "noticeDays": 7}
       ],
       "medals": [
         {"grade": "bronze", "minutes": 120000},
         {"grade": "silver", "minutes": 180000},
-        {"grade": "gold", "minutes": 300000}
+        {"grade": "gold", "minutes": 300000, "noticeDays": 7}
       ],
       "counts": ["service", "rehearsal", "training"],
       "dailyCap": 480

@@ -5,12 +5,14 @@ extension SchemePublished {
     static let starsShape = ObjectShape([
         .required("level", .integer(1...5)),
         .required("minutes", .integer(1...10_000_000)),
+        .optional("noticeDays", .integer(7...90)),
     ])
 
     /// The fields of `medals` in version 1.
     static let medalsShape = ObjectShape([
         .required("grade", .choice(MedalGrade.self)),
         .required("minutes", .integer(1...10_000_000)),
+        .optional("noticeDays", .integer(7...90)),
     ])
 
     /// The fields of version 1.

@@ -8,7 +8,7 @@ extension StarAwarded {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:star.awarded:1",
   "title": "Star awarded",
-  "description": "A star was awarded: the volunteer's confirmed minutes on record reach the level under the scheme in force. The volunteer's home centre posts it; the subject is the award's own id.",
+  "description": "A star was awarded: the volunteer's confirmed minutes on record reach the level under the scheme in force. Where the scheme asks for a public notice (noticeDays), it names the selection whose notice has run. The volunteer's home centre posts it; the subject is the award's own id.",
   "x-title": {"zh": "星级评定", "en": "Star awarded"},
   "x-kind": "decision",
   "x-aggregate": "star",
@@ -37,11 +37,18 @@ extension StarAwarded {
       "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
       "x-refers": "scheme",
       "x-title": {"zh": "依据的激励办法", "en": "Scheme"}
+    },
+    "selection": {
+      "type": "string",
+      "maxLength": 64,
+      "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+      "x-refers": "selection",
+      "x-title": {"zh": "所经评选", "en": "Selection"}
     }
   },
   "examples": [
     {"volunteer": "v00017", "level": 1, "scheme": "scheme-2013"},
-    {"volunteer": "v00018", "level": 5, "scheme": "scheme-2013"}
+    {"volunteer": "v00018", "level": 5, "scheme": "scheme-2013", "selection": "selection-2026"}
   ],
   "x-counterexamples": [
     {

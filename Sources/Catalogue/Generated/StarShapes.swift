@@ -6,6 +6,7 @@ extension StarAwarded {
         .required("volunteer", .reference(.volunteer)),
         .required("level", .integer(1...5)),
         .required("scheme", .reference(.scheme)),
+        .optional("selection", .reference(.selection)),
     ])
 }
 

@@ -21,6 +21,9 @@ extension Route {
             Route(Listings.findings), Route(Listings.funds), Route(Resources.fund),
             Route(Listings.fundEntries),
             Route(Resources.fundTests), Route(Resources.fundSample), Route(Resources.fundChanges),
+            Route(Listings.selections), Route(Resources.selection),
+            Route(Listings.inspections), Route(Resources.inspection),
+            Route(Resources.trainingCoverage), Route(Listings.certificates),
         ] + Listings.generated.map { Route($0) } + Resources.generated.map { Route($0) }
 
     private static let proofs: [Route] = [
@@ -28,7 +31,7 @@ extension Route {
     ]
 
     private static let open: [Route] = [
-        .live, .ready, .metrics, .checkpoint, .schemas, .schema, .openAPI,
+        .live, .ready, .metrics, .checkpoint, .certificate, .schemas, .schema, .openAPI,
     ]
 
     /// What only benchmarks need: not part of the interface.

@@ -27,6 +27,8 @@ package enum Figure: Equatable {
     case kept(UInt8, UInt8)
     /// Present members. Of a group.
     case members
+    /// Volunteers of whose service in it minutes count. Of a group.
+    case servingMembers
     /// Minutes of confirmed service that count. In the city, of a day of service, of a project, its centre,
     /// the group that served, the group's member, and of a project on a day.
     case minutes
@@ -35,6 +37,18 @@ package enum Figure: Equatable {
     /// People reached by shifts that were held (服务人次). In the city, of a project, its centre, and of a
     /// project on a day.
     case attendance
+    /// Minutes for which volunteers attended trainings. Of a training and a volunteer, and of the volunteer.
+    case training
+    /// Minutes for which managers attended trainings. Of a training and a manager.
+    case managerTraining
+
+    /// The minutes for which somebody attended.
+    static func attended(_ trainee: Trainee) -> Figure {
+        switch trainee {
+        case .volunteer: .training
+        case .manager: .managerTraining
+        }
+    }
 
     /// Figures from this number on are sums of amounts. The others grow by at most one per event.
     static let firstSum: UInt16 = 0x8000
@@ -50,12 +64,15 @@ package enum Figure: Equatable {
         case .findings(let severity): 0x0B00 | UInt16(severity.rawValue)
         case .events: 0x0C00
         case .members: 0x0D00
+        case .servingMembers: 0x0E00
         case .kept(let member, let value): 0x1000 + (UInt16(member) << 8 | UInt16(value))
         case .states(let aggregate, let state):
             0x4000 + (UInt16(aggregate.rawValue) << 8 | UInt16(state.rawValue))
         case .minutes: Self.firstSum
         case .places: Self.firstSum + 1
         case .attendance: Self.firstSum + 2
+        case .training: Self.firstSum + 3
+        case .managerTraining: Self.firstSum + 4
         }
     }
 }

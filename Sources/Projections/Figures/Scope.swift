@@ -1,5 +1,6 @@
 package import Catalogue
 package import LMDB
+package import Rules
 package import Tables
 
 /// The subject of a row of figures, and its key.
@@ -12,8 +13,9 @@ package enum Scope: KeyCoded {
     case day(UInt32)
     /// One aggregate, by its ordinal.
     case subject(Aggregate, UInt32)
-    /// An aggregate and a volunteer: a group and a member, or a shift and a participant. The
-    /// volunteer is named by id, so that a group's members can be listed.
+    /// An aggregate and a volunteer: a group and a member, a shift and a participant, or a training and
+    /// who attended it, who may be a manager. The volunteer is named by id, so that a group's members
+    /// can be listed.
     case pair(Aggregate, UInt32, VolunteerID)
     /// One aggregate on a day.
     case dated(Aggregate, UInt32, CivilDate)
@@ -76,6 +78,9 @@ package enum Scope: KeyCoded {
 extension Row where State: StoredState {
     /// The scope of the aggregate.
     package var scope: Scope { .subject(State.Key.aggregate, ordinal) }
+
+    /// The scope of the aggregate, a training, and who attended it.
+    package func scope(with trainee: Trainee) -> Scope { scope(with: VolunteerID(trainee.id)) }
 
     /// The scope of the aggregate and a volunteer.
     package func scope(with volunteer: VolunteerID) -> Scope {

@@ -15,5 +15,13 @@ extension ParticipationID: KeyCoded {}
 extension HoursID: KeyCoded {}
 extension SchemeID: KeyCoded {}
 extension StarID: KeyCoded {}
+extension AgreementID: KeyCoded {}
+extension CertificateID: KeyCoded {}
 extension FundID: KeyCoded {}
+extension InspectionID: KeyCoded {}
+extension InsuranceID: KeyCoded {}
+extension MedalID: KeyCoded {}
+extension ProvisionID: KeyCoded {}
 extension RulesID: KeyCoded {}
+extension SelectionID: KeyCoded {}
+extension TrainingID: KeyCoded {}

@@ -32,10 +32,26 @@ package final class AggregateTables {
     package let schemes: OverlayTable<Row<Scheme>>
     /// Those of the kind `star`.
     package let stars: OverlayTable<Row<Star>>
+    /// Those of the kind `agreement`.
+    package let agreements: OverlayTable<Row<Agreement>>
+    /// Those of the kind `certificate`.
+    package let certificates: OverlayTable<Row<Certificate>>
     /// Those of the kind `fund`.
     package let funds: OverlayTable<Row<Fund>>
+    /// Those of the kind `inspection`.
+    package let inspections: OverlayTable<Row<Inspection>>
+    /// Those of the kind `insurance`.
+    package let insurances: OverlayTable<Row<Insurance>>
+    /// Those of the kind `medal`.
+    package let medals: OverlayTable<Row<Medal>>
+    /// Those of the kind `provision`.
+    package let provisions: OverlayTable<Row<Provision>>
     /// Those of the kind `rules`.
     package let rules: OverlayTable<Row<PlainState<RulesID>>>
+    /// Those of the kind `selection`.
+    package let selections: OverlayTable<Row<Selection>>
+    /// Those of the kind `training`.
+    package let trainings: OverlayTable<Row<Training>>
 
     init(_ tables: ViewTables, _ marks: ChangeMarks) {
         ledgers = OverlayTable(tables.ledgers, marks, .ledgers)
@@ -51,8 +67,16 @@ package final class AggregateTables {
         hours = OverlayTable(tables.hours, marks, .hours)
         schemes = OverlayTable(tables.schemes, marks, .schemes)
         stars = OverlayTable(tables.stars, marks, .stars)
+        agreements = OverlayTable(tables.agreements, marks, .agreements)
+        certificates = OverlayTable(tables.certificates, marks, .certificates)
         funds = OverlayTable(tables.funds, marks, .funds)
+        inspections = OverlayTable(tables.inspections, marks, .inspections)
+        insurances = OverlayTable(tables.insurances, marks, .insurances)
+        medals = OverlayTable(tables.medals, marks, .medals)
+        provisions = OverlayTable(tables.provisions, marks, .provisions)
         rules = OverlayTable(tables.rules, marks, .rules)
+        selections = OverlayTable(tables.selections, marks, .selections)
+        trainings = OverlayTable(tables.trainings, marks, .trainings)
     }
 
     /// What the overlay does with each of them.
@@ -62,7 +86,10 @@ package final class AggregateTables {
             TableLifecycle(centres), TableLifecycle(volunteers), TableLifecycle(groups),
             TableLifecycle(projects), TableLifecycle(shifts), TableLifecycle(recruitments),
             TableLifecycle(participations), TableLifecycle(hours), TableLifecycle(schemes),
-            TableLifecycle(stars), TableLifecycle(funds), TableLifecycle(rules),
+            TableLifecycle(stars), TableLifecycle(agreements), TableLifecycle(certificates),
+            TableLifecycle(funds), TableLifecycle(inspections), TableLifecycle(insurances),
+            TableLifecycle(medals), TableLifecycle(provisions), TableLifecycle(rules),
+            TableLifecycle(selections), TableLifecycle(trainings),
         ]
     }
 
@@ -84,8 +111,16 @@ package final class AggregateTables {
         case .hours: try visitor.visit(hours, HoursID(id))
         case .scheme: try visitor.visit(schemes, SchemeID(id))
         case .star: try visitor.visit(stars, StarID(id))
+        case .agreement: try visitor.visit(agreements, AgreementID(id))
+        case .certificate: try visitor.visit(certificates, CertificateID(id))
         case .fund: try visitor.visit(funds, FundID(id))
+        case .inspection: try visitor.visit(inspections, InspectionID(id))
+        case .insurance: try visitor.visit(insurances, InsuranceID(id))
+        case .medal: try visitor.visit(medals, MedalID(id))
+        case .provision: try visitor.visit(provisions, ProvisionID(id))
         case .rules: try visitor.visit(rules, RulesID(id))
+        case .selection: try visitor.visit(selections, SelectionID(id))
+        case .training: try visitor.visit(trainings, TrainingID(id))
         }
     }
 }
@@ -117,10 +152,26 @@ extension Mark {
     package static let schemes = Mark(12)
     /// Aggregates of the kind `star`.
     package static let stars = Mark(13)
+    /// Aggregates of the kind `agreement`.
+    package static let agreements = Mark(14)
+    /// Aggregates of the kind `certificate`.
+    package static let certificates = Mark(15)
     /// Aggregates of the kind `fund`.
-    package static let funds = Mark(14)
+    package static let funds = Mark(16)
+    /// Aggregates of the kind `inspection`.
+    package static let inspections = Mark(17)
+    /// Aggregates of the kind `insurance`.
+    package static let insurances = Mark(18)
+    /// Aggregates of the kind `medal`.
+    package static let medals = Mark(19)
+    /// Aggregates of the kind `provision`.
+    package static let provisions = Mark(20)
     /// Aggregates of the kind `rules`.
-    package static let rules = Mark(15)
+    package static let rules = Mark(21)
+    /// Aggregates of the kind `selection`.
+    package static let selections = Mark(22)
+    /// Aggregates of the kind `training`.
+    package static let trainings = Mark(23)
 }
 
 extension IndexName {
@@ -134,10 +185,58 @@ extension IndexName {
     package static let participationsByProject = IndexName(67)
     /// Aggregates of the kind `star` by `volunteer`.
     package static let starsByVolunteer = IndexName(68)
+    /// Aggregates of the kind `agreement` by `owner`.
+    package static let agreementsByOwner = IndexName(69)
+    /// Aggregates of the kind `agreement` by `volunteer`.
+    package static let agreementsByVolunteer = IndexName(70)
+    /// Aggregates of the kind `agreement` by `group`.
+    package static let agreementsByGroup = IndexName(71)
+    /// Aggregates of the kind `agreement` by `project`.
+    package static let agreementsByProject = IndexName(72)
+    /// Aggregates of the kind `certificate` by `volunteer`.
+    package static let certificatesByVolunteer = IndexName(73)
+    /// Aggregates of the kind `certificate` by `number`.
+    package static let certificatesByNumber = IndexName(74)
     /// Aggregates of the kind `fund` by `centre`.
-    package static let fundsByCentre = IndexName(69)
+    package static let fundsByCentre = IndexName(75)
     /// Aggregates of the kind `fund` by `channel`.
-    package static let fundsByChannel = IndexName(70)
+    package static let fundsByChannel = IndexName(76)
+    /// Aggregates of the kind `insurance` by `owner`.
+    package static let insurancesByOwner = IndexName(77)
+    /// Aggregates of the kind `insurance` by `volunteers`.
+    package static let insurancesByVolunteers = IndexName(78)
+    /// Aggregates of the kind `insurance` by `project`.
+    package static let insurancesByProject = IndexName(79)
+    /// Aggregates of the kind `insurance` by `policyNumber`.
+    package static let insurancesByPolicyNumber = IndexName(80)
+    /// Aggregates of the kind `medal` by `owner`.
+    package static let medalsByOwner = IndexName(81)
+    /// Aggregates of the kind `medal` by `volunteer`.
+    package static let medalsByVolunteer = IndexName(82)
+    /// Aggregates of the kind `medal` by `group`.
+    package static let medalsByGroup = IndexName(83)
+    /// Aggregates of the kind `medal` by `grade`.
+    package static let medalsByGrade = IndexName(84)
+    /// Aggregates of the kind `medal` by `selection`.
+    package static let medalsBySelection = IndexName(85)
+    /// Aggregates of the kind `provision` by `owner`.
+    package static let provisionsByOwner = IndexName(86)
+    /// Aggregates of the kind `provision` by `volunteer`.
+    package static let provisionsByVolunteer = IndexName(87)
+    /// Aggregates of the kind `provision` by `project`.
+    package static let provisionsByProject = IndexName(88)
+    /// Aggregates of the kind `provision` by `item`.
+    package static let provisionsByItem = IndexName(89)
+    /// Aggregates of the kind `provision` by `serial`.
+    package static let provisionsBySerial = IndexName(90)
+    /// Aggregates of the kind `training` by `centre`.
+    package static let trainingsByCentre = IndexName(91)
+    /// Aggregates of the kind `training` by `audience`.
+    package static let trainingsByAudience = IndexName(92)
+    /// Aggregates of the kind `training` by `kind`.
+    package static let trainingsByKind = IndexName(93)
+    /// Aggregates of the kind `training` by `form`.
+    package static let trainingsByForm = IndexName(94)
 }
 
 extension ViewTables {
@@ -167,10 +266,26 @@ extension ViewTables {
     package var schemes: Table { aggregates[11] }
     /// Aggregates of the kind `star` by id.
     package var stars: Table { aggregates[12] }
+    /// Aggregates of the kind `agreement` by id.
+    package var agreements: Table { aggregates[13] }
+    /// Aggregates of the kind `certificate` by id.
+    package var certificates: Table { aggregates[14] }
     /// Aggregates of the kind `fund` by id.
-    package var funds: Table { aggregates[13] }
+    package var funds: Table { aggregates[15] }
+    /// Aggregates of the kind `inspection` by id.
+    package var inspections: Table { aggregates[16] }
+    /// Aggregates of the kind `insurance` by id.
+    package var insurances: Table { aggregates[17] }
+    /// Aggregates of the kind `medal` by id.
+    package var medals: Table { aggregates[18] }
+    /// Aggregates of the kind `provision` by id.
+    package var provisions: Table { aggregates[19] }
     /// Aggregates of the kind `rules` by id.
-    package var rules: Table { aggregates[14] }
+    package var rules: Table { aggregates[20] }
+    /// Aggregates of the kind `selection` by id.
+    package var selections: Table { aggregates[21] }
+    /// Aggregates of the kind `training` by id.
+    package var trainings: Table { aggregates[22] }
 }
 
 extension Overlay {
@@ -200,8 +315,24 @@ extension Overlay {
     package var schemes: OverlayTable<Row<Scheme>> { aggregates.schemes }
     /// Aggregates of the kind `star`.
     package var stars: OverlayTable<Row<Star>> { aggregates.stars }
+    /// Aggregates of the kind `agreement`.
+    package var agreements: OverlayTable<Row<Agreement>> { aggregates.agreements }
+    /// Aggregates of the kind `certificate`.
+    package var certificates: OverlayTable<Row<Certificate>> { aggregates.certificates }
     /// Aggregates of the kind `fund`.
     package var funds: OverlayTable<Row<Fund>> { aggregates.funds }
+    /// Aggregates of the kind `inspection`.
+    package var inspections: OverlayTable<Row<Inspection>> { aggregates.inspections }
+    /// Aggregates of the kind `insurance`.
+    package var insurances: OverlayTable<Row<Insurance>> { aggregates.insurances }
+    /// Aggregates of the kind `medal`.
+    package var medals: OverlayTable<Row<Medal>> { aggregates.medals }
+    /// Aggregates of the kind `provision`.
+    package var provisions: OverlayTable<Row<Provision>> { aggregates.provisions }
     /// Aggregates of the kind `rules`.
     package var rules: OverlayTable<Row<PlainState<RulesID>>> { aggregates.rules }
+    /// Aggregates of the kind `selection`.
+    package var selections: OverlayTable<Row<Selection>> { aggregates.selections }
+    /// Aggregates of the kind `training`.
+    package var trainings: OverlayTable<Row<Training>> { aggregates.trainings }
 }

@@ -42,7 +42,7 @@ extension Fund: StoredState {
 
     /// The figures that it is counted in.
     package var counted: [Figure?] {
-        [.kept(0, channel.rawValue)]
+        [.kept(1, channel.rawValue)]
     }
 
     /// Entries under which it is found by other values than its id.

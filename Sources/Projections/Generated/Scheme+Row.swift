@@ -10,6 +10,7 @@ extension Scheme: StoredState {
         row.text(number)
         row.day(effectiveFrom)
         row.list(stars) { row, item in item.encode(into: &row) }
+        row.list(medals) { row, item in item.encode(into: &row) }
         row.choices(counts)
         row.flag(dailyCap != nil)
         if let dailyCap { row.number(dailyCap.count) }
@@ -22,6 +23,7 @@ extension Scheme: StoredState {
             number: try row.text(),
             effectiveFrom: try row.day(),
             stars: try row.list { row throws(LMDBError) in try SchemePublishedStar(from: &row) },
+            medals: try row.list { row throws(LMDBError) in try SchemePublishedMedal(from: &row) },
             counts: try row.choices(),
             dailyCap: try row.flag() ? Minutes(row.number(in: 1...1440)) : nil,
             id: try row.id()
@@ -33,12 +35,32 @@ extension SchemePublishedStar {
     fileprivate func encode(into row: inout RowWriter) {
         row.number(level)
         row.number(minutes.count)
+        row.flag(noticeDays != nil)
+        if let noticeDays { row.number(noticeDays) }
     }
 
     fileprivate init(from row: inout RowReader) throws(LMDBError) {
         self.init(
             level: try row.number(in: 1...5),
-            minutes: try Minutes(row.number(in: 1...10_000_000))
+            minutes: try Minutes(row.number(in: 1...10_000_000)),
+            noticeDays: try row.flag() ? row.number(in: 7...90) : nil
+        )
+    }
+}
+
+extension SchemePublishedMedal {
+    fileprivate func encode(into row: inout RowWriter) {
+        row.choice(grade)
+        row.number(minutes.count)
+        row.flag(noticeDays != nil)
+        if let noticeDays { row.number(noticeDays) }
+    }
+
+    fileprivate init(from row: inout RowReader) throws(LMDBError) {
+        self.init(
+            grade: try row.choice(),
+            minutes: try Minutes(row.number(in: 1...10_000_000)),
+            noticeDays: try row.flag() ? row.number(in: 7...90) : nil
         )
     }
 }

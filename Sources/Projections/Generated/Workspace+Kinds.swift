@@ -65,9 +65,49 @@ extension Workspace: AggregateSituation {
         try overlay.stars.look(id, snapshot) { $0.state }
     }
 
+    /// An aggregate of the kind `agreement` as it is now.
+    public func agreement(_ id: AgreementID) throws(LMDBError) -> Agreement? {
+        try overlay.agreements.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `certificate` as it is now.
+    public func certificate(_ id: CertificateID) throws(LMDBError) -> Certificate? {
+        try overlay.certificates.look(id, snapshot) { $0.state }
+    }
+
     /// An aggregate of the kind `fund` as it is now.
     public func fund(_ id: FundID) throws(LMDBError) -> Fund? {
         try overlay.funds.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `inspection` as it is now.
+    public func inspection(_ id: InspectionID) throws(LMDBError) -> Inspection? {
+        try overlay.inspections.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `insurance` as it is now.
+    public func insurance(_ id: InsuranceID) throws(LMDBError) -> Insurance? {
+        try overlay.insurances.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `medal` as it is now.
+    public func medal(_ id: MedalID) throws(LMDBError) -> Medal? {
+        try overlay.medals.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `provision` as it is now.
+    public func provision(_ id: ProvisionID) throws(LMDBError) -> Provision? {
+        try overlay.provisions.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `selection` as it is now.
+    public func selection(_ id: SelectionID) throws(LMDBError) -> Selection? {
+        try overlay.selections.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `training` as it is now.
+    public func training(_ id: TrainingID) throws(LMDBError) -> Training? {
+        try overlay.trainings.look(id, snapshot) { $0.state }
     }
 }
 
@@ -88,8 +128,16 @@ extension Projector {
         case .hours: try projectHours()  // By hand, in Sources/Projections.
         case .scheme: try projectScheme()  // By hand, in Sources/Projections.
         case .star: try projectStar()  // By hand, in Sources/Projections.
+        case .agreement: try project(into: workspace.overlay.agreements)
+        case .certificate: try project(into: workspace.overlay.certificates)
         case .fund: try projectFund()  // By hand, in Sources/Projections.
+        case .inspection: try project(into: workspace.overlay.inspections)
+        case .insurance: try projectInsurance()  // By hand, in Sources/Projections.
+        case .medal: try project(into: workspace.overlay.medals)
+        case .provision: try project(into: workspace.overlay.provisions)
         case .rules: try projectRules()  // By hand, in Sources/Projections.
+        case .selection: try project(into: workspace.overlay.selections)
+        case .training: try projectTraining()  // By hand, in Sources/Projections.
         }
     }
 }

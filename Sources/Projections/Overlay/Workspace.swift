@@ -17,13 +17,6 @@ public final class Workspace {
         snapshot = try overlay.views.tables.environment.beginRead()
     }
 
-    /// The holders of a claim after the last event, in the order in which they came to hold it.
-    package func holders<ID: AggregateID>(
-        of claim: Claim, as _: ID.Type = ID.self
-    ) throws(LMDBError) -> [ID] {
-        try overlay.claims.look(claim, snapshot) { $0.all.map { ID($0.id) } } ?? []
-    }
-
     /// The position of the event with that key; nil when it is new.
     public func position(of key: EventKey) throws(LMDBError) -> Position? {
         if let position = overlay.eventIDs[key] { return position }
@@ -102,6 +95,16 @@ extension Workspace: Situation {
         return try overlay.memberships.look(key, snapshot) { $0.membership.periods } ?? Periods()
     }
 
+    /// The minutes for which somebody attended a training, as is known now.
+    public func minutes(
+        of trainee: Trainee, in training: TrainingID
+    ) throws(LMDBError) -> Minutes {
+        let pair = try overlay.trainings.look(training, snapshot) { $0.scope(with: trainee) }
+        guard let pair else { return .zero }
+        let minutes = try overlay.figures.look(pair, snapshot) { $0[.attended(trainee)] }
+        return Minutes(minutes ?? 0)
+    }
+
     /// A volunteer's timesheet of a day.
     public func timesheet(
         _ volunteer: VolunteerID, _ day: CivilDate
@@ -117,7 +120,12 @@ extension Workspace: Situation {
 
     /// The established centres of a district, under its present code or an earlier one.
     public func districtCentres(_ district: DistrictCode) throws(LMDBError) -> [CentreID] {
-        try holders(of: Claim(.district, [district.current.text]))
+        try holders(of: Claim(.district, [district.current.text])).map { CentreID($0) }
+    }
+
+    /// All aggregates that hold a claim.
+    public func holders(of claim: Claim) throws(LMDBError) -> [String] {
+        try overlay.claims.look(claim, snapshot) { $0.all.map(\.id) } ?? []
     }
 
     /// A row of the books as it is now.

@@ -85,6 +85,20 @@ extension Projector {
                 shift: state.shift)
         case .star:
             about.volunteer = try workspace.star(StarID(event.subject))?.volunteer
+        case .agreement:
+            let state = try workspace.agreement(AgreementID(event.subject))
+            (about.volunteer, about.group) = (state?.volunteer, state?.group)
+            about.project = state?.project
+        case .insurance:
+            about.project = try workspace.insurance(InsuranceID(event.subject))?.project
+        case .provision:
+            let state = try workspace.provision(ProvisionID(event.subject))
+            (about.volunteer, about.project) = (state?.volunteer, state?.project)
+        case .medal:
+            let state = try workspace.medal(MedalID(event.subject))
+            (about.volunteer, about.group) = (state?.volunteer, state?.group)
+        case .certificate:
+            about.volunteer = try workspace.certificate(CertificateID(event.subject))?.volunteer
         default: break
         }
         return about

@@ -27,6 +27,16 @@ extension Projector {
         try table.set(CityKey(), CityRow(city: city), workspace.snapshot)
     }
 
+    /// A policy knows when it was recorded.
+    package func projectInsurance() throws(LMDBError) {
+        try project(into: workspace.overlay.insurances)
+        guard event.type.descriptor.creates else { return }
+        let recordedTime = recordedTime
+        try workspace.overlay.insurances.update(InsuranceID(event.subject), workspace.snapshot) {
+            $0.state.recordedAt = recordedTime
+        }
+    }
+
     /// A volunteer has a row and nothing else.
     package func projectVolunteer() throws(LMDBError) {
         try project(into: workspace.overlay.volunteers)

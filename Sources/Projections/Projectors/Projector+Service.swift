@@ -9,10 +9,14 @@ extension Projector {
     /// standings.
     package func projectHours() throws(LMDBError) {
         let id = HoursID(event.subject)
+        let carriedBefore = try workspace.hours(id)?.carried ?? .zero
         let change = try project(into: workspace.overlay.hours)
         guard let hours = try workspace.hours(id) else { return }
+        guard let project = hours.project else {
+            return try countCarried(hours, hours.carried - carriedBefore)
+        }
         if change.before == .none {
-            try count(.created(.hours), 1, in: scope(of: hours.project))
+            try count(.created(.hours), 1, in: scope(of: project))
         }
         let day = hours.startedAt.day
         let known = try workspace.timesheet(hours.volunteer, day).entry(id)
@@ -21,7 +25,8 @@ extension Projector {
             entry = known
             entry.follow(hours)
         } else {
-            entry = TimesheetEntry(hours, of: id, isMember: try isMember(hours))
+            entry = TimesheetEntry(
+                hours, of: id, for: project, isMember: try isMember(hours))
         }
         if entry == known { return }
         let scheme = try workspace.city().scheme(on: day)
@@ -43,6 +48,23 @@ extension Projector {
         for (entry, minutes) in counted {
             try countService(entry, minutes.count, of: hours.volunteer)
         }
+    }
+
+    /// Adds the minutes of a balance to the volunteer's, the city's and those of standings of all time.
+    private func countCarried(_ hours: Hours, _ minutes: Minutes) throws(LMDBError) {
+        guard minutes != .zero else { return }
+        let overlay = workspace.overlay
+        let position = position
+        try overlay.volunteers.update(hours.volunteer, workspace.snapshot) { row in
+            row.state.carry(minutes, confirmedAt: hours.confirmedAt)
+            row.changed = position
+        }
+        try count(.minutes, minutes.count, in: .city)
+        guard let server = try overlay.volunteers.ordinal(hours.volunteer, workspace.snapshot)
+        else { return }
+        overlay.marks.touch(.services)
+        overlay.services.append(
+            ServiceChange(carriedBy: (server, hours.volunteer), minutes: minutes.count))
     }
 
     /// Whether the volunteer was a member of the group that a record of hours names, on its day.
@@ -80,7 +102,11 @@ extension Projector {
             group = (row, id)
             // A member's share is counted beside the group's sum.
             try count(.minutes, minutes, in: .subject(.group, row))
-            try count(.minutes, minutes, in: .pair(.group, row, volunteer))
+            let share = try count(.minutes, minutes, in: .pair(.group, row, volunteer))
+            let serves = (before: share - minutes > 0, now: share > 0)
+            if serves.before != serves.now {
+                try count(.servingMembers, serves.now ? 1 : -1, in: .subject(.group, row))
+            }
         }
         overlay.marks.touch(.services)
         overlay.services.append(
@@ -125,8 +151,8 @@ extension Projector {
     /// The highest star that the volunteer holds; nil when there is none.
     private func highestStar(of volunteer: VolunteerID) throws(LMDBError) -> Star? {
         var highest: Star?
-        for id: StarID in try workspace.holders(of: Claim(.star, [volunteer.text])) {
-            guard let star = try workspace.star(id) else { continue }
+        for id in try workspace.holders(of: Claim(.star, [volunteer.text])) {
+            guard let star = try workspace.star(StarID(id)) else { continue }
             if star.level > highest?.level ?? 0 { highest = star }
         }
         return highest

@@ -109,6 +109,7 @@ public struct Projector {
 
     /// Updates the claims of the subject.
     private func moveClaims(from before: [Claim], to after: [Claim]) throws(LMDBError) {
+        guard before != after else { return }
         for claim in before where !after.contains(claim) {
             try giveUp(claim, of: event.subject)
         }

@@ -6,7 +6,8 @@ import Tables
 package struct ServiceChange: Sendable {
     let volunteer: UInt32
     let volunteerID: VolunteerID
-    let project: UInt32
+    /// Nil for a balance, which is of no project and no month.
+    let project: UInt32?
     let group: UInt32?
     let groupID: GroupID?
     let month: Month
@@ -22,6 +23,17 @@ package struct ServiceChange: Sendable {
         self.group = group?.ordinal
         groupID = group?.id
         self.month = month
+        self.minutes = minutes
+    }
+
+    /// A change of a balance that was carried over from an older system.
+    package init(carriedBy volunteer: (ordinal: UInt32, id: VolunteerID), minutes: Int) {
+        self.volunteer = volunteer.ordinal
+        volunteerID = volunteer.id
+        project = nil
+        group = nil
+        groupID = nil
+        month = Month(code: 0)
         self.minutes = minutes
     }
 }

@@ -61,6 +61,34 @@ extension ServiceColumns {
             }
             isOnSheet = try sheets.next()
         }
+        try appendCarried(transaction, tables, among: volunteerCount)
+    }
+
+    /// Reads the balances that count: they are few, and found by the claims to them.
+    private mutating func appendCarried(
+        _ transaction: borrowing ReadTransaction, _ tables: ViewTables, among volunteers: Int
+    ) throws(LMDBError) {
+        var carried: [(ordinal: UInt32, id: VolunteerID, minutes: Minutes)] = []
+        try transaction.forEach(tables.claims, prefix: [ClaimKind.carriedHours.rawValue]) {
+            (_, value) throws(LMDBError) in
+            var reader = RowReader(value)
+            for holder in try Holders(from: &reader).all {
+                let hours = try OverlayTable<Row<Hours>>.read(
+                    HoursID(holder.id), tables.hours, transaction)
+                guard let state = hours?.state, state.carried > .zero,
+                    let row = try OverlayTable<Row<Volunteer>>.read(
+                        state.volunteer, tables.volunteers, transaction)
+                else { continue }
+                try Self.check([row.ordinal], among: volunteers)
+                carried.append((row.ordinal, state.volunteer, state.carried))
+            }
+            return true
+        }
+        for balance in carried {
+            append(
+                ServiceChange(
+                    carriedBy: (balance.ordinal, balance.id), minutes: balance.minutes.count))
+        }
     }
 
     /// Ordinals count the rows of a table from 0; the columns have a place for each up to the highest, so

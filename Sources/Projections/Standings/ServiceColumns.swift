@@ -9,6 +9,7 @@ import Rules
 package struct ServiceColumns: Sendable {
     private struct Entry {
         let volunteer: UInt32
+        /// Its ordinal; ``noProject`` for a balance, which counts for the city alone.
         let project: UInt32
         /// Ordinal plus one; 0 for none.
         let group: UInt32
@@ -16,6 +17,9 @@ package struct ServiceColumns: Sendable {
         /// Within ±``Minutes/maximumOfRecord``; sums of them have 64 bits.
         let minutes: Int32
     }
+
+    /// The highest number is no aggregate's.
+    private static let noProject = UInt32.max
 
     package init() {}
 
@@ -36,7 +40,7 @@ package struct ServiceColumns: Sendable {
         }
         entries.append(
             Entry(
-                volunteer: change.volunteer, project: change.project,
+                volunteer: change.volunteer, project: change.project ?? Self.noProject,
                 group: change.group.map { $0 + 1 } ?? 0, month: change.month.code,
                 // Clamping never changes the value: it is a difference of two counts of one record.
                 minutes: Int32(clamping: change.minutes)))
@@ -72,10 +76,12 @@ package struct ServiceColumns: Sendable {
     ) {
         let (first, last) = (query.period.first.code, query.period.last.code)
         let isCounted = counted(by: query.scope, count - start)
+        let countsCarried = query.scope == .city
         entries.forEach(from: start) { entry in
-            guard entry.month >= first, entry.month <= last, isCounted(Int(entry.project)) else {
-                return
-            }
+            guard entry.month >= first, entry.month <= last,
+                entry.project == Self.noProject
+                    ? countsCarried : isCounted(Int(entry.project))
+            else { return }
             switch query.subject {
             case .volunteers: body(entry.volunteer, Int(entry.minutes))
             case .groups where entry.group > 0: body(entry.group - 1, Int(entry.minutes))

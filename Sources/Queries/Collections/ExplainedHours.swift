@@ -64,7 +64,7 @@ struct ExplainedHours: Sendable {
     }
 
     /// The state of a record before a position; nil when it was not recorded yet.
-    private static func state(
+    static func state(
         of row: Row<Hours>, _ events: [Position], before position: Position, _ reader: EventReader
     ) throws -> Hours? {
         // No event has changed it since: the present state is that state.

@@ -15,8 +15,22 @@ private let groupColumns: [Column<Figured<Group>>] = [
     .may("leader", "Who leads it, where the token is told.") { $0.state.leader },
     .figure("memberCount", .members, "How many belong to it, the leader included."),
     .figure("confirmedMinutes", .minutes, "What members served as the group, minutes."),
+    .figure(
+        "servingMembers", .servingMembers,
+        "How many of those who ever belonged to it served as it."),
+    .must("minutesPerServingMember", "Their minutes each, in whole minutes.") {
+        $0.figures.minutesPerServingMember
+    },
     .must("created", "The event that created it.") { $0.created },
 ]
+
+extension Figures {
+    /// Minutes of each who served as a group, whole minutes; 0 where nobody did.
+    var minutesPerServingMember: Int {
+        let members = self[.servingMembers]
+        return members > 0 ? self[.minutes] / members : 0
+    }
+}
 
 /// A group with its members and the minutes that each served for it.
 ///

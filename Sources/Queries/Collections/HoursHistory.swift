@@ -34,8 +34,8 @@ struct HoursHistory: Dated {
         let key = TimesheetKey(volunteer: hours.state.volunteer, day: day)
         let sheet =
             try snapshot.row(snapshot.tables.timesheets, key, as: Timesheet.self) ?? Timesheet()
-        scheme = try snapshot.city().scheme(on: day)
-        counted = sheet.entry(hours.id)?.counted ?? Minutes(0)
+        scheme = hours.state.isCarried ? nil : try snapshot.city().scheme(on: day)
+        counted = sheet.entry(hours.id)?.counted ?? hours.state.carried
         reason = NotCounted(hours.state, counted: counted, under: scheme)
         takenBy = reason == .dailyCap ? sheet.takingCap(before: hours.id) : nil
         let positions = try snapshot.events(of: hours.row.history)
@@ -54,8 +54,7 @@ struct HoursHistory: Dated {
     fileprivate var state: Hours { hours.state }
 
     fileprivate var servedMinutes: Minutes? {
-        guard case .hoursServed(let data)? = history.first?.event.payload else { return nil }
-        return data.minutes
+        history.first?.minutes
     }
 }
 
@@ -63,6 +62,7 @@ extension HoursHistory.RecordedEvent {
     fileprivate var minutes: Minutes? {
         switch event.payload {
         case .hoursServed(let data): data.minutes
+        case .hoursCarried(let data): data.minutes
         case .hoursConfirmed(let data): data.minutes
         case .hoursResolved(let data): data.minutes
         case .hoursCorrected(let data): data.minutes
@@ -120,7 +120,9 @@ extension HoursHistory {
             .must("hours", "The record of hours.") { $0.hours.id },
             .status(.hours, "Where it stands.") { $0.state.lifecycle },
             .may("volunteer", "Who served, where the token is told.") { $0.state.volunteer },
-            .must("project", "For which project.") { $0.state.project },
+            .may("project", "For which project; left out for a balance carried over.") {
+                $0.state.project
+            },
             .may("centre", "The centre that runs the project.") { $0.state.owner },
             .may("participation", "In which participation.") { $0.state.participation },
             .may("shift", "In which shift.") { $0.state.shift },

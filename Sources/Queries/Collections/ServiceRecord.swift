@@ -31,6 +31,9 @@ struct ServiceRecord: Dated {
     fileprivate let volunteer: Stored<Volunteer>
     fileprivate let service: [ProjectYear]
     fileprivate let stars: [Award]
+    fileprivate let medals: [Stored<Rules.Medal>]
+    fileprivate let carried: [Stored<Hours>]
+    fileprivate let trainingMinutes: Int
     let changed: Position
 
     fileprivate init(
@@ -39,7 +42,15 @@ struct ServiceRecord: Dated {
         self.volunteer = volunteer
         service = try Self.service(of: volunteer.id, snapshot)
         stars = try snapshot.stars(of: volunteer.id)
-        var changed = stars.reduce(volunteer.changed) { max($0, $1.star.changed) }
+        medals = try snapshot.medals(of: volunteer.id)
+        carried = try snapshot.carriedHours(of: volunteer.id)
+        let figures = try snapshot.figures(in: volunteer.row.scope)
+        trainingMinutes = figures[.training]
+        var changed = stars.reduce(max(volunteer.changed, figures.changed)) {
+            max($0, $1.star.changed)
+        }
+        changed = medals.reduce(changed) { max($0, $1.changed) }
+        changed = carried.reduce(changed) { max($0, $1.changed) }
         for entry in service.flatMap(\.entries) {
             if let row = entry.row { changed = max(changed, row.changed) }
         }
@@ -106,6 +117,17 @@ struct ServiceRecord: Dated {
             .must("events", .list(.position), "Its events.") { .positions($0.events) },
         ])
 
+    private static let medal = Columns<Stored<Rules.Medal>>(
+        "RecordedMedal", "A medal in a service record.",
+        [
+            .must("medal", "The award.") { $0.id },
+            .must("grade", "Bronze, silver or gold.") { $0.state.grade },
+            .must("ground", "For hours, or for a contribution.") { $0.state.ground },
+            .must("selection", "The selection that it rests on.") { $0.state.selection },
+            .status(.medal, "Awarded or revoked.") { $0.state.lifecycle },
+            .must("awarded", "The event that awarded it.") { $0.created },
+        ])
+
     fileprivate static let columns = Columns<ServiceRecord>(
         "ServiceRecord", "A volunteer's service record.",
         [
@@ -120,6 +142,14 @@ struct ServiceRecord: Dated {
             },
             .objects("service", projectYear, "By year, then by project.") { $0.service },
             .objects("stars", star, "Every star ever awarded.") { $0.stars },
+            .objects(
+                "carried", CarriedHours.columns,
+                "Balances that were carried over from older systems."
+            ) { $0.carried },
+            .objects("medals", medal, "Every medal ever awarded.") { $0.medals },
+            .must("trainingMinutes", "Minutes of training attended, apart from service.") {
+                $0.trainingMinutes
+            },
             .answerPosition,
         ])
 }
@@ -127,12 +157,30 @@ struct ServiceRecord: Dated {
 extension Resources {
     /// One volunteer's service record.
     package static let record = Resource(
-        "record", "One volunteer's service record: minutes by project and year, and stars.",
+        "record",
+        "One volunteer's service record: minutes by project and year, training, stars and medals.",
         reach: .own, of: Volunteer.self, part: "record", columns: ServiceRecord.columns
     ) { volunteer, snapshot, _ in try ServiceRecord(volunteer, snapshot) }
 }
 
 extension ViewSnapshot {
+    /// Every medal that was awarded to a volunteer, by id.
+    fileprivate func medals(
+        of volunteer: VolunteerID
+    ) throws(LMDBError) -> [Stored<Rules.Medal>] {
+        var medals: [Stored<Rules.Medal>] = []
+        try forEachIndexed(.medalsByVolunteer, volunteer.text, after: nil) {
+            (key) throws(LMDBError) in
+            if let id = MedalID(bytes: key),
+                let medal: Stored<Rules.Medal> = try stored(id, tables.medals)
+            {
+                medals.append(medal)
+            }
+            return true
+        }
+        return medals
+    }
+
     /// All stars that were awarded to a volunteer, by id.
     fileprivate func stars(
         of volunteer: VolunteerID

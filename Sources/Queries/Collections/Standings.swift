@@ -11,6 +11,10 @@ struct ListedPlace: Sendable {
     let subject: StandingsSubject
     /// The volunteer's star; 0 for none.
     var star: Int?
+    /// Where a volunteer stands who is not registered.
+    var status: LifecycleState?
+    /// What each member of a group served.
+    var minutesPerServingMember: Int?
 
     static let columns = Columns<ListedPlace>(
         "Place", "A place in a standing.",
@@ -29,6 +33,15 @@ struct ListedPlace: Sendable {
             },
             .must("minutes", "Confirmed service that counts, minutes.") { $0.place.minutes },
             .may("star", .number(0...5), "The volunteer's star; 0 for none.") { .number($0.star) },
+            .may(
+                "status", .state(of: .volunteer), "Where a volunteer stands who is not registered."
+            ) {
+                .state($0.status)
+            },
+            .may(
+                "minutesPerServingMember", .count,
+                "Minutes of each who served as the group, where all of its service is ranked."
+            ) { .number($0.minutesPerServingMember) },
         ])
 }
 
@@ -91,6 +104,8 @@ extension Views {
     /// shown once. One that gains minutes may move before the cursor and be left out; one that
     /// loses minutes may be shown twice. Ranks are those of the moment.
     ///
+    /// People who were erased have a rank, so that those of others do not move, and are not shown.
+    ///
     /// With `around`, a page without a cursor has this volunteer or group in its middle. Throws
     /// ``QueryError`` when it has no place in these standings.
     package func standings(
@@ -118,29 +133,30 @@ extension Views {
                 guard let index = ranked.index(of: middle) else { throw Self.noPlace(around) }
                 start = max(0, min(index - page.limit / 2, ranked.count - page.limit))
             }
-            // One more place than the page has tells whether there is another page.
-            let places = ranked.page(from: start, limit: page.limit + 1)
-            return try answer(places, query, page, question, snapshot, writing)
+            return try answer(ranked, from: start, query, page, question, snapshot, writing)
         }
     }
 
     private func answer(
-        _ places: [RankedPlace], _ query: StandingsQuery, _ page: Page, _ question: Question,
-        _ snapshot: borrowing ViewSnapshot, _ writing: Writing
+        _ ranked: RankedPlaces, from first: Int, _ query: StandingsQuery, _ page: Page,
+        _ question: Question, _ snapshot: borrowing ViewSnapshot, _ writing: Writing
     ) throws -> Answer {
         var rows = PageRows<ListedPlace>(limit: page.limit)
-        for place in places {
-            let more = try rows.add("\(place.minutes)~\(place.id)") { () throws(LMDBError) in
-                var listed = ListedPlace(place: place, subject: query.subject)
-                guard query.subject == .volunteers else { return listed }
-                let volunteer = try snapshot.stored(
-                    VolunteerID(place.id), tables.volunteers, as: Volunteer.self)
-                listed.star = volunteer?.state.starLevel ?? 0
-                return listed
+        var start = first
+        var isFull = false
+        while !isFull, start < ranked.count {
+            // One place more than a page has, which tells whether there is another page.
+            let places = ranked.page(from: start, limit: page.limit + 1)
+            guard !places.isEmpty else { break }
+            start += places.count
+            for place in places where !isFull {
+                guard let listed = try snapshot.listed(place, query) else { continue }
+                isFull = try !rows.add("\(place.minutes)~\(place.id)") { listed }
             }
-            if !more { break }
         }
-        let changed = try snapshot.changed([.services, .projects, .centres, .stars])
+        let changed = try snapshot.changed([
+            .services, .projects, .centres, .stars, .volunteers, .groupFigures,
+        ])
         return try rows.answer(
             snapshot.applied, changed: changed, question, ListedPlace.columns, writing)
     }
@@ -161,6 +177,27 @@ extension Views {
 }
 
 extension ViewSnapshot {
+    /// A place as it is shown; nil for a person who was erased.
+    fileprivate func listed(
+        _ place: RankedPlace, _ query: StandingsQuery
+    ) throws(LMDBError) -> ListedPlace? {
+        var listed = ListedPlace(place: place, subject: query.subject)
+        switch query.subject {
+        case .volunteers:
+            let volunteer = try row(
+                tables.volunteers, VolunteerID(place.id), as: Row<Volunteer>.self)
+            guard let state = volunteer?.state, !state.isErased else { return nil }
+            listed.star = state.starLevel
+            listed.status = state.lifecycle == .registered ? nil : state.lifecycle
+        case .groups:
+            guard query.period == .all, query.scope == .city,
+                let group = try row(tables.groups, GroupID(place.id), as: Row<Group>.self)
+            else { break }
+            listed.minutesPerServingMember = try figures(in: group.scope).minutesPerServingMember
+        }
+        return listed
+    }
+
     /// The number of a volunteer or group within the standings.
     func ordinal(
         of id: String, _ subject: StandingsSubject

@@ -16,6 +16,7 @@ struct StarExplained: Dated {
     fileprivate let events: [Position]
     fileprivate let scheme: Scheme?
     fileprivate let minutesNow: Minutes
+    fileprivate let carriedThen: Minutes
     fileprivate let explained: [ExplainedHours]
     let changed: Position
 
@@ -30,6 +31,7 @@ struct StarExplained: Dated {
         scheme = try snapshot.row(
             snapshot.tables.schemes, state.scheme, as: Row<Scheme>.self)?.state
         minutesNow = volunteer?.state.confirmed ?? Minutes(0)
+        carriedThen = try CarriedHours.minutes(for: star, snapshot, EventReader(log: log))
         explained = try ExplainedHours.all(of: star, snapshot, EventReader(log: log))
         let changed = max(star.changed, volunteer?.changed ?? Position(0))
         self.changed = explained.reduce(changed) { max($0, $1.changed) }
@@ -53,7 +55,7 @@ struct StarExplained: Dated {
             },
             .must(
                 "minutesThen", "Minutes that counted just before the award, computed from the log."
-            ) { $0.explained.reduce(0) { $0 + $1.counted.count } },
+            ) { $0.explained.reduce($0.carriedThen.count) { $0 + $1.counted.count } },
             .must("minutesNow", "Minutes that count now.") { $0.minutesNow },
             .must("events", .list(.position), "Its events.") { .positions($0.events) },
             .objects(

@@ -47,6 +47,8 @@ extension SchemeID: Shown {}
 extension ShiftID: Shown {}
 extension FundID: Shown {}
 extension StarID: Shown {}
+extension MedalID: Shown {}
+extension SelectionID: Shown {}
 
 extension VolunteerID: Shown {
     static var form: Form { .volunteer }
@@ -61,6 +63,8 @@ extension Shown where Self: CodedValue {
 extension Activity: Shown {}
 extension CentreLevel: Shown {}
 extension GroupKind: Shown {}
+extension MedalGrade: Shown {}
+extension MedalGround: Shown {}
 extension ProjectFamily: Shown {}
 extension ProjectKind: Shown {}
 extension ProjectScale: Shown {}

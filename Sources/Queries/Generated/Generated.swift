@@ -4,12 +4,16 @@ import Projections
 
 extension Listings {
     /// The collections that follow from schemas.
-    package static let generated: [Listing] = []
+    package static let generated: [Listing] = [
+        agreements, insurances, medals, provisions, trainings,
+    ]
 }
 
 extension Resources {
     /// The single answers that follow from schemas.
-    package static let generated: [Queries.Resource] = []
+    package static let generated: [Queries.Resource] = [
+        agreement, insurance, medal, provision, training,
+    ]
 }
 
 extension Column where Row == Figures {
@@ -17,12 +21,40 @@ extension Column where Row == Figures {
     static var generated: [Column] {
         [
             .counts(
+                "agreementsByForm",
+                AgreementForm.allCases.map(\.text), by: "form",
+                "Agreement signed (服务协议签订): how many, by form."
+            ) { figures in
+                AgreementForm.allCases.map { figures[.kept(0, $0.rawValue)] }
+            },
+            .counts(
                 "fundsByChannel",
                 FundChannel.allCases.map(\.text), by: "channel",
                 "Fund established (经费设立): how many, by channel."
             ) { figures in
-                FundChannel.allCases.map { figures[.kept(0, $0.rawValue)] }
-            }
+                FundChannel.allCases.map { figures[.kept(1, $0.rawValue)] }
+            },
+            .counts(
+                "medalsByGrade",
+                MedalGrade.allCases.map(\.text), by: "grade",
+                "Medal awarded (奖章授予): how many, by grade."
+            ) { figures in
+                MedalGrade.allCases.map { figures[.kept(2, $0.rawValue)] }
+            },
+            .counts(
+                "provisionsByItem",
+                ProvisionItem.allCases.map(\.text), by: "item",
+                "Provision issued (保障物资发放): how many, by item."
+            ) { figures in
+                ProvisionItem.allCases.map { figures[.kept(3, $0.rawValue)] }
+            },
+            .counts(
+                "trainingsByKind",
+                TrainingKind.allCases.map(\.text), by: "kind",
+                "Training scheduled (培训安排): how many, by kind."
+            ) { figures in
+                TrainingKind.allCases.map { figures[.kept(4, $0.rawValue)] }
+            },
         ]
     }
 }

@@ -3,7 +3,8 @@ import Projections
 import Tables
 
 /// Filters by a member of a state that a schema lists. An index finds the rows by the member's
-/// text.
+/// text. The types of values are written out: where they were inferred as optional, a text that is refused
+/// would be a value without content, and no row would match it.
 extension Filter {
     /// A filter by a value of a closed list.
     static func coded<Value: CodedValue>(
@@ -37,7 +38,8 @@ extension Filter {
     ) -> Filter {
         Filter(
             name, .yesOrNo, about, expected: "true or false", by: index,
-            read: { $0 == "true" ? true : $0 == "false" ? false : nil }, { member($0) == $1 })
+            read: { $0 == "true" ? true : $0 == "false" ? false : nil },
+            { (entry, asked: Bool) in member(entry) == asked })
     }
 
     /// A filter by a day.
@@ -47,7 +49,8 @@ extension Filter {
     ) -> Filter {
         Filter(
             name, .day, about, expected: "a day such as 2026-11-23", by: index,
-            read: { CivilDate(text: $0) }, { member($0) == $1 })
+            read: { CivilDate(text: $0) },
+            { (entry, asked: CivilDate) in member(entry) == asked })
     }
 
     /// A filter by a district's code.
@@ -57,7 +60,8 @@ extension Filter {
     ) -> Filter {
         Filter(
             name, .district, about, expected: "a district's code of six digits", by: index,
-            read: { DistrictCode(text: $0) }, { member($0) == $1 })
+            read: { DistrictCode(text: $0) },
+            { (entry, asked: DistrictCode) in member(entry) == asked })
     }
 
     /// A filter by a complete text of a limited length.
@@ -69,11 +73,11 @@ extension Filter {
             name, .text(length), about,
             expected: "a text of \(length.lowerBound) to \(length.upperBound) characters",
             by: index,
-            read: { text in
+            read: { (text: String) -> String? in
                 let isText = text.unicodeScalars.allSatisfy {
                     $0.properties.generalCategory != .control
                 }
                 return isText && length.contains(text.unicodeScalars.count) ? text : nil
-            }, { member($0) == $1 })
+            }, { (entry, asked: String) in member(entry) == asked })
     }
 }

@@ -68,6 +68,17 @@ extension Filter {
             read: { IDForm.isID($0) ? ID($0) : nil }, { id($0) == $1 })
     }
 
+    /// A filter by one of several ids that an entry has.
+    static func ids<ID: AggregateID>(
+        _ name: String, _ about: String, by index: IndexName? = nil,
+        _ ids: @escaping @Sendable (Entry) -> [ID]?
+    ) -> Filter {
+        Filter(
+            name, .id, about, expected: FilterDescription.anID, names: ID.aggregate, by: index,
+            read: { IDForm.isID($0) ? ID($0) : nil },
+            { (entry, asked: ID) in ids(entry)?.contains(asked) == true })
+    }
+
     /// A filter by a value of a closed list.
     static func coded<Value: CodedValue>(
         _ name: String, _: Value.Type, _ about: String,

@@ -3,11 +3,13 @@ public import Catalogue
 /// The thresholds in force on a day 管理规定: what is late, what two people approve, what a subsidy may be.
 ///
 /// Those named here hold until the municipal centre publishes others (`rules.published`). The day on which
-/// something happened decides, not that on which it was recorded. Thresholds of cover and of the scorecard
-/// are on record and decide nothing yet.
+/// something happened decides, not that on which it was recorded. When
+/// an agreement is due, and the thresholds of the scorecard, are on record and decide nothing yet.
 public struct RuleSet: Equatable, Sendable {
     /// Days after its day from which a record of service is late.
     public var hoursLateAfterDays = 30
+    /// Whose service must be insured.
+    public var insuranceDue = InsuranceDuty.none
     /// The amount from which a payment takes two approvals; nil where none does.
     public var approvalOver: Fen?
     /// Days within which payments to one payee are held together.
@@ -29,6 +31,7 @@ public struct RuleSet: Equatable, Sendable {
         if let hours = data.hours {
             hoursLateAfterDays = hours.lateAfterDays ?? hoursLateAfterDays
         }
+        if let cover = data.cover { insuranceDue = cover.insuranceDue ?? insuranceDue }
         if let funding = data.funding {
             approvalOver = funding.approvalOver ?? approvalOver
             splitDays = funding.splitDays ?? splitDays

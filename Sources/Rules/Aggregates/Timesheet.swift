@@ -43,9 +43,9 @@ public struct TimesheetEntry: Equatable, Sendable {
 
     /// The entry of a record of hours that came in now. It counts for the record's group only where the
     /// volunteer was a member of it on that day.
-    public init(_ record: Hours, of id: HoursID, isMember: Bool) {
+    public init(_ record: Hours, of id: HoursID, for project: ProjectID, isMember: Bool) {
         self.init(
-            hours: id, project: record.project, group: isMember ? record.group : nil,
+            hours: id, project: project, group: isMember ? record.group : nil,
             startedAt: record.startedAt, endedAt: record.endedAt, activity: record.activity,
             isOnDuty: record.isOnDuty)
         follow(record)

@@ -6,27 +6,56 @@ public enum ClaimKind: UInt8, CaseIterable, Sendable {
     case token = 1
     /// Of aggregates of the kind `centre`.
     case district
+    /// Of aggregates of the kind `hours`.
+    case carriedHours
     /// Of aggregates of the kind `star`.
     case star
+    /// Of aggregates of the kind `agreement`.
+    case volunteerAgreement
+    /// Of aggregates of the kind `agreement`.
+    case groupAgreement
+    /// Of aggregates of the kind `certificate`.
+    case certificate
     /// Of aggregates of the kind `fund`.
     case voucher
     /// Of aggregates of the kind `fund`.
     case invoice
+    /// Of aggregates of the kind `insurance`.
+    case volunteerInsurance
+    /// Of aggregates of the kind `insurance`.
+    case projectInsurance
+    /// Of aggregates of the kind `medal`.
+    case medal
+    /// Of aggregates of the kind `provision`.
+    case serial
 
     /// The name in the schema.
     public var name: String {
         switch self {
         case .token: "token"
         case .district: "district"
+        case .carriedHours: "carriedHours"
         case .star: "star"
+        case .volunteerAgreement: "volunteerAgreement"
+        case .groupAgreement: "groupAgreement"
+        case .certificate: "certificate"
         case .voucher: "voucher"
         case .invoice: "invoice"
+        case .volunteerInsurance: "volunteerInsurance"
+        case .projectInsurance: "projectInsurance"
+        case .medal: "medal"
+        case .serial: "serial"
         }
     }
 
     /// What follows from an event that claims what another one holds; nil where nothing does,
     /// or a rule written by hand says what.
     var taken: (claim: TakenClaim, pointer: String)? {
-        nil
+        switch self {
+        case .certificate: (.refuses, "/data/number")
+        case .medal: (.refuses, "/data/scheme")
+        case .serial: (.flags, "/data/serial")
+        default: nil
+        }
     }
 }

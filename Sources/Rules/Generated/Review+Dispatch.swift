@@ -27,8 +27,24 @@ public protocol AggregateSituation: Ownership {
     func scheme(_ id: SchemeID) throws(Failure) -> Scheme?
     /// The state of an aggregate of the kind `star`.
     func star(_ id: StarID) throws(Failure) -> Star?
+    /// The state of an aggregate of the kind `agreement`.
+    func agreement(_ id: AgreementID) throws(Failure) -> Agreement?
+    /// The state of an aggregate of the kind `certificate`.
+    func certificate(_ id: CertificateID) throws(Failure) -> Certificate?
     /// The state of an aggregate of the kind `fund`.
     func fund(_ id: FundID) throws(Failure) -> Fund?
+    /// The state of an aggregate of the kind `inspection`.
+    func inspection(_ id: InspectionID) throws(Failure) -> Inspection?
+    /// The state of an aggregate of the kind `insurance`.
+    func insurance(_ id: InsuranceID) throws(Failure) -> Insurance?
+    /// The state of an aggregate of the kind `medal`.
+    func medal(_ id: MedalID) throws(Failure) -> Medal?
+    /// The state of an aggregate of the kind `provision`.
+    func provision(_ id: ProvisionID) throws(Failure) -> Provision?
+    /// The state of an aggregate of the kind `selection`.
+    func selection(_ id: SelectionID) throws(Failure) -> Selection?
+    /// The state of an aggregate of the kind `training`.
+    func training(_ id: TrainingID) throws(Failure) -> Training?
 }
 
 /// A situation that answers for every kind of aggregate from one place, such as a dictionary.
@@ -98,8 +114,48 @@ extension StateSituation {
         try state(id)
     }
 
+    /// The state of an aggregate of the kind `agreement`.
+    public func agreement(_ id: AgreementID) throws(Failure) -> Agreement? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `certificate`.
+    public func certificate(_ id: CertificateID) throws(Failure) -> Certificate? {
+        try state(id)
+    }
+
     /// The state of an aggregate of the kind `fund`.
     public func fund(_ id: FundID) throws(Failure) -> Fund? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `inspection`.
+    public func inspection(_ id: InspectionID) throws(Failure) -> Inspection? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `insurance`.
+    public func insurance(_ id: InsuranceID) throws(Failure) -> Insurance? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `medal`.
+    public func medal(_ id: MedalID) throws(Failure) -> Medal? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `provision`.
+    public func provision(_ id: ProvisionID) throws(Failure) -> Provision? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `selection`.
+    public func selection(_ id: SelectionID) throws(Failure) -> Selection? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `training`.
+    public func training(_ id: TrainingID) throws(Failure) -> Training? {
         try state(id)
     }
 }
@@ -121,10 +177,33 @@ extension Aggregate {
         case .hours: Hours.self
         case .scheme: Scheme.self
         case .star: Star.self
+        case .agreement: Agreement.self
+        case .certificate: Certificate.self
         case .fund: Fund.self
+        case .inspection: Inspection.self
+        case .insurance: Insurance.self
+        case .medal: Medal.self
+        case .provision: Provision.self
         case .rules: PlainState<RulesID>.self
+        case .selection: Selection.self
+        case .training: Training.self
         }
     }
+}
+
+extension Hours {
+    /// Ids of these.
+    public typealias ID = HoursID
+}
+
+extension Inspection {
+    /// Ids of these.
+    public typealias ID = InspectionID
+}
+
+extension Selection {
+    /// Ids of these.
+    public typealias ID = SelectionID
 }
 
 extension Review {
@@ -155,10 +234,31 @@ extension Review {
             try checkScheme(in: situation)  // By hand, in Sources/Rules.
         case .star:
             try checkStar(in: situation)  // By hand, in Sources/Rules.
+        case .agreement:
+            try checkAgreement(in: situation)  // By hand, in Sources/Rules.
+        case .certificate:
+            let before = try situation.certificate(CertificateID(event.subject))
+            try checkClaims(of: before, in: situation)
+            try checkCertificate(in: situation)  // By hand, in Sources/Rules.
         case .fund:
             try checkFund(in: situation)  // By hand, in Sources/Rules.
+        case .inspection:
+            try checkInspection(in: situation)  // By hand, in Sources/Rules.
+        case .insurance:
+            try checkInsurance(in: situation)  // By hand, in Sources/Rules.
+        case .medal:
+            let before = try situation.medal(MedalID(event.subject))
+            try checkClaims(of: before, in: situation)
+            try checkMedal(in: situation)  // By hand, in Sources/Rules.
+        case .provision:
+            let before = try situation.provision(ProvisionID(event.subject))
+            try checkClaims(of: before, in: situation)
         case .rules:
             try checkRules(in: situation)  // By hand, in Sources/Rules.
+        case .selection:
+            try checkSelection(in: situation)  // By hand, in Sources/Rules.
+        case .training:
+            try checkTraining(in: situation)  // By hand, in Sources/Rules.
         default: break
         }
     }

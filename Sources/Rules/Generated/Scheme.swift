@@ -17,6 +17,8 @@ public struct Scheme: AggregateState {
     public var effectiveFrom: CivilDate
     /// Stars (星级标准).
     public var stars: [SchemePublishedStar]
+    /// Medals (奖章标准).
+    public var medals: [SchemePublishedMedal]
     /// Activities that count (计入时长的活动).
     public var counts: [Activity]
     /// Most minutes a day (每日计时上限), in minutes.
@@ -32,6 +34,7 @@ public struct Scheme: AggregateState {
                 number: data.number,
                 effectiveFrom: data.effectiveFrom,
                 stars: data.stars,
+                medals: data.medals,
                 counts: data.counts,
                 dailyCap: data.dailyCap,
                 id: SchemeID(event.subject)
@@ -45,6 +48,7 @@ public struct Scheme: AggregateState {
         number: String,
         effectiveFrom: CivilDate,
         stars: [SchemePublishedStar],
+        medals: [SchemePublishedMedal],
         counts: [Activity],
         dailyCap: Minutes? = nil,
         id: SchemeID
@@ -52,6 +56,7 @@ public struct Scheme: AggregateState {
         self.number = number
         self.effectiveFrom = effectiveFrom
         self.stars = stars
+        self.medals = medals
         self.counts = counts
         self.dailyCap = dailyCap
         self.id = id

@@ -1,4 +1,5 @@
 import Catalogue
+import Rules
 
 /// A small Beijing that most tests begin with.
 ///
@@ -114,6 +115,31 @@ enum Beijing {
             at: "2012-03-02 09:00")
     }
 
+    /// A selection among the volunteers of a centre in which these were posted on 1 May 2026, for seven
+    /// days.
+    static func selection(
+        _ id: String, of centre: CentreID = "chaoyang", _ nominees: [Nominee]
+    ) -> [Draft] {
+        [
+            opened(id, of: centre),
+            event(
+                id,
+                .selectionPosted(
+                    .init(nominees: nominees.map(\.posted), until: "2026-05-08")),
+                at: "2026-05-01 09:00"),
+        ]
+    }
+
+    /// A selection that nobody was nominated in.
+    static func opened(_ id: String, of centre: CentreID = "chaoyang", days: Int = 7) -> Draft {
+        event(
+            id,
+            .selectionOpened(
+                .init(
+                    title: id, scope: centre, period: "2026", criteria: "Service",
+                    noticeDays: days)), at: "2026-04-30 09:00")
+    }
+
     /// Service of `v-1` for `p-1`, reported when it ended.
     static func served(
         _ id: String, from start: Timestamp, to end: Timestamp, minutes: Minutes? = nil,
@@ -144,5 +170,23 @@ enum Beijing {
         let start = day.start.adding(minutes: 9 * 60)
         let end = start.adding(minutes: minutes.count)
         return [served(id, from: start, to: end), confirmed(id, at: end)]
+    }
+}
+
+extension Nominee {
+    /// As an event has it.
+    var posted: SelectionPostedNominee {
+        switch self {
+        case .volunteer(let id): .init(volunteer: id)
+        case .group(let id): .init(group: id)
+        case .project(let id): .init(project: id)
+        }
+    }
+
+    /// An honour for it, as an event has it.
+    func honoured(as title: String) -> SelectionDecidedHonour {
+        let posted = posted
+        return .init(
+            volunteer: posted.volunteer, group: posted.group, project: posted.project, title: title)
     }
 }

@@ -18,6 +18,10 @@ extension ParticipationID: ExpressibleByStringLiteral {}
 extension HoursID: ExpressibleByStringLiteral {}
 extension SchemeID: ExpressibleByStringLiteral {}
 extension StarID: ExpressibleByStringLiteral {}
+extension AgreementID: ExpressibleByStringLiteral {}
+extension SelectionID: ExpressibleByStringLiteral {}
+extension TrainingID: ExpressibleByStringLiteral {}
+extension InsuranceID: ExpressibleByStringLiteral {}
 
 extension Minutes: ExpressibleByIntegerLiteral {
     /// So many minutes.

@@ -17,6 +17,7 @@ struct TestSituation: StateSituation {
     private var events: Set<EventID> = []
     private var books: [BookKey: BookRow] = [:]
     private var bookClaims: [Claim: [String]] = [:]
+    private var attendance: [TrainingID: [Trainee: Minutes]] = [:]
 
     func status(of aggregate: Aggregate, _ id: String) -> AggregateStatus? {
         states[aggregate]?[id].map { AggregateStatus(lifecycle: $0.lifecycle, owner: $0.owner) }
@@ -26,9 +27,11 @@ struct TestSituation: StateSituation {
         states[State.ID.aggregate]?[id.text] as? State
     }
 
-    func holder(of claim: Claim) -> String? {
+    func holder(of claim: Claim) -> String? { holders(of: claim).first }
+
+    func holders(of claim: Claim) -> [String] {
         let holders = states.values.flatMap(\.self).filter { $0.value.claims.contains(claim) }
-        return holders.map(\.key).min() ?? bookClaims[claim]?.first
+        return holders.map(\.key).sorted() + (bookClaims[claim] ?? [])
     }
 
     /// All aggregates of a kind, by id.
@@ -60,6 +63,10 @@ struct TestSituation: StateSituation {
         memberships[group]?[volunteer]?.periods ?? Periods()
     }
 
+    func minutes(of trainee: Trainee, in training: TrainingID) -> Minutes {
+        attendance[training]?[trainee] ?? .zero
+    }
+
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) -> Timesheet {
         sheets[SheetKey(volunteer: volunteer, day: day)] ?? Timesheet()
     }
@@ -83,11 +90,12 @@ extension TestSituation {
         events.insert(event.id)
         cityFacts.evolve(event)
         let before = status(of: event.aggregate, event.subject)?.lifecycle ?? .none
+        let carried = hours(HoursID(event.subject))?.carried ?? .zero
         evolve(event.aggregate.stateType, event, owner)
         applyBooks(event, recordedAt)
         switch event.aggregate {
         case .participation: applyParticipation(ParticipationID(event.subject), before)
-        case .hours: applyHours(event)
+        case .hours: applyHours(event, carriedBefore: carried)
         case .group:
             if let change = Membership.change(event) {
                 memberships[GroupID(event.subject), default: [:]][
@@ -95,6 +103,12 @@ extension TestSituation {
                 ].note(change.isMember, at: event.time)
             }
         case .star: applyStar(StarID(event.subject))
+        case .training: applyTraining(event)
+        case .insurance:
+            if event.type.descriptor.creates, var policy = insurance(InsuranceID(event.subject)) {
+                policy.recordedAt = recordedAt
+                set(InsuranceID(event.subject), policy)
+            }
         default: break
         }
     }
@@ -129,8 +143,15 @@ extension TestSituation {
         set(named, shift)
     }
 
-    private mutating func applyHours(_ event: Event) {
+    private mutating func applyCarried(_ record: Hours, _ before: Minutes) {
+        guard var volunteer = volunteer(record.volunteer) else { return }
+        volunteer.carry(record.carried - before, confirmedAt: record.confirmedAt)
+        set(record.volunteer, volunteer)
+    }
+
+    private mutating func applyHours(_ event: Event, carriedBefore carried: Minutes) {
         guard let record = hours(HoursID(event.subject)) else { return }
+        guard let project = record.project else { return applyCarried(record, carried) }
         let day = record.startedAt.day
         let key = SheetKey(volunteer: record.volunteer, day: day)
         var sheet = sheets[key] ?? Timesheet()
@@ -139,7 +160,8 @@ extension TestSituation {
             membership(of: record.volunteer, in: $0).holds(on: day)
         }
         var entry =
-            sheet.entry(id) ?? TimesheetEntry(record, of: id, isMember: isMember ?? false)
+            sheet.entry(id)
+            ?? TimesheetEntry(record, of: id, for: project, isMember: isMember ?? false)
         entry.follow(record)
         let scheme = cityFacts.scheme(on: day)
         for (entry, change) in sheet.set(entry, under: scheme) {
@@ -153,6 +175,16 @@ extension TestSituation {
                 entry)
         }
         if entry.confirmed != nil { cityFacts.noteConfirmed(day) }
+    }
+
+    private mutating func applyTraining(_ event: Event) {
+        let id = TrainingID(event.subject)
+        guard case .trainingAttended(let data) = event.payload, let trainee = Trainee(event),
+            var training = training(id)
+        else { return }
+        if attendance[id]?[trainee] == nil { training.attended += 1 }
+        attendance[id, default: [:]][trainee, default: .zero] += data.minutes
+        set(id, training)
     }
 
     private mutating func applyStar(_ id: StarID) {
