@@ -127,8 +127,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "LMDB", "Catalogue", "EventLog", "Ledger", "Projections", "Queries", "Rules",
-                "Workload",
-                logging,
+                "Simulation", "Workload", logging,
             ],
             path: "Tools/Bench", swiftSettings: settings, linkerSettings: programSettings),
         .executableTarget(

@@ -65,7 +65,34 @@ extension Ledger {
             data.member("timezone", "Asia/Shanghai")
             // The first epoch is not named: older programs know no others.
             if epoch > .first { data.member("rulesEpoch", epoch.number) }
+            thresholds(RuleSet(), &data)
         }
+    }
+
+    /// The thresholds with which a ledger begins, so that an event shows each of them.
+    private static func thresholds(_ rules: RuleSet, _ data: inout JSONWriter) {
+        data.key("hours")
+        data.beginObject()
+        data.member("lateAfterDays", rules.hoursLateAfterDays)
+        data.member("minimumDayMinutes", rules.minimumDayMinutes.count)
+        data.endObject()
+        data.key("cover")
+        data.beginObject()
+        data.list("agreementDue", rules.agreementDue.map(\.text))
+        data.member("insuranceDue", rules.insuranceDue.text)
+        data.endObject()
+        data.key("funding")
+        data.beginObject()
+        data.member("splitDays", rules.splitDays)
+        data.member("idleDays", rules.idleDays)
+        data.member("discloseWithinDays", rules.discloseWithinDays)
+        data.member("lateAfterDays", rules.fundsLateAfterDays)
+        data.endObject()
+        data.key("scorecard")
+        data.beginObject()
+        data.list("rural", rules.rural.map(\.text))
+        data.member("postingHours", rules.postingHours)
+        data.endObject()
     }
 
     static func openLog(
@@ -138,5 +165,14 @@ extension Ledger {
                 ?? LedgerError(.damaged, "The first record cannot be read: \(error)")
         }
         throw LedgerError(.damaged, "The log does not begin with ledger.founded.")
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func list(_ name: StaticString, _ texts: [String]) {
+        key(name)
+        beginArray()
+        for text in texts { string(text) }
+        endArray()
     }
 }

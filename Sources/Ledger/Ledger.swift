@@ -2,54 +2,39 @@ public import EventLog
 import Foundation
 import LMDB
 import LMDBLog
-public import Logging
+import Logging
 public import MerkleTree
 public import Projections
 import Queries
 public import Rules
 import Synchronization
 
-/// How a ledger is opened.
-public struct LedgerOptions: Sendable {
-    /// The largest size of the log's and the views' files, bytes. Address space, not memory.
-    public var mapSizeBytes: Int
-    /// Whether to accept a clock that is more than a day after the last recorded event.
-    public var acceptsClock: Bool
-    /// Whether to open although keys are lost, which leaves data sealed under them unreadable.
-    public var acceptsLostKeys: Bool
-    /// The clocks.
-    public var clock: LedgerClock
-    /// Where failures are logged.
-    public var logger: Logger
-
-    /// Options; the defaults are for a server.
-    public init(
-        mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false, acceptsLostKeys: Bool = false,
-        clock: LedgerClock = .system, logger: Logger = Logger(label: "wenzhi")
-    ) {
-        self.mapSizeBytes = mapSizeBytes
-        self.acceptsClock = acceptsClock
-        self.acceptsLostKeys = acceptsLostKeys
-        self.clock = clock
-        self.logger = logger
-    }
-}
-
 /// The ledger: one log, the read models computed from it, and the one writer of both. May be used
 /// on any thread.
 ///
+/// A ledger that is opened for reading alone has no writer: it refuses to record, and answers.
+///
 /// An answer that an event is recorded means that it is durable and that every query shows it.
 public final class Ledger: Sendable {
-    let writer: Writer
+    /// Where the read models come from.
+    enum Source: Sendable {
+        /// The writer keeps them up to date.
+        case writer(Writer)
+        /// The ledger is only read.
+        case read(PastViews)
+    }
+
+    private let source: Source
     let tokens = TokenRegistry()
     let clock: LedgerClock
     let open: OpenLedger
-    private let lock: WriterLock
+    /// Read models of the past.
+    package let archive: ViewsArchive
+    private let lock: WriterLock?
 
     /// What an open ledger keeps until it is closed.
     struct OpenLedger: Sendable {
         let log: any LogStore
-        let keys: KeyStore
         let verifierKey: VerifierKey
         /// Entered until the writer has ended.
         let running: DispatchGroup
@@ -60,21 +45,33 @@ public final class Ledger: Sendable {
     /// The key with which checkpoints can be checked.
     public var verifierKey: VerifierKey { open.verifierKey }
     /// The read models.
-    public var views: Views { writer.shared.withLock { $0.views } }
+    public var views: Views {
+        switch source {
+        case .writer(let writer): writer.shared.withLock { $0.views }
+        case .read(let past): past.views
+        }
+    }
+    /// What writes; nil where the ledger is only read.
+    var writer: Writer? {
+        if case .writer(let writer) = source { writer } else { nil }
+    }
     /// Why nothing can be written at present; nil while writing is possible.
     public var trouble: LedgerError? {
-        log.damage.map { LedgerError($0) } ?? writer.shared.withLock { $0.trouble }
+        log.damage.map { LedgerError($0) } ?? writer?.shared.withLock { $0.trouble }
     }
 
     /// Turns a failure of reading into a ledger error; nil for other errors. The writer rebuilds
-    /// damaged read models, beginning within a second.
-    public func explain(_ error: any Error) -> LedgerError? {
-        if let error = error as? LMDBError, error.isDamage { views.noteDamage() }
+    /// damaged read models, beginning within a second; those of the past are made anew when they are
+    /// asked again.
+    public func explain(_ error: any Error, from past: PastViews? = nil) -> LedgerError? {
+        if let error = error as? LMDBError, error.isDamage {
+            (past?.views ?? views).noteDamage()
+        }
         return LedgerError(reading: error)
     }
 
     /// The number of events that wait to be written.
-    public var queueDepth: Int { writer.queue.depth }
+    public var queueDepth: Int { writer?.queue.depth ?? 0 }
 
     /// Opens a ledger for writing: recovers what a crash interrupted, then starts the writer.
     public init(
@@ -110,11 +107,13 @@ public final class Ledger: Sendable {
         } catch {
             throw LedgerError(.unavailable, "The read models could not be made: \(error)")
         }
-        self.writer = writer
+        source = .writer(writer)
+        archive = ViewsArchive(
+            directory.archive, log, mapSizeBytes: options.mapSizeBytes, options.archiveSteps)
         let running = DispatchGroup()
         running.enter()
         open = OpenLedger(
-            log: log, keys: dependencies.keys, verifierKey: secrets.signingKey.verifierKey,
+            log: log, verifierKey: secrets.signingKey.verifierKey,
             running: running)
         let thread = Thread {
             writer.run()
@@ -125,9 +124,22 @@ public final class Ledger: Sendable {
         thread.start()
     }
 
+    /// A ledger that is only read.
+    init(
+        reading past: PastViews, _ archive: ViewsArchive, _ clock: LedgerClock,
+        verifierKey: VerifierKey
+    ) {
+        source = .read(past)
+        self.archive = archive
+        self.clock = clock
+        lock = nil
+        open = OpenLedger(log: archive.log, verifierKey: verifierKey, running: DispatchGroup())
+    }
+
     /// Waits until the read models show more than so many events, and returns how many they show.
     public func applied(beyond size: UInt64) async throws(CancellationError) -> UInt64 {
-        try await writer.applied.wait(beyond: size)
+        guard let writer else { throw CancellationError() }
+        return try await writer.applied.wait(beyond: size)
     }
 
     /// Records events in order; one outcome each.
@@ -151,7 +163,7 @@ public final class Ledger: Sendable {
                 }
             }
             // Counted here rather than by the writer, of which there is one.
-            writer.metrics.note(submissions, mode, outcomes)
+            writer?.metrics.note(submissions, mode, outcomes)
             return outcomes
         } catch let error as LedgerError {
             throw .failed(error)
@@ -167,9 +179,9 @@ public final class Ledger: Sendable {
         by principal: Principal, in lane: WriteLane? = nil,
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
-        let metrics = writer.metrics
+        let metrics = writer?.metrics
         try enqueue(submissions, mode, if: condition, by: principal, in: lane) { outcomes in
-            metrics.note(submissions, mode, outcomes)
+            metrics?.note(submissions, mode, outcomes)
             answer(outcomes)
         }
     }
@@ -177,7 +189,7 @@ public final class Ledger: Sendable {
     /// Makes the writer call `body` on its thread after each group was answered. `body` must return
     /// at once.
     public func afterAnswers(_ body: @escaping @Sendable () -> Void) {
-        writer.afterAnswers.withLock { $0.append(body) }
+        writer?.afterAnswers.withLock { $0.append(body) }
     }
 
     private func enqueue(
@@ -185,8 +197,9 @@ public final class Ledger: Sendable {
         by principal: Principal, in lane: WriteLane?,
         then answer: @escaping @Sendable ([Outcome]) -> Void
     ) throws {
+        let writer = try requireWriter()
         var random = RandomBytes()
-        let sealed = submissions.map { $0.sealed(with: open.keys, &random) }
+        let sealed = submissions.map { $0.sealed(with: writer.keys, &random) }
         try writer.queue.add(
             WriteRequest(
                 work: .record(sealed, mode, condition), principal: principal, lane: lane,
@@ -197,19 +210,20 @@ public final class Ledger: Sendable {
     public func requestCheckpoint() {
         let request = WriteRequest(work: .checkpoint, principal: .ledger) { _ in }
         // A full queue means that there is more urgent work; the next second asks again.
-        try? writer.queue.add(request)
+        try? writer?.queue.add(request)
     }
 
     /// Writes waiting requests, signs a checkpoint, marks the views clean and closes.
     public func close() throws(LedgerError) {
-        writer.queue.close()
+        writer?.queue.close()
         open.running.wait()
+        archive.close()
         defer {
             log.close()
-            lock.release()
+            lock?.release()
         }
         do {
-            try writer.finish()
+            try writer?.finish()
         } catch let error as LedgerError {
             throw error
         } catch {

@@ -2,6 +2,7 @@ public import Catalogue
 public import EventLog
 public import JSON
 import LMDB
+public import Projections
 public import Rules
 
 /// A failure of the ledger itself, as opposed to a refusal of what was posted.
@@ -126,14 +127,19 @@ public struct Receipt: Sendable, Equatable {
     public let position: Position
     /// When it was recorded.
     public let recordedTime: Timestamp
+    /// What was flagged about it.
+    public let findings: [FlaggedRule]
 
     /// The name of the event.
     public var id: EventID { event.id }
 
-    init(of event: Event, position: Position, recordedTime: Timestamp) {
+    init(
+        of event: Event, position: Position, recordedTime: Timestamp, findings: [FlaggedRule] = []
+    ) {
         self.event = event
         self.position = position
         self.recordedTime = recordedTime
+        self.findings = findings
     }
 
     /// Whether both are about the same event, recorded at one place and time.

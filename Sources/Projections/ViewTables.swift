@@ -14,7 +14,7 @@ package struct ViewTables: Sendable {
     package let environment: Environment
     /// One for each kind of aggregate, by its number.
     package let aggregates: [Table]
-    package let timesheets, memberships, findings, figures, city, claims: Table
+    package let timesheets, memberships, findings, findingCounts, figures, city, claims: Table
     /// ``BookKey`` → what the funds' books keep.
     package let books: Table
     /// ``EntryKey`` → ``EntryRow``.
@@ -49,6 +49,7 @@ package struct ViewTables: Sendable {
         timesheets = try environment.openTable("timesheets")
         memberships = try environment.openTable("memberships")
         findings = try environment.openTable("findings")
+        findingCounts = try environment.openTable("finding-counts")
         figures = try environment.openTable("figures")
         city = try environment.openTable("city")
         claims = try environment.openTable("claims")
@@ -66,7 +67,8 @@ package struct ViewTables: Sendable {
     /// Everything that is computed from the log alone: what a rebuild must reproduce.
     package var computed: [Table] {
         aggregates + [
-            timesheets, memberships, findings, figures, city, claims, books, entries, changes,
+            timesheets, memberships, findings, findingCounts, figures, city, claims, books, entries,
+            changes,
             index, eventIDs, headers, postings, sources,
         ]
     }

@@ -101,6 +101,12 @@ public final class Views: Sendable {
         try tables.environment.releaseReservedSpace()
     }
 
+    /// Writes a copy to a directory, which must be empty or missing; it is durable on return. Reads and
+    /// writes may run meanwhile.
+    public func copy(to directory: String) throws(LMDBError) {
+        try tables.environment.copyCompacted(to: directory)
+    }
+
     /// Closes the environment; reads fail from then on.
     public func close() {
         tables.environment.close()

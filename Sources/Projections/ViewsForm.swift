@@ -5,14 +5,14 @@ import Tables
 /// The form of the tables, as the mark of the views names it: views of another form are rebuilt.
 ///
 /// Rows hold types, aggregates, states and choices as numbers, and lifecycles and owners as the schemas
-/// gave them. So the form depends on the program's row coding and on the catalogue alike.
+/// gave them, and sentences by number. So the form depends on the program's row coding and on the catalogue alike.
 package enum ViewsForm {
     /// The form of this program.
     package static let text = text(
         rows: ViewTables.formVersion,
         schemas: EventType.allCases.flatMap { type in
             (1...type.descriptor.version).compactMap { type.schema(version: $0)?.posted }
-        })
+        } + Vocabulary.patterns)
 
     /// The version of the row coding, and the first 16 hexadecimal digits of the SHA-256 of all schemas
     /// in the order of the types' numbers.

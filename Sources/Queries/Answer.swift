@@ -1,3 +1,4 @@
+public import Catalogue
 public import EventLog
 import JSON
 
@@ -28,9 +29,9 @@ public struct QueryError: Error, Sendable, Equatable {
     /// `bad-parameter`, `bad-cursor`, `beyond-end`.
     public let code: String
     /// What the parameter should be.
-    public let message: String
+    public let message: Sentence
 
-    init(_ parameter: String, _ code: String = "bad-parameter", _ message: String) {
+    init(_ parameter: String, _ code: String = "bad-parameter", _ message: Sentence) {
         self.parameter = parameter
         self.code = code
         self.message = message

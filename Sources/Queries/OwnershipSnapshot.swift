@@ -37,6 +37,16 @@ package final class OwnershipSnapshot: Ownership {
         try snapshot.row(snapshot.tables.hours, id, as: Row<Hours>.self)?.state
     }
 
+    /// A complaint as it was.
+    package func complaint(_ id: ComplaintID) throws(LMDBError) -> Complaint? {
+        try snapshot.row(snapshot.tables.complaints, id, as: Row<Complaint>.self)?.state
+    }
+
+    /// A consent as it was.
+    package func consent(_ id: ConsentID) throws(LMDBError) -> Consent? {
+        try snapshot.row(snapshot.tables.consents, id, as: Row<Consent>.self)?.state
+    }
+
     /// A star in the snapshot.
     package func star(_ id: StarID) throws(LMDBError) -> Star? {
         try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self)?.state

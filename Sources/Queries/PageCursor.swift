@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import Projections
 
@@ -62,8 +63,25 @@ struct PageCursor {
         guard position <= snapshot.applied else { throw Self.beyondEnd }
     }
 
+    /// How many events the page reflects whose end a cursor names; nil for a text that is none.
+    static func size(of text: String) -> UInt64? {
+        let parts = text.split(separator: ".", maxSplits: 2)
+        return parts.count == 3 ? Position(text: parts[1]).map { $0.value + 1 } : nil
+    }
+
     /// The cursor as text, for the client.
     func text(of question: Question) -> String {
         "\(question.mark).\(position).\(last)"
+    }
+}
+
+extension Page {
+    /// Throws unless the page before reflects so many events: a question about the past goes on at the
+    /// position at which it began.
+    package func check(isOf size: UInt64) throws(QueryError) {
+        guard let cursor, let begun = PageCursor.size(of: cursor), begun != size else { return }
+        throw QueryError(
+            "cursor", "bad-cursor",
+            "The cursor belongs to position \(begun - 1), not to this asOf; start without one.")
     }
 }

@@ -18,6 +18,25 @@ extension Hours {
     }
 }
 
+extension ViewSnapshot {
+    /// The registration under which a person's service counts: the one that this was merged into, or
+    /// itself.
+    func person(_ volunteer: VolunteerID) throws(LMDBError) -> VolunteerID {
+        var person = volunteer
+        for _ in 0..<CentreWalk.maximumSteps {
+            let row = try row(tables.volunteers, person, as: Row<Volunteer>.self)
+            guard let next = row?.state.into else { break }
+            person = next
+        }
+        return person
+    }
+
+    /// When a volunteer was merged into another registration; nil where that did not happen.
+    func merged(_ volunteer: VolunteerID) throws(LMDBError) -> Timestamp? {
+        try row(tables.volunteers, volunteer, as: Row<Volunteer>.self)?.state.mergedAt
+    }
+}
+
 extension Timesheet {
     /// The timesheet of a day as it was at an earlier time, counted under the scheme of that time.
     ///

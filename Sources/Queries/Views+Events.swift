@@ -9,6 +9,8 @@ import Tables
 public struct KnownAccess: Sendable, Equatable {
     /// The principal that the token authenticates.
     public let principal: Principal
+    /// The office or system that has the token.
+    public let holder: String
     /// When it expires; nil when it does not.
     public let expiresAt: Timestamp?
     /// False after it was revoked.
@@ -19,7 +21,8 @@ extension KnownAccess {
     init(_ id: String, _ state: Access) {
         self.init(
             principal: Principal(id: id, role: PrincipalRole(state.role), centre: state.centre),
-            expiresAt: state.expiresAt, isGranted: state.lifecycle == .granted)
+            holder: state.holder, expiresAt: state.expiresAt, isGranted: state.lifecycle == .granted
+        )
     }
 
     func holdsLonger(than other: KnownAccess) -> Bool {
@@ -44,6 +47,13 @@ extension Views {
         return row?.city.rulesEpoch ?? .first
     }
 
+    /// The municipal centre, once there is one.
+    public func municipalCentre() throws(LMDBError) -> CentreID? {
+        let snapshot = try ViewSnapshot(self)
+        return try snapshot.row(snapshot.tables.city, CityKey(), as: CityRow.self)?
+            .city.municipalCentre
+    }
+
     /// The access whose token has this digest (SHA-256, lower-case hex); nil when there is none.
     ///
     /// When a token was granted several times, this is the access that is valid longest: a granted
@@ -65,6 +75,13 @@ extension Views {
             best = access
         }
         return best
+    }
+
+    /// The access of that id; nil where there is none.
+    public func access(id: String) throws(LMDBError) -> KnownAccess? {
+        let snapshot = try ViewSnapshot(self)
+        return try snapshot.row(snapshot.tables.accesses, AccessID(id), as: Row<Access>.self)
+            .map { KnownAccess(id, $0.state) }
     }
 
     /// All accesses on record, by id.

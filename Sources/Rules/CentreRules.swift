@@ -16,7 +16,6 @@ extension Review {
                 try checkDistrict(data.district, in: situation)
             }
         case .centreDissolved(let data): try checkDissolved(data, in: situation)
-        case .centreGuidanceIssued(let data): try checkGuidance(data, in: situation)
         default: break
         }
     }
@@ -85,7 +84,7 @@ extension Review {
             object(
                 .rejectsAlways, "municipal-centre-stays", at: "/subject",
                 "The municipal centre is not dissolved: give it another name with "
-                    + "centre.renamed, another seat with centre.seated.")
+                    + "centre.amended, or another seat.")
             return
         }
         guard data.successor != id, let successor = try situation.centre(data.successor),
@@ -101,24 +100,12 @@ extension Review {
         if isWithin || successor.level.rank > centre.level.rank {
             object(
                 .rejectsAlways, "successor-below", at: "/data/successor",
-                "\(data.successor.text), a \(successor.level.text) centre, "
-                    + (isWithin ? "stands below \(id.text)" : "ranks below \(id.text)")
-                    + ", a \(centre.level.text) centre: name one of its level or above.")
-        }
-    }
-
-    /// Guidance goes downward only (policy ¶3(1)); addressed to nobody, it is for all below.
-    private mutating func checkGuidance<S: Situation>(
-        _ data: CentreGuidanceIssued, in situation: S
-    ) throws(S.Failure) {
-        let issuer = CentreID(event.subject)
-        for (place, target) in data.to.enumerated() {
-            guard try situation.centre(target) != nil else { continue }
-            let isWithin = try situation.isCentre(target, within: issuer)
-            guard target == issuer || !isWithin else { continue }
-            object(
-                .rejectsAlways, "not-downward", at: "/data/to/\(place)",
-                "\(target.text) does not stand below \(issuer.text).")
+                isWithin
+                    ? "\(data.successor.text), a \(successor.level.text) centre, stands below "
+                        + "\(id.text), a \(centre.level.text) centre: name one of its level or above."
+                    : "\(data.successor.text), a \(successor.level.text) centre, ranks below "
+                        + "\(id.text), a \(centre.level.text) centre: name one of its level or above."
+            )
         }
     }
 }

@@ -6,16 +6,21 @@ import Catalogue
 public struct Claim: Hashable, Sendable {
     /// What is claimed.
     public let kind: ClaimKind
-    /// At most 120 characters: 480 bytes.
+    /// The values as they are compared, see ``Swift/String/comparedText``; at most 120 characters: 480 bytes.
     public let value: String
 
     /// The values that are claimed.
     var values: [Substring] { value.split(separator: "\u{1F}") }
 
-    /// A claim of that kind to values, which hold no control character.
+    /// A claim of that kind to values, which are claimed however they are typed.
     public init(_ kind: ClaimKind, _ values: [String]) {
+        self.init(kind, stored: values.map(\.comparedText).joined(separator: "\u{1F}"))
+    }
+
+    /// A claim whose ``value`` was stored.
+    public init(_ kind: ClaimKind, stored value: String) {
         self.kind = kind
-        value = values.joined(separator: "\u{1F}")
+        self.value = value
     }
 }
 

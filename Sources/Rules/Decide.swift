@@ -66,10 +66,9 @@ public enum Decider {
         _ event: Event, about subject: Subject, recordedAt recordedTime: Timestamp,
         by principal: Principal, in situation: S
     ) throws(S.Failure) -> Examination {
-        var review = Review(
-            event, recordedAt: recordedTime, importsHistory: principal.role != .centre)
+        var review = Review(event, recordedAt: recordedTime, by: principal)
         review.checkLifecycle(subject.status)
-        try review.checkReferences(by: principal, in: situation)
+        try review.checkReferences(in: situation)
         if !review.isRejectedRegardless {
             try review.checkAggregate(in: situation)
         }

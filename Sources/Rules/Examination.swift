@@ -18,11 +18,11 @@ struct Subject {
     ) throws(S.Failure) -> CentreID? {
         switch event.type.descriptor.owner {
         case .subject:
-            // A star is its holder's, wherever the holder was at home when it was awarded.
-            if event.type == .starRevoked, let star = try situation.star(StarID(event.subject)) {
-                return try situation.volunteer(star.volunteer)?.owner
-            }
-            return status?.owner
+            // A star or a consent belongs where its holder is at home now.
+            guard event.aggregate == .star || event.aggregate == .consent,
+                let holder = try situation.volunteer(of: event.aggregate, event.subject)
+            else { return status?.owner }
+            return try situation.volunteer(holder)?.owner
         case .field(let name):
             for reference in event.references where reference.isIn(field: name) {
                 if reference.aggregate == .centre { return CentreID(reference.id) }
@@ -30,6 +30,12 @@ struct Subject {
             }
             return status?.owner
         case .either:
+            if case .complaintFiled(let data) = event.payload {
+                return try Aggregate(name: data.about.text).flatMapThrowing {
+                    (kind) throws(S.Failure) in
+                    try situation.status(of: kind, data.id)?.owner
+                }
+            }
             guard let project = event.reference("project") else { return status?.owner }
             return try situation.status(of: .project, project.id)?.owner
         case .source:
@@ -44,6 +50,9 @@ struct Subject {
             return try situation.city().municipalCentre
         case .operator:
             return nil
+        case .auditor:
+            // The centre concerned, which answers.
+            return event.reference("centre").map { CentreID($0.id) } ?? status?.owner
         }
     }
 }

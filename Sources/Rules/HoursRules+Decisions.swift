@@ -91,8 +91,6 @@ extension Review {
     }
 
     /// Nobody serves twice at one time: at most the minutes that others leave uncovered.
-    ///
-    /// Another confirmed record covers its interval, and no more than the minutes confirmed in it.
     private mutating func checkCover<S: Situation>(
         _ minutes: Minutes, _ hours: Hours, in situation: S
     ) throws(S.Failure) {
@@ -101,17 +99,7 @@ extension Review {
             of: hours.volunteer, from: hours.startedAt, to: hours.endedAt, in: situation
         ).filter { ($0.confirmed ?? .zero) > .zero }
         guard !others.isEmpty else { return }
-        var uncovered = 0 as Int64
-        var confirmed = Minutes.zero
-        var free = hours.startedAt
-        for other in others {
-            uncovered += max(0, other.startedAt.microseconds - free.microseconds)
-            free = max(free, other.endedAt)
-            confirmed += other.confirmed ?? .zero
-        }
-        uncovered += max(0, hours.endedAt.microseconds - free.microseconds)
-        let left = max(
-            Minutes(Int(uncovered / Timestamp.microsecondsPerMinute)), hours.interval - confirmed)
+        let left = others.left(from: hours.startedAt, to: hours.endedAt)
         guard minutes > left else { return }
         let names = others.map(\.hours.text).joined(separator: ", ")
         object(
@@ -129,7 +117,7 @@ extension Review {
             !hours.isCarried, !hours.isOnDuty, scheme.counts.contains(hours.activity)
         else { return }
         let id = HoursID(event.subject)
-        let sheet = try situation.timesheet(hours.volunteer, day)
+        let sheet = try situation.timesheet(situation.person(hours.volunteer), day)
         var total = minutes
         for entry in sheet.entries
         where entry.startedAt.day == day && entry.hours != id && entry.isCounted(under: scheme) {
@@ -149,8 +137,9 @@ extension Review {
     mutating func checkStar<S: Situation>(
         after minutes: Minutes, _ hours: Hours?, in situation: S
     ) throws(S.Failure) {
-        guard let hours, let volunteer = try situation.volunteer(hours.volunteer),
-            let id = volunteer.starScheme
+        guard let hours else { return }
+        let person = try situation.person(hours.volunteer)
+        guard let volunteer = try situation.volunteer(person), let id = volunteer.starScheme
         else { return }
         let city = try situation.city()
         guard let scheme = city.schemes.first(where: { $0.id == id }),
@@ -162,7 +151,8 @@ extension Review {
         guard left < threshold.minutes else { return }
         object(
             .flagsOnly, "star-unsupported", at: "/subject", severity: .major,
-            restsOn: [Related(hours.volunteer)],
+            restsOn: [Related(person)],
+            // Who posts is told of the volunteer of the record, and of nobody merged with that one.
             "\(hours.volunteer.text) holds star \(volunteer.starLevel), which takes "
                 + "\(threshold.minutes.count) minutes; \(left.count) are left.")
     }
@@ -173,7 +163,7 @@ extension Review {
     ) throws(S.Failure) -> Minutes {
         if hours.isCarried { return minutes - hours.carried }
         let day = hours.startedAt.day
-        var sheet = try situation.timesheet(hours.volunteer, day)
+        var sheet = try situation.timesheet(situation.person(hours.volunteer), day)
         guard var entry = sheet.entry(HoursID(event.subject)) else { return .zero }
         entry.confirmed = minutes
         return sheet.set(entry, under: city.scheme(on: day)).reduce(Minutes(0)) { $0 + $1.change }

@@ -94,11 +94,12 @@ extension Review {
     func others<S: Situation>(
         of volunteer: VolunteerID, from start: Timestamp, to end: Timestamp, in situation: S
     ) throws(S.Failure) -> [TimesheetEntry] {
+        let person = try situation.person(volunteer)
         var others: [TimesheetEntry] = []
         var day = start.day
         while day <= end.day {
             // A record that lasts past midnight stands on two sheets.
-            others += try situation.timesheet(volunteer, day)
+            others += try situation.timesheet(person, day)
                 .overlapping(start, end, except: HoursID(event.subject))
                 .filter { entry in !others.contains { $0.hours == entry.hours } }
             day = day.adding(days: 1)

@@ -60,10 +60,10 @@ extension Review {
                 "\(data.centre.text) is not inspected in \(event.subject).")
         }
         if !inspection.criteria.contains(where: { $0.key == data.criterion }) {
+            let keys = inspection.criteria.map(\.key).joined(separator: ", ")
             object(
                 .rejectsDecision, "unknown-criterion", at: "/data/criterion",
-                "\(event.subject) has the criteria "
-                    + inspection.criteria.map(\.key).joined(separator: ", ") + ".")
+                "\(event.subject) has the criteria \(keys).")
         }
         guard let sender = try sender(in: situation),
             try situation.isCentre(sender, within: data.centre)

@@ -22,15 +22,15 @@ public struct Objection: Equatable, Sendable {
     /// JSON Pointer (RFC 6901) to the member of the event that it is about.
     public let pointer: String
     /// The rule and the figures, for a person.
-    public let message: String
+    public let message: Sentence
     /// How grave it is when it is flagged.
     public let severity: Severity
     /// Other aggregates whose events it rests on.
     public let restsOn: [Related]
     /// Other events it rests on.
     public let restsOnEvents: [EventID]
-    /// Whether the payments among these events are questioned, as the event's own lines are.
-    public let questionsThem: Bool
+    /// Earlier payments that are questioned, of this fund or another, as the event's own lines are.
+    public let questions: [PaymentReference]
     /// Lines of the event's payment that it is about, from 0.
     public let lines: [Int]
 
@@ -38,7 +38,7 @@ public struct Objection: Equatable, Sendable {
     public init(
         _ weight: Weight, _ code: String, at pointer: String = "/data",
         severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
-        questionsThem: Bool = false, lines: [Int] = [], _ message: String
+        questions: [PaymentReference] = [], lines: [Int] = [], _ message: Sentence
     ) {
         self.weight = weight
         self.code = code
@@ -47,7 +47,7 @@ public struct Objection: Equatable, Sendable {
         self.severity = severity
         self.restsOn = restsOn
         self.restsOnEvents = restsOnEvents
-        self.questionsThem = questionsThem
+        self.questions = questions
         self.lines = lines
     }
 }
@@ -60,6 +60,8 @@ public enum Severity: UInt8, CodedValue {
     case minor
     /// Touches money, honours or the protection of people.
     case major
+    /// Must be dealt with at once. Only an auditor says so.
+    case critical
 
     /// The severity as it appears in answers.
     public var text: String {
@@ -67,6 +69,7 @@ public enum Severity: UInt8, CodedValue {
         case .note: "note"
         case .minor: "minor"
         case .major: "major"
+        case .critical: "critical"
         }
     }
 }

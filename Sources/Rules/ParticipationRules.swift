@@ -10,7 +10,7 @@ extension Review {
         case .participationInvited(let data):
             try checkPlace(data.volunteer, data.project, data.shift, data.recruitment, situation)
             try checkMember(data.volunteer, of: data.group, on: event.time.day, in: situation)
-        case .participationAccepted, .participationPromoted, .participationCheckedIn:
+        case .participationAccepted, .participationCheckedIn:
             try checkTaken(in: situation)
         case .participationCheckedOut(let data): try checkStay(until: data.at, in: situation)
         case .participationEvaluated(let data) where data.hasRemark:

@@ -57,6 +57,20 @@ public struct Principal: Hashable, Sendable {
         self.centre = centre
     }
 
+    /// Whether events of a type are this role's to post, from sources of its own and about what is its own.
+    public func posts(_ type: EventType, isMunicipal: Bool) -> Bool {
+        let descriptor = type.descriptor
+        if descriptor.isPostedByLedger { return role == .ledger }
+        switch role {
+        case .operator, .ledger: return true
+        case .auditor: return descriptor.owner == .auditor
+        case .centre:
+            return descriptor.owner != .operator && descriptor.owner != .auditor
+                && (isMunicipal || !descriptor.requiresMunicipal)
+        case .dashboard: return false
+        }
+    }
+
     /// The ledger itself.
     public static let ledger = Principal(id: "ledger", role: .ledger)
 }

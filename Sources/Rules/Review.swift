@@ -5,15 +5,18 @@ struct Review {
     let event: Event
     /// When the ledger took it, or would.
     let recordedTime: Timestamp
-    /// Whether decisions of the past may be brought in.
-    let importsHistory: Bool
+    /// Who posted it; the ledger itself where it is on record.
+    let principal: Principal
     private(set) var objections: [Objection] = []
 
-    init(_ event: Event, recordedAt recordedTime: Timestamp, importsHistory: Bool) {
+    init(_ event: Event, recordedAt recordedTime: Timestamp, by principal: Principal) {
         self.event = event
         self.recordedTime = recordedTime
-        self.importsHistory = importsHistory
+        self.principal = principal
     }
+
+    /// Whether decisions of the past may be brought in.
+    var importsHistory: Bool { principal.role != .centre }
 
     mutating func object(_ objection: Objection) {
         objections.append(objection)
@@ -23,12 +26,12 @@ struct Review {
     mutating func object(
         _ weight: Objection.Weight, _ code: String, at pointer: String = "/data",
         severity: Severity = .minor, restsOn: [Related] = [], restsOnEvents: [EventID] = [],
-        questionsThem: Bool = false, lines: [Int] = [], _ message: String
+        questions: [PaymentReference] = [], lines: [Int] = [], _ message: Sentence
     ) {
         object(
             Objection(
                 weight, code, at: pointer, severity: severity, restsOn: restsOn,
-                restsOnEvents: restsOnEvents, questionsThem: questionsThem, lines: lines, message))
+                restsOnEvents: restsOnEvents, questions: questions, lines: lines, message))
     }
 
     /// True when something is missing that the rules would have to look at.
@@ -38,7 +41,7 @@ struct Review {
     func isReasonToRefuse(_ objection: Objection) -> Bool {
         switch objection.weight {
         case .rejectsAlways: true
-        case .rejectsDecision: event.type.descriptor.kind == .decision
+        case .rejectsDecision: event.payload.kind == .decision
         case .flagsOnly: false
         }
     }
@@ -71,16 +74,15 @@ struct Review {
 
     /// Every aggregate that the data names must exist. One that the principal may not know of is
     /// treated as missing.
-    mutating func checkReferences<S: Situation>(
-        by principal: Principal, in situation: S
-    ) throws(S.Failure) {
+    mutating func checkReferences<S: Situation>(in situation: S) throws(S.Failure) {
         for reference in event.references {
             // A centre's parent or a group's leader may not be the aggregate itself.
             let status = try situation.status(of: reference.aggregate, reference.id)
             let isThere =
                 try status.flatMapThrowing { (status) throws(S.Failure) in
                     try Territory.mayName(
-                        reference.aggregate, of: status.owner, principal, in: situation)
+                        reference.aggregate, reference.id, of: status.owner, principal,
+                        in: situation)
                 } ?? false
             if !isThere {
                 object(

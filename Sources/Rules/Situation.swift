@@ -18,6 +18,10 @@ public protocol Ownership {
     func hours(_ id: HoursID) throws(Failure) -> Hours?
     /// A star award.
     func star(_ id: StarID) throws(Failure) -> Star?
+    /// A complaint.
+    func complaint(_ id: ComplaintID) throws(Failure) -> Complaint?
+    /// A volunteer's consent.
+    func consent(_ id: ConsentID) throws(Failure) -> Consent?
 }
 
 /// What a rule may ask about the state of things just before an event.
@@ -32,6 +36,8 @@ public protocol Situation: AggregateSituation, Books {
     func holders(of claim: Claim) throws(Failure) -> [String]
     /// Whether a volunteer was registered at a moment, by the time of events; nil when there is none.
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) throws(Failure) -> Bool?
+    /// The registration that a volunteer's was merged into; nil where it was not.
+    func into(_ id: VolunteerID) throws(Failure) -> VolunteerID?
     /// When a volunteer belonged to a group; never, where it is not known.
     func membership(of volunteer: VolunteerID, in group: GroupID) throws(Failure) -> Periods
     /// How many places a volunteer holds in a shift; those of other projects' participations do not
@@ -39,8 +45,11 @@ public protocol Situation: AggregateSituation, Books {
     func places(of volunteer: VolunteerID, in shift: ShiftID) throws(Failure) -> Int
     /// The minutes for which somebody attended a training.
     func minutes(of trainee: Trainee, in training: TrainingID) throws(Failure) -> Minutes
-    /// A volunteer's service on a day; empty when there is none.
+    /// A volunteer's service on a day; empty when there is none, or where the registration was merged.
     func timesheet(_ volunteer: VolunteerID, _ day: CivilDate) throws(Failure) -> Timesheet
+    /// What is known of a finding that the program flagged, by its place in the log; nil when there is
+    /// none.
+    func flagged(_ finding: String) throws(Failure) -> FlaggedState?
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
     /// All established centres of a district, under its present code or an earlier one; those first

@@ -14,8 +14,10 @@ enum Territory {
         case .operator:
             return descriptor.isPostedByLedger
                 ? forbidden("/type", "\(descriptor.name) is recorded by the ledger itself.") : nil
-        case .auditor, .dashboard:
-            return forbidden("", "The role \(principal.role.text) may only read.")
+        case .auditor:
+            return auditorObjection(to: event, by: principal)
+        case .dashboard:
+            return forbidden("", "The role dashboard may only read.")
         case .centre:
             break
         }
@@ -24,6 +26,9 @@ enum Territory {
         }
         if descriptor.isPostedByLedger || descriptor.owner == .operator {
             return forbidden("/type", "\(descriptor.name) is the operator's to post.")
+        }
+        if descriptor.owner == .auditor {
+            return forbidden("/type", "\(descriptor.name) is an auditor's to post.")
         }
         guard let sender = event.id.centre else {
             return forbidden("/source", "The source \(event.id.source) is the operator's alone.")
@@ -34,6 +39,19 @@ enum Territory {
         }
         if descriptor.requiresMunicipal, try situation.city().municipalCentre != centre {
             return forbidden("/type", "\(descriptor.name) is the municipal centre's to post.")
+        }
+        return nil
+    }
+
+    /// An auditor posts what is an auditor's, from a source that names the access: who found what stays
+    /// on record.
+    private static func auditorObjection(to event: Event, by auditor: Principal) -> Objection? {
+        let descriptor = event.type.descriptor
+        guard descriptor.owner == .auditor else {
+            return forbidden("/type", "\(descriptor.name) is not an auditor's to post.")
+        }
+        guard event.id.auditor == auditor.id else {
+            return forbidden("/source", "This token posts from /auditors/\(auditor.id).")
         }
         return nil
     }
@@ -83,20 +101,26 @@ enum Territory {
 
     /// Whether an event of the principal may name something of this kind that belongs to this centre.
     ///
-    /// Centres, projects, shifts, recruitments, schemes and selections are shown to every reader. People and groups
+    /// Centres, projects, shifts, recruitments, schemes, selections and the register are shown to every reader. People and groups
     /// serve where they are needed, so that other centres name them by their ids. Everything else
-    /// exists for its own territory alone.
+    /// exists for its own territory alone, and what is a volunteer's own for the home centre too.
     static func mayName<S: Situation>(
-        _ aggregate: Aggregate, of owner: CentreID?, _ principal: Principal, in situation: S
+        _ aggregate: Aggregate, _ id: String, of owner: CentreID?, _ principal: Principal,
+        in situation: S
     ) throws(S.Failure) -> Bool {
         guard principal.role == .centre else { return true }
         switch aggregate {
-        case .centre, .project, .shift, .recruitment, .scheme, .selection, .volunteer, .group:
+        case .centre, .project, .shift, .recruitment, .scheme, .selection, .register, .volunteer,
+            .group:
             return true
         default: break
         }
         guard let owner, let centre = principal.centre else { return false }
-        return try situation.isCentre(owner, within: centre)
+        if try situation.isCentre(owner, within: centre) { return true }
+        guard let volunteer = try situation.volunteer(of: aggregate, id),
+            let home = try situation.volunteer(volunteer)?.owner
+        else { return false }
+        return try situation.isCentre(home, within: centre)
     }
 
     /// Whether an event of the principal may name that event: a centre names those from the sources of
@@ -120,16 +144,13 @@ enum Territory {
         _ centre: CentreID, _ event: Event, in situation: S
     ) throws(S.Failure) -> Bool? {
         var volunteers = event.reference("volunteer").map { [VolunteerID($0.id)] } ?? []
-        switch event.aggregate {
-        case .participation:
-            if let state = try situation.participation(ParticipationID(event.subject)) {
-                volunteers.append(state.volunteer)
+        if event.aggregate == .complaint {
+            volunteers = try situation.person(ofComplaint: event).map { [$0] } ?? []
+            if case .complaintFiled(let data) = event.payload, let by = data.by {
+                volunteers = [by]
             }
-        case .hours:
-            if let state = try situation.hours(HoursID(event.subject)) {
-                volunteers.append(state.volunteer)
-            }
-        default: break
+        } else if let own = try situation.volunteer(of: event.aggregate, event.subject) {
+            volunteers.append(own)
         }
         guard !volunteers.isEmpty else { return nil }
         for volunteer in volunteers {
@@ -162,7 +183,7 @@ enum Territory {
                 + "already is not in the territory of centre \(centre.text).")
     }
 
-    private static func forbidden(_ pointer: String, _ message: String) -> Objection {
+    private static func forbidden(_ pointer: String, _ message: Sentence) -> Objection {
         Objection(.rejectsAlways, "outside-territory", at: pointer, message)
     }
 }

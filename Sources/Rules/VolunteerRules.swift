@@ -5,6 +5,7 @@ extension Review {
     mutating func checkVolunteer<S: Situation>(in situation: S) throws(S.Failure) {
         let volunteer = try situation.volunteer(VolunteerID(event.subject))
         checkErasure(volunteer)
+        checkSamePerson()
         switch event.payload {
         case .volunteerRegistered(let data): checkReviewer(data.reviewer)
         case .volunteerRejected(let data): checkReviewer(data.reviewer)
@@ -23,11 +24,11 @@ extension Review {
             }
         case .volunteerTransferred(let data):
             try checkTransfer(to: data.to, from: volunteer?.owner, in: situation)
+        case .volunteerMerged(let data): try checkMerged(into: data.into, in: situation)
         case .volunteerFederationLinked: checkFederation(volunteer)
         case .volunteerApplied(let data):
             try checkActive(
                 data.centre, at: "/data/centre", .flagsOnly, severity: .note, in: situation)
-            if data.hasFederationNumber { checkFederation(nil, weight: .flagsOnly) }
         case .volunteerPersonCorrected(let data): checkAge(stated: data.adult, volunteer)
         default: break
         }
@@ -80,22 +81,59 @@ extension Review {
         try checkActive(target, at: "/data/to", in: situation)
     }
 
+    /// One identity number or one federation number is said of two people. Who else has it was found when
+    /// the event was recorded, and is on record with it: the numbers themselves are sealed.
+    private mutating func checkSamePerson() {
+        guard event.type.saysPerson else { return }
+        for (field, holder) in event.sameAs.sorted(by: { $0.key < $1.key })
+        where holder != event.subject {
+            object(
+                Objection(
+                    .flagsOnly, "same-person", at: "/data/" + field,
+                    restsOn: [Related(VolunteerID(holder))],
+                    "Another volunteer on record has the same number: if both are one person, merge "
+                        + "the two with volunteer.merged."))
+        }
+    }
+
+    /// Two registrations become one that goes on: another one, which was not merged or erased itself.
+    private mutating func checkMerged<S: Situation>(
+        into target: VolunteerID, in situation: S
+    ) throws(S.Failure) {
+        if target.text == event.subject {
+            object(
+                Objection(
+                    .rejectsDecision, "merged-into-itself", at: "/data/into",
+                    "\(event.subject) cannot be merged into itself."))
+        } else if try situation.into(target) != nil {
+            object(
+                Objection(
+                    .rejectsDecision, "volunteer-merged", at: "/data/into",
+                    "\(target.text) was merged into another registration: name that one."))
+        } else if try situation.volunteer(target)?.isErased == true {
+            object(
+                Objection(
+                    .rejectsDecision, "person-erased", at: "/data/into",
+                    "\(target.text) was erased."))
+        }
+    }
+
     /// One number is one person's. Who holds it was found when the event was recorded, and is on
     /// record with it: the number itself is sealed.
     private mutating func checkFederation(
-        _ volunteer: Volunteer?, weight: Objection.Weight = .rejectsDecision
+        _ volunteer: Volunteer?
     ) {
         guard let field = event.type.federationNumberField else { return }
         let holder = event.sameAs[field]
         if let holder, holder != event.subject {
             object(
-                weight, "federation-number-taken", at: "/data/" + field,
+                .rejectsDecision, "federation-number-taken", at: "/data/" + field,
                 restsOn: [Related(VolunteerID(holder))],
                 "The number is linked to another volunteer.")
         }
         if volunteer?.isFederationLinked == true, holder == nil {
             object(
-                weight, "already-linked", at: "/data/" + field,
+                .rejectsDecision, "already-linked", at: "/data/" + field,
                 "\(event.subject) is linked to another number; unlink it first.")
         }
     }

@@ -21,11 +21,14 @@ public struct RowCache<Value: IndexedValue> {
         public var isDirty = false
         /// Whether its value at the savepoint is kept.
         public var hasUndo = false
-        /// The generation of the last access.
+        /// The generation of the last access; -1 when the row was forgotten.
         fileprivate var generation: Int
+        /// The hash of the key.
+        fileprivate let hash: Int
 
-        fileprivate init(key: Key, stored: Value?, generation: Int) {
+        fileprivate init(key: Key, hash: Int, stored: Value?, generation: Int) {
             self.key = key
+            self.hash = hash
             self.generation = generation
             value = stored
             isStored = stored != nil
@@ -35,7 +38,8 @@ public struct RowCache<Value: IndexedValue> {
     /// Approximate number of rows that eviction keeps.
     private let maximumCount: Int
     private var slots: ContiguousArray<Slot> = []
-    private var places: [Key: Int] = [:]
+    /// Where the rows are, by the hashes of their keys.
+    private var places = HashedPlaces(for: 0)
     /// The number of evictions so far.
     private var generation = 0
     /// The number of rows that were asked for in this generation.
@@ -56,26 +60,39 @@ public struct RowCache<Value: IndexedValue> {
 
     /// The place of a row that is in memory; valid until ``evict()``.
     public mutating func place(of key: Key) -> Int? {
-        guard let place = places[key] else { return nil }
-        if slots[place].generation != generation {
-            slots[place].generation = generation
-            usedCount += 1
+        var search = places.search(key.hashValue)
+        while let place = places.next(&search) {
+            let used = slots[place].generation
+            guard used >= 0, slots[place].key == key else { continue }
+            if used != generation {
+                slots[place].generation = generation
+                usedCount += 1
+            }
+            return place
         }
-        return place
+        return nil
     }
 
     /// Adds a row that was read from the table.
     public mutating func add(_ key: Key, stored: Value?) -> Int {
         let place = slots.count
-        slots.append(Slot(key: key, stored: stored, generation: generation))
-        places[key] = place
+        let hash = key.hashValue
+        slots.append(Slot(key: key, hash: hash, stored: stored, generation: generation))
+        if !places.hasRoom { index() } else { places.insert(place, hash) }
         usedCount += 1
         return place
     }
 
+    /// Notes the places of all rows that are not forgotten.
+    private mutating func index() {
+        places = HashedPlaces(for: slots.count)
+        for place in slots.indices where slots[place].generation >= 0 {
+            places.insert(place, slots[place].hash)
+        }
+    }
+
     /// Removes a row from memory. The next access reads it from the table.
     public mutating func forget(_ place: Int) {
-        places[slots[place].key] = nil
         slots[place].value = nil
         // The next eviction removes its place.
         slots[place].generation = -1
@@ -85,7 +102,6 @@ public struct RowCache<Value: IndexedValue> {
     /// were. Returns whether it did; the rows that stay then have new places.
     public mutating func evict() -> Bool {
         guard usedCount > maximumCount / 2 else { return false }
-        places.removeAll(keepingCapacity: true)
         var kept = 0
         for place in slots.indices
         where slots.span[place].generation == generation && maximumCount > 0 {
@@ -93,10 +109,10 @@ public struct RowCache<Value: IndexedValue> {
                 var span = slots.mutableSpan
                 span.swapAt(kept, place)
             }
-            places[slots.span[kept].key] = kept
             kept += 1
         }
         slots.removeLast(slots.count - kept)
+        index()
         generation += 1
         usedCount = 0
         return true

@@ -1,3 +1,5 @@
+import Catalogue
+import Catalogue
 import ArgumentParser
 import Foundation
 import HTTPAPI
@@ -154,7 +156,7 @@ private struct ImportTally {
     }
 
     private static func reason(_ problem: Problem) -> String {
-        guard !problem.errors.isEmpty else { return problem.detail }
+        guard !problem.errors.isEmpty else { return problem.detail.text(in: .english) }
         return problem.errors.map { "\($0.pointer) \($0.message)" }.joined(separator: "; ")
     }
 }

@@ -49,7 +49,7 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = ServiceGroupConfiguration(
             services: [
                 LedgerService(ledger), KeyRotationService(ledger, options.logger),
-                CheckpointService(ledger), server,
+                CheckpointService(ledger), server, ArchiveService(ledger, logger: logger),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)

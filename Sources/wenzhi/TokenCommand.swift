@@ -32,7 +32,7 @@ struct TokenCommand: AsyncParsableCommand {
             CommandFailure(
                 violations.map { "\($0.pointer) \($0.message)" }.joined(separator: "; "))
         case .refused(let refusal):
-            CommandFailure(refusal.objections.map(\.message).joined(separator: " "))
+            CommandFailure(refusal.objections.map(\.message).text(in: .english))
         case .conflict(let position): CommandFailure("It conflicts with the event at \(position).")
         case .excluded(let event):
             CommandFailure("The event at \(event.position) excludes it.")
@@ -53,6 +53,9 @@ struct CreateToken: AsyncParsableCommand {
     @Option(help: "operator, centre, auditor or dashboard.")
     var role: String
 
+    @Option(help: "The office or system that gets it, never a person's name.")
+    var holder: String?
+
     @Option(help: "The centre that a token of the role centre acts for.")
     var centre: String?
 
@@ -63,7 +66,8 @@ struct CreateToken: AsyncParsableCommand {
         let ledger = try TokenCommand.open(place)
         do {
             let token = try await ledger.grantToken(
-                role: role, centre: centre, expiresAt: expiresAt, by: .localOperator)
+                role: role, holder: holder, centre: centre, expiresAt: expiresAt, by: .localOperator
+            )
             try ledger.close()
             print(token.token)
             printError("access \(token.id)")
@@ -77,19 +81,34 @@ struct CreateToken: AsyncParsableCommand {
 /// `wenzhi token list`: ids and what they allow; the tokens themselves are on no record.
 struct ListTokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List accesses: id, role, centre, end, state.")
+        commandName: "list", abstract: "List accesses: id, role, centre, end, state, holder.",
+        discussion: "Also beside a running server.")
 
     @OptionGroup var place: DataOptions
 
     func run() async throws {
-        let ledger = try TokenCommand.open(place)
-        let accesses = try ledger.views.accesses()
-        try ledger.close()
-        for access in accesses {
+        for access in try accesses() {
             print(
                 access.principal.id, access.principal.role.text,
                 access.principal.centre?.text ?? "-", access.expiresAt?.text ?? "-",
-                access.isGranted ? "granted" : "revoked", separator: "\t")
+                access.isGranted ? "granted" : "revoked", access.holder, separator: "\t")
+        }
+    }
+
+    /// What the read models say; while a server holds the ledger they are read beside it.
+    private func accesses() throws -> [KnownAccess] {
+        do {
+            let ledger = try place.open()
+            let accesses = try ledger.views.accesses()
+            try ledger.close()
+            return accesses
+        } catch let error as LedgerError where error.code == .locked {
+            let views = try Views(directory: place.directory.views, readOnly: true)
+            defer { views.close() }
+            guard try views.mark() != nil else {
+                throw CommandFailure("The read models are being made anew; try again in a moment.")
+            }
+            return try views.accesses()
         }
     }
 }

@@ -13,11 +13,13 @@ struct Wenzhi: AsyncParsableCommand {
               wenzhi serve --port 8080                     serve it on this machine
               wenzhi import events.ndjson                  record a file of events
               wenzhi simulate > year.ndjson                a year to try it with
+              wenzhi ask /v1/overview                      print an answer as a table
               wenzhi verify                                recompute everything from the log
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
             RulesCommand.self, KeysCommand.self, SimulateCommand.self, ExportCommand.self,
+            AskCommand.self, ReplayCommand.self,
         ])
 }

@@ -94,6 +94,42 @@ struct AnnotationTests {
         #expect(row.contains("if let owner { entries.append(.groupsByOwner, owner.text, key) }"))
     }
 
+    @Test("A member of the data says whether an event is a decision")
+    func kind() throws {
+        let schema = CompilerTests.schema.replacing(
+            #""x-kind": "fact""#, with: #""x-kind": {"decision": {"kind": {"const": "b"}}}"#)
+        let payload = try compile(schema, "Catalogue/Generated/Payload.swift")
+        #expect(payload.contains("[.b].contains(data.kind) ? .decision : .fact"))
+        for (kind, place) in [
+            (#"{"decision": {"kind": {"const": "c"}}}"#, "/x-kind/decision/kind"),
+            (#"{"decision": {"note": {"const": "b"}}}"#, "/x-kind/decision/note"),
+            (#"{"decision": {}}"#, "/x-kind: names one"),
+            (#"{"fact": {"kind": {"const": "b"}}}"#, "/x-kind/fact"),
+        ] {
+            let other = CompilerTests.schema.replacing(
+                #""x-kind": "fact""#, with: #""x-kind": \#(kind)"#)
+            let error = #expect(throws: SchemaError.self) {
+                try CompilerTests.compile(["group.tested.json": other])
+            }
+            #expect(error?.description.contains(place) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test("A listing looks for words in texts, and shows the whole city where the schema says so")
+    func listing() throws {
+        let state =
+            #""x-state": {"keeps": ["kind", "note"], "lists": ["kind"], "searches": ["note"]}"#
+        let own = try compile(
+            Self.schema(top: state), "Queries/Generated/Group+Listing.swift")
+        #expect(own.contains(#".words("text", "Words that stand in note.") { [$0.state.note] }"#))
+        #expect(own.contains("reach: .own"))
+        let city = try compile(
+            Self.schema(top: state + #", "x-reach": "city""#),
+            "Queries/Generated/Group+Listing.swift")
+        #expect(city.contains("reach: .city"))
+        #expect(!city.contains("reach: .own"))
+    }
+
     @Test("A claim follows from the state, in the states that it names")
     func claims() throws {
         let schema = Self.schema(
@@ -140,6 +176,11 @@ struct AnnotationTests {
             (#""x-claims": [{"claim": "a", "taken": "refuses"}]"#, "/x-claims/0: needs of"),
             (#""x-claims": [{"claim": "a b"}]"#, "/x-claims/0/claim"),
             (#""x-plural": "Groups""#, "/x-plural"),
+            (#""x-reach": "everyone""#, "the only value is city"),
+            (
+                #""x-state": {"keeps": ["kind"], "searches": ["kind"]}"#,
+                "/x-state/searches: names kind"
+            ),
         ])
     func misunderstood(annotation: String, place: String) throws {
         let schema = Self.schema(top: annotation, properties: Self.reference)

@@ -22,7 +22,7 @@ struct BoundTests {
                 let highest = try #require(
                     schema.member(node, "maximum").flatMap { schema.integer($0) }, "\(type) \(name)"
                 )
-                if type.descriptor.aggregate == .fund || type.descriptor.aggregate == .rules {
+                if [.fund, .rules, .finding, .ledger].contains(type.descriptor.aggregate) {
                     #expect(
                         lowest >= -Self.highestAmount && highest <= Self.highestAmount,
                         "\(type) \(name)")

@@ -135,7 +135,7 @@ struct EnvelopeTests {
         let violations = try Posting.violations(
             Posting.event(["data": nil, "data_base64": "\"e30=\""]))
         #expect(violations.map { "\($0.pointer) \($0.code)" } == ["/data_base64 binary-data"])
-        #expect(violations.first?.message.contains("member data") == true)
+        #expect(violations.first?.message.description.contains("member data") == true)
     }
 
     @Test("What is no event is told apart from a bad event")

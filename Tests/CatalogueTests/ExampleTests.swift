@@ -49,7 +49,7 @@ struct ExampleTests {
             #expect(!violations.isEmpty, "\(type.name) \(text)")
             for violation in violations {
                 #expect(violation.pointer.hasPrefix("/data"), "\(violation)")
-                #expect(!violation.message.isEmpty)
+                #expect(!violation.message.description.isEmpty)
             }
         }
     }

@@ -34,7 +34,7 @@ struct PayloadTests {
         let scheme = """
             {"number":"n","effectiveFrom":"2026-01-01","stars":[{"level":1,"minutes":60},\
             {"minutes":120,"level":2}],"medals":[{"grade":"gold","minutes":9}],\
-            "counts":["training","service"]}
+            "counts":["rehearsal","service"]}
             """
         let event = try Posting.decode(Posting.event(.schemePublished, scheme)).event
         guard case .schemePublished(let payload) = event.payload else {
@@ -44,15 +44,17 @@ struct PayloadTests {
         #expect(payload.stars.map(\.level) == [1, 2])
         #expect(payload.stars.map(\.minutes) == [Minutes(60), Minutes(120)])
         #expect(payload.medals.map(\.grade) == [.gold])
-        #expect(payload.counts == [.training, .service])
+        #expect(payload.counts == [.rehearsal, .service])
         #expect(payload.dailyCap == nil)
         #expect(payload.effectiveFrom.text == "2026-01-01")
 
-        let guidance = #"{"to":["a","b","c"],"number":"1","title":"t"}"#
-        let issued = try Posting.decode(Posting.event(.centreGuidanceIssued, guidance)).event
-        #expect(issued.references.map(\.pointer) == ["/to/0", "/to/1", "/to/2"])
-        #expect(issued.references.map(\.id) == ["a", "b", "c"])
-        #expect(issued.references.allSatisfy { $0.aggregate == .centre && $0.field == "to" })
+        let guidance = #"""
+            {"kind":"guidance","centre":"c","number":"1","title":"t","on":"2026-01-01","to":["a","b","c"]}
+            """#
+        let issued = try Posting.decode(Posting.event(.registerEntered, guidance)).event
+        #expect(issued.references.map(\.pointer) == ["/centre", "/to/0", "/to/1", "/to/2"])
+        #expect(issued.references.map(\.id) == ["c", "a", "b", "c"])
+        #expect(issued.references.allSatisfy { $0.aggregate == .centre })
     }
 
     @Test("Escapes in names and texts mean the characters they stand for")
@@ -68,13 +70,33 @@ struct PayloadTests {
         let reference = Reference(id: "v-1", type: .hoursServed, field: "volunteer")
         #expect(event.references.first == reference)
         #expect(reference.aggregate == .volunteer)
+        #expect(reference.pointer == "/volunteer")
+    }
+
+    @Test("A reference made by hand stands in items and in members, too")
+    func nestedByHand() throws {
+        let line =
+            #"{"category":"subsidies","amount":1,"volunteer":"v-1","day":"2026-04-11","purpose":"meal"}"#
+        let data =
+            #"{"lines":[\#(line),\#(line)],"voucher":"1","requestedBy":"s1","approvedBy":"s2"}"#
+        let spent = try Posting.decode(Posting.event(.fundSpent, data)).event
+        #expect(spent.references.map(\.pointer) == ["/lines/0/volunteer", "/lines/1/volunteer"])
+        #expect(
+            spent.references.last
+                == Reference(
+                    id: "v-1", type: .fundSpent, field: "lines", item: 1, member: "volunteer"))
+        let gift = #"{"amount":1,"payer":{"volunteer":"v-1"},"voucher":"r"}"#
+        let received = try Posting.decode(Posting.event(.fundReceived, gift)).event
+        #expect(
+            received.references
+                == [Reference(id: "v-1", type: .fundReceived, field: "payer", member: "volunteer")])
     }
 
     @Test("A personal field is told apart and its value kept out of the payload")
     func personal() throws {
         let person = #"{ "name" : "王小明", "idNumber": "110101199003070038" }"#
         let data =
-            #"{"centre":"c","category":"arts-professional","adult":true,"skills":[],"person":"#
+            #"{"centre":"c","category":"arts-professional","adult":true,"skills":["music"],"person":"#
             + person + "}"
         let posted = try Posting.decode(Posting.event(.volunteerApplied, data))
         #expect(posted.personal.map(\.name) == ["person"])

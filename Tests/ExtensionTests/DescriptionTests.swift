@@ -14,10 +14,10 @@ struct DescriptionTests {
 
     @Test("The schema is published as it was written, and listed")
     func schema() throws {
-        let file = Wenzhi.root.appending(path: "Tests/ExtensionTests/Schemas/register.entered.json")
-        let answer = try served.client.get("/schemas/register.entered/1")
+        let file = Wenzhi.root.appending(path: "Tests/ExtensionTests/Schemas/archive.entered.json")
+        let answer = try served.client.get("/schemas/archive.entered/1")
         #expect(answer.text == (try String(contentsOf: file, encoding: .utf8)))
-        #expect(try served.client.get("/schemas").text.contains("register.entered"))
+        #expect(try served.client.get("/schemas").text.contains("archive.entered"))
     }
 
     @Test(
@@ -26,11 +26,11 @@ struct DescriptionTests {
     func description() throws {
         let answer = try served.client.with(token: nil).get("/openapi.json")
         let paths = try answer.json["paths"]
-        let parameters = paths?["/v1/registers"]?["get"]?["parameters"]?.items ?? []
+        let parameters = paths?["/v1/archives"]?["get"]?["parameters"]?.items ?? []
         let names = parameters.compactMap { $0["name"]?.string }
         #expect(Set(names).isSuperset(of: ["kind", "year", "centre", "number", "status", "limit"]))
-        #expect(paths?["/v1/registers/{id}"]?["get"] != nil)
-        let row = try answer.json["components"]?["schemas"]?["Register"]
+        #expect(paths?["/v1/archives/{id}"]?["get"] != nil)
+        let row = try answer.json["components"]?["schemas"]?["Archive"]
         #expect(row?["properties"]?["year"]?["minimum"]?.integer == 1949)
         let path = served.scratch.path + "/openapi.json"
         try Data(answer.body).write(to: URL(filePath: path))
@@ -49,9 +49,9 @@ struct DescriptionTests {
     func referee() throws {
         let seed = Int.random(in: 0..<1_000_000)
         print("extension, referee, seed \(seed)")
-        let schema = try served.client.get("/schemas/register.entered/1").text
+        let schema = try served.client.get("/schemas/archive.entered/1").text
         let text = String(decoding: try JSONEncoder().encode(schema), as: UTF8.self)
-        let request = #"{"type":"register.entered","mode":"posted","schema":\#(text)}"#
+        let request = #"{"type":"archive.entered","mode":"posted","schema":\#(text)}"#
         let judged = try Tool.run(
             [
                 "python3", PythonScript.referees.appending(path: "schemas.py").path, "\(seed)",
@@ -65,7 +65,7 @@ struct DescriptionTests {
             let data = try #require(answer["data"]?.string)
             let isValid = answer["valid"] == .bool(true)
             let posted = try served.client.post(
-                .event("e-\(number)", "register.entered", "r-\(number)", data))
+                .event("e-\(number)", "archive.entered", "r-\(number)", data))
             let codes = posted.errors.compactMap { $0.split(separator: " ").last.map(String.init) }
             let others = codes.filter { !Self.stricter.contains($0) }
             let agrees = isValid ? others.isEmpty : posted.status != 201 && !codes.isEmpty

@@ -7,7 +7,7 @@ import Testing
 struct LayoutTests {
     @Test(
         "Generated files pass the linter, also where only one member in all is counted",
-        arguments: [["register."], ["resource."], ["register.", "resource."]])
+        arguments: [["archive."], ["resource."], ["archive.", "resource."]])
     func layout(added: [String]) throws {
         let manager = FileManager.default
         let scratch = try Scratch()

@@ -31,15 +31,15 @@ extension BadEvent {
         BadEvent("two documents", .hours("x") + "{}", 400, "not-json", " trailing-bytes"),
         BadEvent(
             "wrong UTF-8",
-            bytes: Array(String.event("x", "centre.seated", "dongcheng", #"{"seat":"S"}"#).utf8)
+            bytes: Array(String.event("x", "centre.amended", "dongcheng", #"{"seat":"S"}"#).utf8)
                 .map { $0 == UInt8(ascii: "S") ? 0xFF : $0 }, 400, "not-json", [" bad-utf8"]),
         BadEvent(
-            "half a surrogate pair", .event("x", "centre.seated", "d", #"{"seat":"\ud800"}"#), 400,
+            "half a surrogate pair", .event("x", "centre.amended", "d", #"{"seat":"\ud800"}"#), 400,
             "not-json", " bad-escape"),
         BadEvent(
             "deep nesting",
             .event(
-                "x", "centre.seated", "dongcheng",
+                "x", "centre.amended", "dongcheng",
                 String(repeating: "[", count: 4000) + String(repeating: "]", count: 4000)),
             400, "not-json", " depth-exceeded"),
         BadEvent(
@@ -183,7 +183,7 @@ extension BadEvent {
             "/data/guardianConsent required"),
     ]
 
-    private static func invalid(_ name: String, _ body: String, _ errors: String...) -> BadEvent {
+    static func invalid(_ name: String, _ body: String, _ errors: String...) -> BadEvent {
         BadEvent(name, bytes: Array(body.utf8), 422, "invalid-event", errors)
     }
 

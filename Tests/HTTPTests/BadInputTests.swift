@@ -39,6 +39,20 @@ struct BadInputTests {
         try refuse(BadEvent.rules, served.client, served.client)
     }
 
+    @Test("money, cover and inspections that cannot be")
+    func money() throws {
+        let served = try Served(hasSample: true)
+        for event in BadEvent.book {
+            let answer = try served.client.post(event)
+            #expect(answer.status == 201, "\(answer.text)")
+        }
+        try refuse(BadEvent.money + BadEvent.alternatives, served.client, served.client)
+        let other = try served.client.newToken(role: "centre", centre: "miyun").token
+        try refuse(BadEvent.moneyElsewhere, served.client.with(token: other), served.client)
+        // The payment of which only one thing was wrong each time.
+        #expect(try served.client.post(BadEvent.spent()).status == 201)
+    }
+
     @Test("a token for another district, a forged source")
     func territory() throws {
         let served = try Served(hasSample: true)

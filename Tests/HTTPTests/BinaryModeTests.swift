@@ -6,7 +6,7 @@ import Testing
 struct BinaryModeTests {
     private static let attributes = [
         "ce-specversion": "1.0", "ce-id": "binary-1", "ce-source": "/centres/dongcheng",
-        "ce-type": "centre.renamed", "ce-subject": "dongcheng",
+        "ce-type": "centre.amended", "ce-subject": "dongcheng",
         "ce-time": "2026-04-01T12:00:00%2B08:00",
     ]
     private static let data = #"{"name":"东城文化馆"}"#
@@ -32,7 +32,7 @@ struct BinaryModeTests {
         #expect(record["data"]?["name"]?.string == "东城文化馆")
         #expect(record["time"]?.string == "2026-04-01T12:00:00+08:00")
         #expect(record["datacontenttype"]?.string == "application/json")
-        let structured = String.event("binary-1", "centre.renamed", "dongcheng", Self.data)
+        let structured = String.event("binary-1", "centre.amended", "dongcheng", Self.data)
         let repeated = try client.post(structured)
         #expect(repeated.status == 200, "\(repeated.text)")
         #expect(try repeated.json == first.json)

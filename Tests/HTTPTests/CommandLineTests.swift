@@ -15,7 +15,7 @@ struct CommandLineTests {
         let data = served.scratch.data
         for arguments in [
             ["serve", "--port", "0"], ["import", Self.sample], ["rebuild"],
-            ["token", "create", "--role", "operator"], ["token", "list"],
+            ["token", "create", "--role", "operator"], ["token", "revoke", "x"],
         ] {
             let second = try Wenzhi.run(arguments: arguments + ["--data", data])
             #expect(second.status == 1, "\(arguments)")
@@ -73,6 +73,12 @@ struct CommandLineTests {
         let id = String(list.output.prefix { $0 != "\t" })
         let server = try ServerProcess(scratch)
         #expect(try Client(port: server.port, token: token).get("/v1/overview").status == 200)
+        // Beside the server that holds the ledger, what was granted since is listed too.
+        _ = try Client(port: server.port, token: token).newToken(role: "dashboard")
+        let beside = try Wenzhi.run("token", "list", "--data", scratch.data)
+        #expect(beside.status == 0, "\(beside.errors)")
+        #expect(beside.output.split(separator: "\n").count == 2)
+        #expect(beside.output.contains("\tdashboard\t-\t-\tgranted\tdashboard"))
         server.stop()
         #expect(try Wenzhi.run("token", "revoke", id, "--data", scratch.data).status == 0)
         let other = try ServerProcess(scratch)

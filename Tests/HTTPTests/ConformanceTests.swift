@@ -6,7 +6,7 @@ import Testing
 @Suite("Conformance", .serialized)
 struct ConformanceTests {
     private static let attributes = [
-        "ce-specversion": "1.0", "ce-source": "/centres/dongcheng", "ce-type": "centre.renamed",
+        "ce-specversion": "1.0", "ce-source": "/centres/dongcheng", "ce-type": "centre.amended",
         "ce-subject": "dongcheng", "ce-time": "2026-04-01T12:00:00%2B08:00",
         "Content-Type": "application/json; charset=UTF-8",
     ]
@@ -54,7 +54,7 @@ struct ConformanceTests {
         let client = served.client
         let more = #","datacontenttype":"application/JSON; charset=utf-8","comment":null"#
         let event = String.event(
-            "said", "centre.renamed", "dongcheng", #"{"name":"东城文化馆"}"#, more: more)
+            "said", "centre.amended", "dongcheng", #"{"name":"东城文化馆"}"#, more: more)
         for type in [
             "application/cloudevents+json; charset=UTF-8",
             "Application/CloudEvents+JSON;charset=\"utf-8\"",
@@ -65,7 +65,7 @@ struct ConformanceTests {
         #expect(try client.post("[\(event)]", as: batch).status == 201)
         let stream = "application/x-ndjson; charset=utf-8"
         #expect(try client.post(event, as: stream).text.contains(#""status":200"#))
-        let record = try client.get("/v1/events?tag=centre:dongcheng&type=centre.renamed").json
+        let record = try client.get("/v1/events?tag=centre:dongcheng&type=centre.amended").json
         #expect(record[0]?["datacontenttype"]?.string == "application/json")
         #expect(record[0]?["comment"] == nil)
         for type in [Client.event, batch] {

@@ -11,6 +11,7 @@ struct DocumentationTests {
     /// Articles that begin where `Tools/start` has ended; the others start what they need.
     private static let served = [
         "README.md", "Asking.md", "DataModel.md", "Funds.md", "Integrating.md",
+        "SchemaLanguage.md",
     ]
     /// The year that `Tools/start` shows.
     private static let year = ["--districts", "110101,110105,110118", "--volunteers", "120"]

@@ -56,7 +56,7 @@ struct ForeignServiceTests {
         let findings = try client.get("/v1/findings?project=music-class&limit=100").text
         #expect(
             try client.get("/v1/findings?project=opera-trip").text.contains(
-                "federation-number-taken")
+                "same-person")
         )
         for code in ["shift-of-other-project", "recruitment-of-other-project", "not-a-member"] {
             #expect(findings.contains(#""\#(code)""#), "\(code)")

@@ -19,7 +19,8 @@ struct MatrixTests {
     private static let expected: [String: Set<String>] = {
         let logReaders: Set = ["operator", "centre", "auditor"]
         return [
-            "POST /v1/events": ["operator", "centre"], "POST /v1/appends": ["operator", "centre"],
+            "POST /v1/events": logReaders, "POST /v1/appends": logReaders,
+            "GET /v1/tokens": ["operator"], "GET /v1/me": readers,
             "POST /v1/tokens": ["operator"], "DELETE /v1/tokens/{id}": ["operator"],
             "GET /v1/events": logReaders, "GET /v1/events/{sequence}": logReaders,
             "GET /v1/overview": readers, "GET /v1/volunteers": readers,
@@ -34,9 +35,12 @@ struct MatrixTests {
             "GET /v1/funds": readers, "GET /v1/funds/{id}": readers,
             "GET /v1/funds/{id}/entries": logReaders, "GET /v1/funds/{id}/tests": logReaders,
             "GET /v1/funds/{id}/sample": logReaders, "GET /v1/funds/{id}/changes": logReaders,
-            "GET /v1/hours/{id}": readers, "GET /v1/findings": readers, "GET /health/live": [],
+            "GET /v1/hours/{id}": readers, "GET /v1/findings": readers,
+            "GET /v1/findings/counts": readers, "GET /v1/rules": readers,
+            "GET /v1/schemes": readers,
+            "GET /health/live": [],
             "GET /health/ready": [], "GET /checkpoint": [], "GET /metrics": [],
-            "GET /schemas": [], "GET /schemas/{type}/{version}": [],
+            "GET /schemas": [], "GET /schemas/{type}/{version}": [], "GET /vocabulary": [],
             "GET /openapi.json": [], "GET /v1/checkpoints/{size}": [],
             "GET /v1/certificates/{number}": [],
             "GET /tile/{path}": ["operator", "auditor"],

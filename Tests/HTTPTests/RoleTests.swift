@@ -47,12 +47,19 @@ struct RoleTests {
             }
             #expect(try reader.get("/v1/events").status == events)
             #expect(try reader.get("/v1/events/3").status == events)
-            for answer in [
-                try reader.post(.hours("x")), try reader.post("[]", as: Client.batch),
+            let posts = [
+                try reader.post(.hours("x")),
+                try reader.post("[\(String.hours("x"))]", as: Client.batch),
                 try reader.post(.hours("x"), as: Client.ndjson),
+            ]
+            // An auditor posts what is an auditor's, and is told so for each event.
+            for answer in posts where role == "auditor" {
+                #expect(answer.text.contains("outside-territory"), "\(answer.text)")
+            }
+            for answer in (role == "auditor" ? [] : posts) + [
                 try reader.ask(
                     "POST", "/v1/tokens", ["Content-Type": "application/json"],
-                    Array(#"{"role":"operator"}"#.utf8)),
+                    Array(#"{"role":"operator"}"#.utf8))
             ] {
                 #expect(answer.status == 403)
                 #expect(answer.code == "forbidden")

@@ -77,7 +77,8 @@ extension BadEvent {
             "a token",
             .event(
                 "x", "access.granted", "x",
-                #"{"role":"operator","tokenDigest":"\#(String(repeating: "0", count: 64))"}"#),
+                #"{"role":"operator","holder":"h","tokenDigest":"\#(String(repeating: "0", count: 64))"}"#
+            ),
             "/type"),
         outside(
             "the designation of an expert",

@@ -41,7 +41,7 @@ struct WindowsTextTests {
         #expect(try client.ask("POST", "/v1/tokens", json, token).status == 201)
         let attributes = [
             "Content-Type": "application/json", "ce-specversion": "1.0", "ce-id": "bom-5",
-            "ce-source": "/centres/dongcheng", "ce-type": "centre.renamed",
+            "ce-source": "/centres/dongcheng", "ce-type": "centre.amended",
             "ce-subject": "dongcheng", "ce-time": "2026-04-01T12:00:00%2B08:00",
         ]
         let data = Self.mark + Array(#"{"name":"东城文化馆"}"#.utf8)

@@ -51,7 +51,7 @@ struct ClockTests {
         data: String = #"{"name":"新"}"#
     ) throws -> String {
         let time = fixture.clock.now.adding(seconds: seconds).text
-        let event = TestEvents.event("f", "centre.renamed", "d", data, time: time)
+        let event = TestEvents.event("f", "centre.amended", "d", data, time: time)
         do throws(PostingProblem) {
             _ = try fixture.submission(event)
             return "taken"
@@ -73,7 +73,7 @@ struct ClockTests {
         // Ten minutes slow: an event of this minute lies ten minutes ahead.
         fixture.clock.turn(seconds: -600, isJump: true)
         #expect(try verdict(fixture, ahead: 600) == "failed: clock")
-        #expect(try verdict(fixture, ahead: 600, data: "{}") == "required")
+        #expect(try verdict(fixture, ahead: 600, data: #"{"name":1}"#) == "wrong-type")
         fixture.clock.turn(seconds: 700, isJump: true)
         #expect(try verdict(fixture, ahead: 600) == "future-time")
     }

@@ -89,7 +89,7 @@ struct DamagedRowTests {
         let outcome = try await fixture.post([TestEvents.application("second")])[0]
         #expect(outcome.summary.hasPrefix("failed"))
         #expect(fixture.ledger.log.head.size == size)
-        try await fixture.record(TestEvents.event("n", "centre.renamed", "d", #"{"name":"x"}"#))
+        try await fixture.record(TestEvents.event("n", "centre.amended", "d", #"{"name":"x"}"#))
         try fixture.close()
         try fixture.deleteViews()
         #expect(try Ledger.verify(fixture.directory).events == size + 1)

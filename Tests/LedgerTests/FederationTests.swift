@@ -30,7 +30,7 @@ struct FederationTests {
         TestEvents.event(
             "\(id)-applied", "volunteer.applied", id,
             """
-            {"centre":"d","category":"association-member","adult":true,"skills":[],\
+            {"centre":"d","category":"association-member","adult":true,"skills":["music"],\
             "federationNumber":"\(number)","person":{"name":"n"}}
             """)
     }

@@ -9,7 +9,7 @@ import Testing
 /// A fund's two years, from its establishment to the return of what was left, with every number that an
 /// auditor asks for, each asked at its moment, between the posts.
 struct FundExampleTests {
-    private let fund: FundLedger
+    let fund: FundLedger
 
     init() throws {
         fund = try FundLedger()
@@ -23,6 +23,7 @@ struct FundExampleTests {
         try await correct()
         try await close()
         try await returnRest()
+        try await askAsOf()
     }
 
     private func allocate() async throws {
@@ -148,7 +149,7 @@ struct FundExampleTests {
     }
 
     /// The whole answer, as of the end of January 2027.
-    private func checkBook() throws {
+    func checkBook() throws {
         let book = try fund.book("2026")
         for (name, amount) in [
             ("opening", 0), ("received", 20_000_000), ("movedIn", 0), ("movedOut", 0),
@@ -191,7 +192,7 @@ struct FundExampleTests {
     }
 
     /// The sample as of the end of January 2027. Which payments are drawn besides depends on positions.
-    private func checkSample() throws {
+    func checkSample() throws {
         let sample = try fund.ask(
             Resources.fundSample, ["period": "2026", "size": "4", "seed": "2026-audit-1"])
         let population = sample["population"] as? [String: Int]
@@ -245,7 +246,7 @@ struct FundExampleTests {
         #expect(idle == "1 2748000 hits 1 2748000 days 91")
     }
 
-    private func checkTests() throws {
+    func checkTests() throws {
         let tests = try fund.tests(on: "2027-02-28")
         #expect(tests["round"] == "11 5452000 hits 3 3800000")
         #expect(tests["weekend"] == "11 5452000 hits 1 2000000")

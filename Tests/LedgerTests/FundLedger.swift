@@ -21,7 +21,9 @@ final class FundLedger {
         test = try TestLedger(clock: clock)
     }
 
-    private var views: Views { test.ledger.views }
+    /// The read models of the past that are asked; nil for the present.
+    private var past: PastViews?
+    var views: Views { past?.views ?? test.ledger.views }
 
     /// The centres, the thresholds, two projects, fifteen volunteers and the fund.
     func prepare() async throws {
@@ -110,13 +112,16 @@ final class FundLedger {
         try await outcome("fund." + type, "f-2026", data, on: day).summary
     }
 
-    private func record(
-        _ type: String, _ subject: String, _ data: String, on day: String
-    ) async throws {
-        let outcome = try await outcome(type, subject, data, on: day)
-        guard outcome.position != nil else {
+    /// Posts an event of any kind on a day, which must be recorded.
+    @discardableResult
+    func record(
+        _ type: String, _ subject: String, _ data: String, on day: String, as id: String? = nil
+    ) async throws -> Position {
+        let outcome = try await outcome(type, subject, data, on: day, as: id)
+        guard let position = outcome.position else {
             throw TestFailure("not recorded: \(outcome.summary) \(type) \(data)")
         }
+        return position
     }
 
     private func outcome(
@@ -182,15 +187,28 @@ extension FundLedger {
 }
 
 extension FundLedger {
-    func ask(_ resource: Resource, _ given: [String: String]) throws -> [String: Any] {
+    func ask(
+        _ resource: Resource, _ given: [String: String], of id: String = "f-2026"
+    ) throws -> [String: Any] {
         let answer = try #require(
-            try resource.read(views, test.ledger.log, "f-2026", where: given, Writing()))
+            try resource.read(views, test.ledger.log, id, where: given, Writing()))
         return try #require(
             try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])
     }
 
     func book(_ period: String) throws -> [String: Any] {
         try ask(Resources.fund, ["period": period])
+    }
+
+    /// Answers all questions as of the end of a day from now on.
+    func look(asOf day: String) async throws {
+        past = try await test.ledger.past(try #require(AsOf(text: day)))
+    }
+
+    /// Turns the clock to a day.
+    func wait(until day: String) throws {
+        let noon = try #require(Timestamp(rfc3339: "\(day)T10:00:00+08:00"))
+        clock.turn(seconds: (noon.microseconds - clock.now.microseconds) / 1_000_000)
     }
 
     /// Compares the figures of 2026 that change with every late event.
@@ -208,16 +226,6 @@ extension FundLedger {
         }
         #expect(school?["fenPerHour"] as? Int == fenPerHour)
         #expect(school?["executionBp"] as? Int == execution)
-    }
-
-    func entries(_ given: [String: String]) throws -> (amounts: [Int], total: Int?) {
-        let answer = try #require(
-            try views.list(
-                Listings.fundEntries, where: given, of: "f-2026", Page(limit: 1000)))
-        let object =
-            try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
-        let items = object?["items"] as? [[String: Any]] ?? []
-        return (items.compactMap { $0["amount"] as? Int }, object?["total"] as? Int)
     }
 
     /// Each finding of the fund as the name of its event and its code.

@@ -54,16 +54,20 @@ final class TestLedger {
     let directory: LedgerDirectory
     private(set) var ledger: Ledger
     private var isOpen = true
+    /// A month with fewer events gets no copy in the archive.
+    private let archiveStepEvents: UInt64?
 
-    /// Founds and opens a ledger.
+    /// Founds and opens a ledger; `archive` is how far its copies lie apart at the least.
     init(
         mapSizeBytes: Int = 1 << 40, clock: TestClock = TestClock(),
-        rules epoch: RulesEpoch = .newest
+        rules epoch: RulesEpoch = .newest, archive stepEvents: UInt64? = nil
     ) throws {
         self.clock = clock
+        archiveStepEvents = stepEvents
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
-        let options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
+        var options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
+        if let stepEvents { options.archiveSteps.minimumEvents = stepEvents }
         try Ledger.found(directory, origin: Self.origin, rules: epoch, options)
         ledger = try Ledger(directory, options)
     }
@@ -73,6 +77,7 @@ final class TestLedger {
         directory = LedgerDirectory(
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
         clock = other.clock
+        archiveStepEvents = nil
         try FileManager.default.copyItem(atPath: other.directory.path, toPath: directory.path)
         ledger = try Ledger(directory, LedgerOptions(clock: clock.ledgerClock))
     }
@@ -81,6 +86,7 @@ final class TestLedger {
     init(at directory: LedgerDirectory, clock: TestClock) throws {
         self.directory = directory
         self.clock = clock
+        archiveStepEvents = nil
         ledger = try Ledger(directory, LedgerOptions(clock: clock.ledgerClock))
     }
 
@@ -91,8 +97,10 @@ final class TestLedger {
 
     /// Options as they were, or others.
     func options(mapSizeBytes: Int = 1 << 40, acceptsClock: Bool = false) -> LedgerOptions {
-        LedgerOptions(
+        var options = LedgerOptions(
             mapSizeBytes: mapSizeBytes, acceptsClock: acceptsClock, clock: clock.ledgerClock)
+        if let archiveStepEvents { options.archiveSteps.minimumEvents = archiveStepEvents }
+        return options
     }
 
     /// Closes the ledger; the second time does nothing.

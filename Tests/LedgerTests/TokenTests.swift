@@ -44,7 +44,8 @@ struct TokenTests {
         func grant(_ id: String, _ more: String = "") -> String {
             TestEvents.event(
                 "grant-\(id)", "access.granted", id,
-                #"{"role":"auditor","tokenDigest":"\#(digest)"\#(more)}"#, source: "/ledger")
+                #"{"role":"auditor","holder":"审计","tokenDigest":"\#(digest)"\#(more)}"#,
+                source: "/ledger")
         }
         let end = fixture.clock.now.adding(minutes: 10).text
         try await fixture.record(grant("a1", #","expiresAt":"\#(end)""#))

@@ -143,7 +143,7 @@ def be_refused(district):
     check("refused: a rule, by its code",
           own.status_code == 422 and own.json()["code"] == "reviewer-is-applicant", own.text)
     check("refused: a sentence says why", "their own" in own.json()["detail"], own.text)
-    foreign = district.send(event(3, "centre.renamed", "dongcheng", {"name": "海淀"}, 2))
+    foreign = district.send(event(3, "centre.amended", "dongcheng", {"name": "海淀"}, 2))
     check("refused: another district's centre is out of reach",
           foreign.status_code == 403 and foreign.json()["code"] == "outside-territory", foreign.text)
     other = district.send(event(1, "volunteer.withdrawn", "hd-1", {}))

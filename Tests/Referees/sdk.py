@@ -24,7 +24,7 @@ def check(what, holds):
 def event(number, name="东城区文化馆"):
     attributes = {
         "specversion": "1.0", "id": f"sdk-{number}", "source": "/centres/dongcheng",
-        "type": "centre.renamed", "subject": "dongcheng", "note": "文化 100%",
+        "type": "centre.amended", "subject": "dongcheng", "note": "文化 100%",
         "time": datetime.datetime(2026, 4, 1, 12, tzinfo=datetime.timezone.utc),
     }
     return CloudEvent(attributes, {"name": name})

@@ -23,7 +23,6 @@ STATES = {
     "volunteer.reinstated": "registered",
     "volunteer.erasure-requested": "erased",
     "project.resumed": "published",
-    "participation.promoted": "accepted",
     "hours.resolved": "confirmed",
 }
 # Events that say something about a thing and leave its state as it is.
@@ -35,7 +34,7 @@ STATELESS = {
     "shift": "changed",
     "participation": "evaluated",
     "hours": "corrected",
-    "centre": "renamed seated recoded plan-filed guidance-issued",
+    "centre": "amended recoded",
 }
 STATELESS = {f"{what}.{word}" for what, words in STATELESS.items() for word in words.split()}
 

@@ -11,7 +11,8 @@ struct AccessTests {
             return given(Beijing.centres).when(
                 event(
                     "k-1",
-                    .accessGranted(.init(role: .auditor, tokenDigest: digest, expiresAt: end)),
+                    .accessGranted(
+                        .init(role: .auditor, holder: "Audit", tokenDigest: digest, expiresAt: end)),
                     at: "2026-06-01 12:00"))
         }
         grant(until: nil).then(.accepted)

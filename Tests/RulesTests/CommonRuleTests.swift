@@ -32,11 +32,12 @@ struct CommonRuleTests {
     @Test("unknown-reference: each item of an array is looked up")
     func items() throws {
         let stored = """
-            {"specversion":"1.0","id":"1","source":"/ledger","type":"centre.guidance-issued",\
-            "subject":"chaoyang","time":"2026-06-01T04:00:00.000000Z",\
+            {"specversion":"1.0","id":"1","source":"/ledger","type":"register.entered",\
+            "subject":"r-1","time":"2026-06-01T04:00:00.000000Z",\
             "datacontenttype":"application/json","sequence":"0000000000000099",\
             "recordedtime":"2026-06-01T04:00:00.000000Z","recordedby":"root",\
-            "data":{"to":["wangjing","nowhere"],"number":"1","title":"Winter"}}
+            "data":{"kind":"guidance","centre":"chaoyang","to":["wangjing","nowhere"],"number":"1",\
+            "title":"Winter","on":"2026-06-01"}}
             """
         let event = try Catalogue.decodeStored(Array(stored.utf8))
         let verdict = Decider.decide(
@@ -105,7 +106,7 @@ struct CommonRuleTests {
             .when(event("p-1", .projectResumed(.init()))).then(.accepted)
             .when(event("p-1", .projectCompleted(.init(summary: "Sung")))).then(.accepted)
         city.when(event("a-1", .participationWaitlisted(.init()))).then(.accepted)
-            .when(event("a-1", .participationPromoted(.init()))).then(.accepted)
+            .when(event("a-1", .participationAccepted(.init(by: "staff")))).then(.accepted)
             .when(event("a-1", .participationCheckedIn(.init(method: .qr, at: Draft.usualTime))))
             .then(.accepted)
             .when(event("a-1", .participationCheckedOut(.init(method: .qr, at: Draft.usualTime))))

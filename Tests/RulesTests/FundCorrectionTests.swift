@@ -26,6 +26,28 @@ struct FundCorrectionTests {
         paid.when(Funds.subsidy("2", 50)).then(.accepted(findings: ["subsidy-twice"]))
     }
 
+    @Test("One person's registrations have served and were paid together, once they are merged")
+    func merged() {
+        func merge(_ volunteer: VolunteerID, into other: VolunteerID) -> Draft {
+            event(volunteer.text, .volunteerMerged(.init(into: other)))
+        }
+        let both = given(
+            Funds.city, Beijing.registered("v-2", at: "chaoyang"), Funds.funded,
+            [Funds.allocated(10_000, .subsidies)],
+            Beijing.service("h-1", on: "2026-06-01", minutes: 60))
+        both.when(Funds.subsidy("1", 100, to: "v-2"))
+            .then(.accepted(findings: ["subsidy-without-attendance"]))
+        let into = both.when(merge("v-2", into: "v-1")).then(.accepted)
+        into.when(Funds.subsidy("1", 100, to: "v-2")).then(.accepted)
+        let from = both.when(Funds.subsidy("1", 100)).then(.accepted)
+            .when(merge("v-1", into: "v-2")).then(.accepted)
+        from.when(Funds.subsidy("2", 100, purpose: .meal, to: "v-2")).then(.accepted)
+        for volunteer in ["v-1", "v-2"] as [VolunteerID] {
+            from.when(Funds.subsidy("2", 100, to: volunteer))
+                .then(.accepted(findings: ["subsidy-twice"]))
+        }
+    }
+
     @Test("A check-in is attendance")
     func checkIn() {
         let day: Timestamp = "2026-06-02 09:00"
@@ -46,7 +68,7 @@ struct FundCorrectionTests {
         paid.when(Funds.refunded(paid, 1, line: 2)).then(.refused(code: "unknown-line"))
         let refunded = paid.when(Funds.refunded(paid, 300)).then(.accepted)
         refunded.when(Funds.refunded(refunded, 1)).then(.refused(code: "not-a-payment"))
-        refunded.when(Funds.reversed(refunded)).then(.refused(code: "not-reversible"))
+        refunded.when(Funds.reversed(refunded)).then(.accepted)
         refunded.when(Funds.reversed(paid)).then(.refused(code: "has-refunds"))
     }
 

@@ -13,7 +13,7 @@ struct FundTests {
         let more = fund.when(Funds.allocated(10_001))
         more.then(.refused(code: "over-allocated"))
         #expect(
-            try more.objection("over-allocated").message
+            try more.objection("over-allocated").message.description
                 == "10000 is unallocated; 10001 was asked.")
     }
 

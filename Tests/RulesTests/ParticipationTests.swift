@@ -91,7 +91,7 @@ struct ParticipationTests {
         #expect(try second.objection("shift-over-maximum").message.contains("number 2"))
         #expect(after.situation.shift("t-1")?.accepted == 2)
         first.when(event("b-2", .participationWaitlisted(.init()))).then(.accepted)
-            .when(event("b-2", .participationPromoted(.init())))
+            .when(event("b-2", .participationAccepted(.init(by: "staff"))))
             .then(.accepted(findings: ["shift-over-maximum"]))
         first.when(event("b-1", .participationWithdrawn(.init()))).then(.accepted)
             .when(event("b-2", .participationAccepted(.init(by: "staff")))).then(.accepted)

@@ -17,6 +17,6 @@ struct NameTests {
     @Test("unknown names are none")
     func unknown() {
         #expect(PrincipalRole(text: "Operator") == nil)
-        #expect(Severity(text: "critical") == nil)
+        #expect(Severity(text: "grave") == nil)
     }
 }

@@ -100,11 +100,11 @@ struct TimesheetTests {
     @Test("recount: an activity that does not count takes nothing of the cap")
     func activities() {
         var sheet = sheet(
-            entry("h-1", at: "2026-06-01 09:00", confirmed: 100, activity: .training),
+            entry("h-1", at: "2026-06-01 09:00", confirmed: 100, activity: .rehearsal),
             entry("h-2", at: "2026-06-01 14:00", confirmed: 50))
         _ = sheet.recount(day, under: scheme(cap: 60))
         #expect(sheet.entries.map(\.counted) == [0, 50])
-        _ = sheet.recount(day, under: scheme(cap: 60, counts: [.service, .training]))
+        _ = sheet.recount(day, under: scheme(cap: 60, counts: [.service, .rehearsal]))
         #expect(sheet.entries.map(\.counted) == [60, 0])
     }
 

@@ -79,9 +79,27 @@ struct VolunteerTests {
                 sameAs: holder.map { ["federationNumber": $0] } ?? [:])
         }
         let fact = linked.when(application(heldBy: "v-2"))
-        fact.then(.accepted(findings: ["federation-number-taken"]))
-        #expect(try fact.objection("federation-number-taken").pointer == "/data/federationNumber")
+        fact.then(.accepted(findings: ["same-person"]))
+        #expect(try fact.objection("same-person").pointer == "/data/federationNumber")
         city.when(application(heldBy: nil)).then(.accepted)
+    }
+
+    @Test(
+        "same-person: an identity number that somebody else has is flagged, one of one's own is not"
+    )
+    func samePerson() throws {
+        func correction(sameAs holder: String?) -> Draft {
+            event(
+                "v-1", .volunteerPersonCorrected(.init()),
+                sameAs: holder.map { ["person": $0] } ?? [:])
+        }
+        let flagged = city.when(correction(sameAs: "v-2"))
+        flagged.then(.accepted(findings: ["same-person"]))
+        let finding = try flagged.objection("same-person")
+        #expect(finding.pointer == "/data/person")
+        #expect(finding.restsOn == [Related(VolunteerID("v-2"))])
+        city.when(correction(sameAs: "v-1")).then(.accepted)
+        city.when(correction(sameAs: nil)).then(.accepted)
     }
 
     @Test("already-linked: one volunteer has one number, until it is unlinked or they are erased")

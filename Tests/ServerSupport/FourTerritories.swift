@@ -95,7 +95,7 @@ package struct FourTerritories {
                 id("opened"), "recruitment.opened", id("recruitment"),
                 #"{"project":"\#(id("project"))","channel":"open","targets":[],"places":9}"#,
                 of: name),
-        ] + service(of: id("volunteer"), in: name, "") + fund(of: name)
+        ] + records(of: name) + service(of: id("volunteer"), in: name, "") + fund(of: name)
             + [
                 event(
                     id("awarded"), "star.awarded", id("star"),
@@ -135,6 +135,31 @@ package struct FourTerritories {
                 {"lines":[{"project":"\(id("project"))","category":"subsidies","amount":100,\
                 "volunteer":"\(id("volunteer"))","day":"2026-02-01","purpose":"meal"}],\
                 "voucher":"p-1","requestedBy":"staff-4","approvedBy":"staff-5"}
+                """, of: name),
+        ]
+    }
+
+    /// What is recorded of a territory's volunteer beside service.
+    private static func records(of name: String) -> [String] {
+        func id(_ word: String) -> String { "\(word)-\(name)" }
+        return [
+            event(
+                id("consented"), "consent.given", id("consent"),
+                #"{"volunteer":"\#(id("volunteer"))","purpose":"publicity"}"#, of: name),
+            event(
+                id("complained"), "complaint.filed", id("complaint"),
+                #"{"about":"volunteer","id":"\#(id("volunteer"))","text":"x"}"#, of: name),
+            event(
+                id("supplied"), "personal-data.supplied", id("personal-data"),
+                """
+                {"recipient":"联合会","basis":"statute","purpose":"同步",\
+                "volunteers":["\(id("volunteer"))"]}
+                """, of: name),
+            event(
+                id("entered"), "register.entered", id("register"),
+                """
+                {"kind":"publicity","centre":"\(name)","title":"专访","on":"2026-02-01",\
+                "medium":"press","named":["\(id("volunteer"))"]}
                 """, of: name),
         ]
     }

@@ -16,8 +16,10 @@ struct YearSimulationTests {
 
     /// The stories that every year of some size holds.
     private static let stories: Set = [
-        "centre.established", "centre.plan-filed", "centre.guidance-issued", "centre.renamed",
-        "centre.seated", "scheme.published", "volunteer.applied", "volunteer.returned",
+        "centre.established", "centre.amended", "register.entered", "register.withdrawn",
+        "consent.given", "consent.withdrawn", "personal-data.supplied",
+        "personal-data.acknowledged", "complaint.filed", "complaint.answered", "scheme.published",
+        "volunteer.applied", "volunteer.returned",
         "volunteer.registered", "volunteer.rejected", "volunteer.person-corrected",
         "volunteer.skills-declared", "volunteer.skill-verified",
         "volunteer.availability-declared", "volunteer.expert-designated",
@@ -31,7 +33,7 @@ struct YearSimulationTests {
         "recruitment.opened", "recruitment.closed", "participation.applied",
         "participation.invited", "participation.consented", "participation.refused",
         "participation.accepted", "participation.declined", "participation.waitlisted",
-        "participation.promoted", "participation.withdrawn", "participation.checked-in",
+        "participation.withdrawn", "participation.checked-in",
         "participation.checked-out", "participation.no-show", "participation.evaluated",
         "hours.served", "hours.confirmed", "hours.rejected", "hours.disputed", "hours.resolved",
         "hours.corrected", "hours.voided", "star.awarded", "star.revoked",

@@ -30,46 +30,56 @@ struct BenchCommand {
         Text.note("filling a ledger with \(Text.count(plan.events)) events")
         var filling = try LedgerFilling(folder, plan)
         let token = try await filling.fill()
-        report.measure(.cost) { cost(filling) }
+        await report.measure(.cost) { cost(filling) }
 
         let data = filling.path
         let audit = AuditMeasurements(plan: plan, data: data, token: token)
-        report.measure(.verify) { try audit.verify() }
-        report.measure(.rebuild) { try audit.rebuild() }
-        report.measure(.start) { try audit.start() }
+        await report.measure(.verify) { try audit.verify() }
+        await report.measure(.rebuild) { try audit.rebuild() }
+        await report.measure(.start) { try audit.start() }
 
         Text.note("preparing \(Text.count(plan.singles)) single posts")
         let (singles, stories) = try await filling.prepare()
         let server = try ServedLedger(plan.program, data: data, token: token)
         let load = LoadGenerator(folder, against: server)
         var reading = ReadingMeasurements(plan, server, load, stories)
-        report.measure(.rowIdle) { try reading.row(whilePosting: false) }
-        report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
-        report.measure(.standings) { try reading.standings(["/v1/standings?limit=100"]) }
-        report.measure(.standingsAround) { try reading.standingsAround() }
-        report.measure(.volunteersPage) { try reading.page(of: "volunteers") }
-        report.measure(.projectsPage) { try reading.page(of: "projects") }
+        await report.measure(.rowIdle) { try reading.row(whilePosting: false) }
+        await report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
+        await report.measure(.standings) { try reading.standings(["/v1/standings?limit=100"]) }
+        await report.measure(.standingsAround) { try reading.standingsAround() }
+        await report.measure(.volunteersPage) { try reading.page(of: "volunteers") }
+        await report.measure(.projectsPage) { try reading.page(of: "projects") }
 
         var posting = PostingMeasurements(
             plan: plan, server: server, load: load, folder: folder,
             eventBytes: filling.bytes / plan.events, singles: singles, stories: reading.stories)
-        report.measure(.singles) { try posting.singlesOnManyConnections() }
-        report.measure(.singlesAlone) { try posting.singlesOnOneConnection() }
-        report.measure(.batches) { try posting.batches() }
-        report.measure(.stream) { try posting.stream() }
+        await report.measure(.singles) { try posting.singlesOnManyConnections() }
+        await report.measure(.singlesAlone) { try posting.singlesOnOneConnection() }
+        await report.measure(.batches) { try posting.batches() }
+        await report.measure(.stream) { try posting.stream() }
         var mixed = MixedMeasurements(posting: posting, paths: reading.paths)
-        report.measure(.singlesDuringImport) { try mixed.singlesDuringImport() }
-        report.measure(.mixed) { try mixed.readsAndWrites() }
+        await report.measure(.singlesDuringImport) { try mixed.singlesDuringImport() }
+        await report.measure(.mixed) { try mixed.readsAndWrites() }
         var live = LiveMeasurements(
             plan: plan, server: server, folder: folder, stories: mixed.posting.stories)
-        report.measure(.fanOut) { try live.fanOut() }
-        report.measure(.table) { try live.table() }
-        report.measure(.soak) { try mixed.posting.soak(data) }
+        await report.measure(.fanOut) { try live.fanOut() }
+        await report.measure(.table) { try live.table() }
+        await report.measure(.soak) { try mixed.posting.soak(data) }
         var costs = CostMeasurements(plan, server, mixed.posting.singles)
-        report.measure(.served) { try costs.served() }
-        report.measure(.members) { try costs.members() }
-        report.measure(.subject) { try costs.subject() }
+        await report.measure(.served) { try costs.served() }
+        await report.measure(.spent) {
+            var payments = try PaymentMeasurements(
+                plan, server, load, folder, time: costs.singles.latestTime)
+            return try payments.spent()
+        }
+        await report.measure(.members) { try costs.members() }
+        await report.measure(.subject) { try costs.subject() }
         try server.stop()
+        var asOf = AsOfMeasurements(
+            plan: plan, data: data, token: token, folder: folder, stories: live.stories)
+        await report.measure(.asOf) { try asOf.measure() }
+        let year = YearMeasurements(plan: plan, folder: folder)
+        await report.measure(.year) { try await year.stream() }
         Text.note("done in \(Text.count(clock.seconds)) s")
     }
 

@@ -101,6 +101,12 @@ struct BenchPlan {
     var members: Int { min(volunteers, CostMeasurements.maximumMembers) }
     /// Events of the largest subject, if there is time for them.
     private(set) var subjectEvents = 1_000_000
+    /// Payments that one run may post, one by one and in batches.
+    var paymentsPerRun: Int { 40_000 * loadSeconds }
+    var paymentBatchesPerRun: Int { 60 * loadSeconds }
+    /// The simulated year, and who applies in it.
+    static let year = 2025
+    var volunteersOfYear: Int { 1500 * loadSeconds }
     /// Batches that one run may post.
     var batchesPerRun: Int { 220 * loadSeconds }
     /// Events of one NDJSON stream.

@@ -9,6 +9,21 @@ struct Comparison {
     /// How long a limit is measured on each side of a load of so many seconds.
     static func limitSeconds(beside seconds: Int) -> Int { max(1, seconds / 2) }
 
+    /// Posts each line once, between posts of the same lines that are only read.
+    mutating func add(
+        _ load: LoadGenerator, posting files: LineFiles, type: String, connections: Int,
+        seconds: Int
+    ) throws {
+        let limit = {
+            try load.post(
+                files, to: "/bench/body", type: type, repeats: true, connections: connections,
+                seconds: Self.limitSeconds(beside: seconds))
+        }
+        let before = try limit()
+        let result = try load.post(files, type: type, connections: connections, seconds: seconds)
+        add(result, between: before, try limit())
+    }
+
     mutating func add(
         _ result: LoadResult, between before: LoadResult, _ after: LoadResult
     ) {

@@ -16,8 +16,11 @@ enum Goal: String, CaseIterable {
     case table
     case soak
     case served
+    case spent = "fund.spent"
+    case year
     case members
     case subject
+    case asOf = "as-of"
     case rebuild
     case verify
     case start
@@ -60,8 +63,17 @@ enum Goal: String, CaseIterable {
             "disk and memory after \(Text.count(plan.soakEvents)) durable single POSTs, mixed, "
                 + "\(BenchPlan.connections) connections"
         case .served: "processor time of hours.served with a participation"
+        case .spent:
+            "durable single POSTs of fund.spent, \(BenchPlan.connections) connections; batch POSTs of "
+                + "\(Text.count(BenchPlan.batchEvents)), \(BenchPlan.batchConnections) connections"
+        case .year:
+            "NDJSON stream of a simulated year of \(Text.count(plan.volunteersOfYear)) volunteers, "
+                + "1 connection"
         case .members: "processor time of group.member-joined"
         case .subject: "processor time of volunteer.availability-declared"
+        case .asOf:
+            "overview as of a copy of the archive; batch POSTs of "
+                + "\(Text.count(BenchPlan.batchEvents)) while the archive is made"
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
         case .start: "start after a clean stop, \(events) events"
@@ -85,10 +97,13 @@ enum Goal: String, CaseIterable {
         case .fanOut: "ratio ≤ 1.1"
         case .table, .volunteersPage, .projectsPage: "≥ 100,000 rows/s"
         case .soak: "≤ 950 bytes an event; ≤ 100 MB anonymous memory"
+        case .asOf: "first < 1 s; repeated < 5 ms; posting ratio ≥ 0.95"
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"
         case .served: "≤ 20 µs an event"
+        case .spent: "ratio ≥ 0.50; p99 < 10 ms"
+        case .year: "≥ 60,000 events/s"
         case .members, .subject, .cost: "ratio ≤ 1.3"
         }
     }

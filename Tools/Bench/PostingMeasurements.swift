@@ -3,7 +3,7 @@ import Foundation
 /// Posts over HTTP, each event once.
 struct PostingMeasurements {
     static let eventType = "application/cloudevents+json"
-    private static let batchType = "application/cloudevents-batch+json"
+    static let batchType = "application/cloudevents-batch+json"
     /// The files of a run hold so much more than the first run's rate would need.
     private static let spareFactor = 1.3
     /// No connection is expected to post faster than this, one request after the other.
@@ -35,17 +35,9 @@ struct PostingMeasurements {
             var files = try singleFiles(plan.singlesPerRun)
             defer { files.remove() }
             try files.finish()
-            let connections = BenchPlan.connections
-            let limit = { [load, files] in
-                try load.post(
-                    files, to: "/bench/body", type: Self.eventType, repeats: true,
-                    connections: connections,
-                    seconds: Comparison.limitSeconds(beside: seconds))
-            }
-            let before = try limit()
-            let result = try load.post(
-                files, type: Self.eventType, connections: connections, seconds: seconds)
-            comparison.add(result, between: before, try limit())
+            try comparison.add(
+                load, posting: files, type: Self.eventType, connections: BenchPlan.connections,
+                seconds: seconds)
         }
         let p99 = comparison.p99.median
         return Finding(

@@ -15,11 +15,11 @@ struct Report {
     }
 
     /// Takes one row's measurement; its failure costs that row only.
-    mutating func measure(_ goal: Goal, _ body: () throws -> Finding) {
+    mutating func measure(_ goal: Goal, _ body: () async throws -> Finding) async {
         guard plan.goals.contains(goal) else { return }
         Text.note(goal.what(plan))
         do {
-            let finding = try body()
+            let finding = try await body()
             Text.note("    " + finding.measured)
             findings[goal] = .success(finding)
         } catch {

@@ -91,6 +91,9 @@ extension SingleEvents {
     /// The time at which new volunteers apply, for callers that add more of them.
     var registrationTime: String { time(Self.days, 720) }
 
+    /// The latest time at which any of them happens.
+    var latestTime: String { time(0, 1320) }
+
     private func centre(_ number: Int) -> Int { number % Self.centres }
 
     private func project(_ number: Int) -> String {

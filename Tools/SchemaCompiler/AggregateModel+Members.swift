@@ -92,6 +92,13 @@ extension AggregateModel {
             }
             lists.append(try member(name, schema, "/x-state/lists", isFilter: true))
         }
+        for name in schema.state.searches where !searches.contains(where: { $0.name == name }) {
+            let member = try member(name, schema, "/x-state/searches", isFilter: false)
+            guard case .text = member.property.value else {
+                throw schema.fail("/x-state/searches", "names \(name), which is no text")
+            }
+            searches.append(member)
+        }
         for name in schema.state.counts where !counts.contains(where: { $0.name == name }) {
             guard name != StateAnnotation.status else {
                 countsStates = true

@@ -15,6 +15,7 @@ struct AggregateModel {
     var events: [CatalogueModel.EventModel]
     var members: [Member] = []
     var lists: [Member] = []
+    var searches: [Member] = []
     var counts: [Member] = []
     /// Whether aggregates are counted by state, too.
     var countsStates = false
@@ -30,6 +31,8 @@ struct AggregateModel {
     var listsOwner = false
     var claims: [ClaimAnnotation] = []
     var own: Set<OwnPart> = []
+    /// Whether every reader is shown all of them.
+    var isForCity = false
     /// `recruitments`, as in routes.
     var plural: String
 
@@ -73,6 +76,7 @@ extension AggregateModel {
         for event in events {
             let schema = event.newest
             own.formUnion(schema.own)
+            isForCity = isForCity || schema.isForCity
             if let plural = schema.plural { self.plural = plural }
         }
         guard !own.contains(.state) else {

@@ -21,7 +21,7 @@ struct CatalogueModel {
 
     /// The first aggregates of the catalogue, in this order; all others follow by name.
     static let aggregateOrder = [
-        "ledger", "policy", "access", "centre", "volunteer", "group", "project", "shift",
+        "ledger", "access", "centre", "volunteer", "group", "project", "shift",
         "recruitment", "participation", "hours", "scheme", "star",
     ]
     /// The maximum number of aggregates: a set of marks has one bit for each.

@@ -11,6 +11,13 @@ extension Emitter {
                 ],
                 "$0.state.owner")
         }
+        if !kind.searches.isEmpty {
+            let about = kind.searches.map(\.name).joined(separator: " or ")
+            let texts = kind.searches.map { "$0.state.\(SwiftNames.declared($0.name))" }
+            source.item(
+                ".words", ["\"text\"", "\"Words that stand in \(about).\""],
+                "[\(texts.joined(separator: ", "))]")
+        }
         source.line(".status(of: .\(kind.caseName), \"Where it stands.\"),")
     }
 

@@ -104,11 +104,12 @@ extension Emitter {
             source.doc("\(title(kind)), by id.")
             source.line("static let \(SwiftNames.declared(kind.pluralName)) = Listing(")
             source.body(closing: ") { entry, _ in entry }") { source in
-                let summary =
-                    "\(title(kind)), by id. A centre sees its own, or those of a centre below it."
+                let whose =
+                    kind.isForCity ? "" : " A centre sees its own, or those of a centre below it."
+                let summary = "\(title(kind)), by id." + whose
                 source.line("\"\(kind.plural)\",")
                 source.line(SwiftSource.literal(summary) + ",")
-                source.line("reach: .own, of: Stored<\(Self.state(kind))>.self,")
+                source.line("reach: .\(kind.reach), of: Stored<\(Self.state(kind))>.self,")
                 source.line("from: { $0.\(kind.pluralName) },")
                 source.block("filters: [", closing: "],") { addFilters(kind, to: &$0) }
                 source.line("changes: [.\(kind.pluralName)],")
@@ -127,7 +128,7 @@ extension Emitter {
         switch value {
         case .text(let minimum, let maximum):
             ".text(\(minimum)...\(SwiftSource.number(Int64(maximum))))"
-        case .pattern("id", _, _): ".id"
+        case .pattern("id", _, _): ".subject"
         case .pattern(_, let minimum, let maximum):
             ".text(\(minimum)...\(SwiftSource.number(Int64(maximum))))"
         case .reference("volunteer"): ".volunteer"
@@ -146,6 +147,10 @@ extension Emitter {
 
     private func value(_ member: AggregateModel.Member, _ read: String) -> String {
         switch member.property.value {
+        case .pattern("id", _, _):
+            // It may be a volunteer's, of whom not every reader is told.
+            member.isOptional
+                ? "\(read).map { .subject($0) } ?? .nothing" : ".subject(\(read))"
         case .text, .pattern: ".text(\(read))"
         case .reference: ".id(\(read))"
         case .district: ".district(\(read))"
@@ -186,9 +191,11 @@ extension Emitter {
             source.line(
                 "static let \(SwiftNames.declared(kind.caseName)) = Queries.Resource(")
             source.body(closing: ") { found, _, _ in found }") { source in
-                source.line("\"\(kind.caseName)\",")
+                // Operations have names of their own, also where singular and plural are one word.
+                let isOneWord = kind.plural == kind.name
+                source.line("\"\(isOneWord ? "one\(kind.structName)" : kind.caseName)\",")
                 source.line(SwiftSource.literal("\(title(kind)): one, by its id.") + ",")
-                source.line("reach: .own, of: \(Self.state(kind)).self,")
+                source.line("reach: .\(kind.reach), of: \(Self.state(kind)).self,")
                 source.line("columns: Columns(")
                 source.body(closing: ")") { source in
                     source.line(
@@ -198,6 +205,11 @@ extension Emitter {
             }
         }
     }
+}
+
+extension AggregateModel {
+    /// `Reach` of its listing and single answers.
+    fileprivate var reach: String { isForCity ? "city" : "own" }
 }
 
 extension SwiftSource {

@@ -52,7 +52,7 @@ extension Emitter {
         }
         guard !object.conditions.isEmpty else {
             let closing = "]\(minimum)\(alternatives))"
-            guard !alternatives.isEmpty else {
+            guard !(minimum + alternatives).isEmpty else {
                 source.block(opening + "[", closing: closing) { add(fields, to: &$0) }
                 return
             }

@@ -51,13 +51,15 @@ extension Emitter {
         source.doc("Hands a visitor the table and the key of an aggregate.")
         source.line("func visit<Visitor: AggregateVisitor>(")
         source.body(closing: ") throws(LMDBError) -> Visitor.Result {") {
-            $0.line("_ aggregate: Aggregate, _ id: String, _ visitor: Visitor")
+            $0.line("_ aggregate: Aggregate, _ id: String, _ visitor: Visitor,")
+            $0.line("_ snapshot: borrowing ReadTransaction")
         }
         source.body { source in
             source.switch(
                 "aggregate",
                 model.kinds.map {
-                    "case .\($0.caseName): try visitor.visit(\($0.pluralName), \($0.idName)(id))"
+                    "case .\($0.caseName): "
+                        + "try visitor.visit(\($0.pluralName), \($0.idName)(id), snapshot)"
                 })
         }
     }

@@ -124,6 +124,19 @@ extension Emitter {
         text.prefix(1).uppercased() + text.dropFirst()
     }
 
+    /// The cases of types whose events are facts or decisions by a member of their data.
+    private var kinds: [String] {
+        model.events.flatMap { event -> [String] in
+            guard let limit = event.newest.decides else { return [] }
+            let words = limit.words.map { "." + SwiftNames.lower($0) }.joined(separator: ", ")
+            let member = "data.\(SwiftNames.declared(limit.name))"
+            return [
+                "case .\(event.caseName)(let data):",
+                "    [\(words)].contains(\(member)) ? .decision : .fact",
+            ]
+        }
+    }
+
     func payload() -> String {
         var source = SwiftSource()
         source.line()
@@ -150,6 +163,12 @@ extension Emitter {
             source.block("public var type: EventType {") {
                 $0.switch(
                     "self", model.events.map { "case .\($0.caseName): .\($0.caseName)" })
+            }
+            source.line()
+            source.doc(
+                "Fact or decision, as the schema says, for some types by a member of the data.")
+            source.block("public var kind: EventKind {") {
+                $0.switch("self", kinds + ["default: type.descriptor.kind"])
             }
         }
         return source.text

@@ -1,6 +1,7 @@
 /// Writes the Swift files of a catalogue.
 struct Emitter {
     let model: CatalogueModel
+    let language: VocabularyFiles
 
     /// The text of each file by its path below `Sources`.
     func files() -> [String: String] {
@@ -58,6 +59,7 @@ struct Emitter {
             "EventType+Descriptors.swift": descriptors(),
             "EventType+Schemas.swift": schemaLookup(),
             "Payload.swift": payload(),
+            "Vocabulary+Texts.swift": vocabulary(),
         ]
         for aggregate in model.aggregates {
             let name = SwiftNames.upper(aggregate)

@@ -8,6 +8,8 @@ struct Schema {
     var titleChinese: String
     var description: String
     var isDecision: Bool
+    /// The member, and its words, with which an event is a decision; with all others it is a fact.
+    var decides: ConditionModel.Limit?
     var aggregate: String
     var owner: String
     var requiresMunicipal: Bool
@@ -19,6 +21,8 @@ struct Schema {
     var claims: [ClaimAnnotation]
     /// The plural of the aggregate's name in routes and tables, where it is irregular.
     var plural: String?
+    /// Whether every reader is shown all aggregates of the kind, and not only a centre its own.
+    var isForCity: Bool
     /// The parts of the aggregate that are written by hand.
     var own: Set<OwnPart>
     /// The ranges of the values of personal properties in `text`, as UTF-8 offsets.

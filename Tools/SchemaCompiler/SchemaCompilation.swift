@@ -5,7 +5,8 @@ public enum SchemaCompilation {
     /// The generated files by their paths below `Sources`.
     ///
     /// - Parameter folder: holds one `<type>.json` for each event type, and
-    ///   `<type>.<version>.json` for later versions.
+    ///   `<type>.<version>.json` for later versions. Its folder `language` holds sentences and words
+    ///   in English and Chinese.
     /// - Throws: ``SchemaError`` for the first schema that leaves the supported subset.
     public static func files(from folder: URL) throws -> [String: String] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -15,7 +16,9 @@ public enum SchemaCompilation {
             let data = try Data(contentsOf: folder.appendingPathComponent(name))
             schemas.append(try SchemaReader(file: name, bytes: Array(data)).schema())
         }
-        return Emitter(model: try CatalogueModel(schemas)).files()
+        return Emitter(
+            model: try CatalogueModel(schemas), language: try VocabularyFiles(of: folder)
+        ).files()
     }
 
     /// The paths below `Sources` of files that differ from the generated ones, are missing or are

@@ -93,8 +93,9 @@ extension SchemaReader {
         (property.title, property.titleChinese) = (titles.english, titles.chinese)
         if let personal = members["x-personal"] {
             let owner = try string(personal, pointer + "/x-personal")
-            guard isTop, ["subject", "participation-volunteer"].contains(owner) else {
-                throw fail(pointer + "/x-personal", "is subject or participation-volunteer")
+            guard isTop, ["subject", "participation-volunteer", "complaint"].contains(owner) else {
+                throw fail(
+                    pointer + "/x-personal", "is subject, participation-volunteer or complaint")
             }
             property.personal = owner
         }
@@ -154,7 +155,7 @@ extension SchemaReader {
         return condition
     }
 
-    private func limits(
+    func limits(
         _ node: Node?, _ pointer: String, of object: ObjectModel
     ) throws(SchemaError) -> (limits: [ConditionModel.Limit], forbidden: [String]) {
         guard let node, document.kind(node) == .object else {

@@ -10,19 +10,22 @@ extension SchemaReader {
         let at = "/x-state"
         let known: Set<String> =
             creates
-            ? ["keeps", "sets", "adds", "periods", "lists", "counts", "projected"]
+            ? ["keeps", "sets", "adds", "periods", "lists", "searches", "counts", "projected"]
             : ["sets", "adds"]
         let members = try members(node, at)
         for name in members.keys.sorted() where !known.contains(name) {
             throw fail(
                 at + "/" + name,
                 creates
-                    ? "an event that creates has keeps, sets, adds, periods, lists, counts and "
-                        + "projected"
+                    ? "an event that creates has keeps, sets, adds, periods, lists, searches, "
+                        + "counts and projected"
                     : "an event that does not create has sets and adds")
         }
         if let node = members["keeps"] { state.keeps = try strings(node, at + "/keeps") }
         if let node = members["lists"] { state.lists = try strings(node, at + "/lists") }
+        if let node = members["searches"] {
+            state.searches = try strings(node, at + "/searches")
+        }
         if let node = members["counts"] { state.counts = try strings(node, at + "/counts") }
         if let node = members["sets"] { state.sets = try settings(node, at + "/sets") }
         if let node = members["projected"] {

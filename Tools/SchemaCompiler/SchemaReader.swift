@@ -83,7 +83,7 @@ extension SchemaReader {
         "x-requires-owner-level", "x-posted-by", "x-lifecycle", "type", "additionalProperties",
         "required", "minProperties", "properties", "allOf", "oneOf", "examples",
         "x-counterexamples", "x-state", "x-claims", "x-plural", "x-rules", "x-projection",
-        "x-listing",
+        "x-listing", "x-reach",
     ]
 
     /// Reads the file, whose name must be `<type>.json` or `<type>.<version>.json`.
@@ -94,13 +94,6 @@ extension SchemaReader {
             document.member(0, "$schema").map({ document.string($0) })
                 == "https://json-schema.org/draft/2020-12/schema"
         else { throw fail("/$schema", "must be draft 2020-12") }
-        guard let kindNode = top["x-kind"] else {
-            throw fail("/x-kind", "is missing: fact or decision")
-        }
-        let kind = try string(kindNode, "/x-kind")
-        guard kind == "fact" || kind == "decision" else {
-            throw fail("/x-kind", "must be fact or decision")
-        }
         let aggregate = try string(top["x-aggregate"], "/x-aggregate")
         guard name.hasPrefix(aggregate + ".") else {
             throw fail("/x-aggregate", "must be the first word of the type")
@@ -108,6 +101,7 @@ extension SchemaReader {
         let titles = try titles(top["x-title"], "/x-title")
         let (from, to) = try lifecycle(top["x-lifecycle"])
         let object = try object(0, "", isTop: true)
+        let kind = try kind(top["x-kind"], in: object)
         let owner = try owner(top["x-owner"], in: object)
         if owner == "source", !from.contains("none") {
             throw fail(
@@ -123,13 +117,14 @@ extension SchemaReader {
             version: version, title: try string(top["title"], "/title"),
             titleChinese: titles.chinese,
             description: try string(top["description"], "/description"),
-            isDecision: kind == "decision", aggregate: aggregate, owner: owner,
+            isDecision: kind.isDecision, decides: kind.decides, aggregate: aggregate, owner: owner,
             requiresMunicipal: try flag(top["x-requires-owner-level"], "municipal"),
             isPostedByLedger: try flag(top["x-posted-by"], "ledger"), from: from, to: to,
             object: object,
             state: try state(top["x-state"], creates: from.contains("none"), object),
             claims: try claims(top["x-claims"]),
-            plural: try plural(top["x-plural"]), own: try own(top),
+            plural: try plural(top["x-plural"]),
+            isForCity: try flag(top["x-reach"], "city"), own: try own(top),
             personalRanges: personalRanges(), members: topMembers())
     }
 
@@ -151,6 +146,30 @@ extension SchemaReader {
             throw fail("/$id", "must be urn:wenzhi:schema:\(name):\(version)")
         }
         return (name, version)
+    }
+
+    /// Reads `x-kind`: fact, decision, or `{"decision": {member: {"enum": [words]}}}` where a member decides.
+    private func kind(
+        _ node: Node?, in object: ObjectModel
+    ) throws(SchemaError) -> (isDecision: Bool, decides: ConditionModel.Limit?) {
+        let at = "/x-kind"
+        guard let node else { throw fail(at, "is missing: fact or decision") }
+        guard document.kind(node) == .object else {
+            let kind = try string(node, at)
+            guard kind == "fact" || kind == "decision" else {
+                throw fail(at, "must be fact or decision")
+            }
+            return (kind == "decision", nil)
+        }
+        let words = try members(node, at, known: ["decision"])
+        let (limits, forbidden) = try limits(words["decision"], at + "/decision", of: object)
+        guard let limit = limits.first, limits.count == 1, forbidden.isEmpty,
+            let property = object.properties.first(where: { $0.name == limit.name }),
+            property.isRequired, case .choice = property.value
+        else {
+            throw fail(at, "names one enumeration that is required, and the words of a decision")
+        }
+        return (false, limit)
     }
 
     private func flag(_ node: Node?, _ word: String) throws(SchemaError) -> Bool {
@@ -177,7 +196,7 @@ extension SchemaReader {
     private func owner(_ node: Node?, in object: ObjectModel) throws(SchemaError) -> String {
         let owner = try string(node, "/x-owner")
         switch owner {
-        case "subject", "municipal", "operator", "either", "source": return owner
+        case "subject", "municipal", "operator", "auditor", "either", "source": return owner
         case "parent":
             guard object.properties.contains(where: { $0.name == "parent" }) else {
                 throw fail("/x-owner", "needs a property parent")
@@ -194,7 +213,7 @@ extension SchemaReader {
                 ? "none has" : references.map { "data.\($0)" }.joined(separator: ", ")
             throw fail(
                 "/x-owner",
-                "must be subject, source, either, parent, municipal, operator or data.<member>, of a "
+                "must be subject, source, either, parent, municipal, operator, auditor or data.<member>, of a "
                     + "member with x-refers: here \(choice)")
         }
     }

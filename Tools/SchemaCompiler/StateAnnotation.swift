@@ -51,6 +51,8 @@ struct StateAnnotation: Equatable {
     var periods: [Period] = []
     /// Members by which aggregates are found: filters of the listing, entries of the index.
     var lists: [String] = []
+    /// Texts in which words are looked for, by the filter `text` of the listing.
+    var searches: [String] = []
     /// Members by which the aggregates are counted, in the city and at the owner's centre; ``status`` is
     /// the state of the lifecycle.
     var counts: [String] = []

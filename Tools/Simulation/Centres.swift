@@ -43,6 +43,7 @@ struct Centre: Sendable {
 /// Steps about a centre itself.
 enum CentreStep: Sendable {
     case establish, filePlan, issueGuidance, rename, moveSeat
+    case record(RecordStep)
 }
 
 extension YearSimulation {
@@ -76,6 +77,7 @@ extension YearSimulation {
         put(.centre(0, .issueGuidance), days: 20...30)
         put(.centre(1, .rename), days: 120...150)
         put(.centre(3, .moveSeat), days: 180...220)
+        planRecords()
     }
 
     private mutating func add(
@@ -106,26 +108,39 @@ extension YearSimulation {
                 json.member("seat", centre.seat)
             }
         case .filePlan:
-            post("centre.plan-filed", centre.id, from: number) { json in
+            enter("plan-\(year)", "plan", "\(centre.name)\(year)年文化志愿服务工作计划", by: number) { json in
                 json.member("year", year)
-                json.member("title", "\(centre.name)\(year)年文化志愿服务工作计划")
             }
         case .issueGuidance:
             let districts = centres.filter { $0.level == .district }.map(\.id)
-            post("centre.guidance-issued", centre.id, from: number) { json in
-                json.member("to", districts)
+            enter("guidance-\(year)-2", "guidance", "关于做好节庆期间文化志愿服务工作的指导意见", by: number) { json in
                 json.member("number", "京文志〔\(year)〕2号")
-                json.member("title", "关于做好节庆期间文化志愿服务工作的指导意见")
+                json.member("to", districts)
             }
         case .rename:
-            post("centre.renamed", centre.id, from: number) { json in
+            post("centre.amended", centre.id, from: number) { json in
                 json.member("name", "市图书馆阅读推广专项分中心")
-                json.member("reason", "业务调整")
             }
+        case .record(let step): perform(step, of: number)
         case .moveSeat:
-            post("centre.seated", centre.id, from: number) { json in
+            post("centre.amended", centre.id, from: number) { json in
                 json.member("seat", "\(centre.seat)新馆")
             }
+        }
+    }
+
+    /// Enters something into the register of a centre, today.
+    mutating func enter(
+        _ id: String, _ kind: String, _ title: String, by number: Int,
+        _ more: (inout JSONWriter) -> Void = { _ in }
+    ) {
+        let (centre, today) = (centres[number].id, now.day.text)
+        post("register.entered", "\(centre)-\(id)", from: number) { json in
+            json.member("kind", kind)
+            json.member("centre", centre)
+            json.member("title", title)
+            json.member("on", today)
+            more(&json)
         }
     }
 

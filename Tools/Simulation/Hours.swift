@@ -12,6 +12,8 @@ struct Hours: Sendable {
     var end: Moment
     var minutes: Int
     var activity = "service"
+    /// Paid working time, which is recorded and never counts.
+    var isOnDuty = false
     /// Minutes that are confirmed at present.
     var confirmed = 0
 }
@@ -22,8 +24,8 @@ enum HoursStep: Sendable {
 }
 
 extension YearSimulation {
-    /// Plans the records of one participation: the service, and sometimes a rehearsal or training
-    /// before it, a superfluous record, or unplanned help.
+    /// Plans the records of one participation: the service, and sometimes a rehearsal before it,
+    /// setting up in working time, a superfluous record, or unplanned help.
     mutating func planHours(of participation: Participation, _ shift: Shift) {
         let plan = projects[participation.project].plan
         let template = plan.template
@@ -44,7 +46,9 @@ extension YearSimulation {
             planRecord(another(service, "rehearsal", at: (shift.start.day - 1).at(1110), 90))
         }
         if template.isLarge, isFirst, chance.percent(12) {
-            planRecord(another(service, "training", at: (shift.start.day - 2).at(840), 120))
+            var setUp = another(service, "service", at: (shift.start.day - 2).at(840), 120)
+            setUp.isOnDuty = true
+            planRecord(setUp)
         }
         if chance.perMille(7) { planRecord(service) }
         if chance.percent(1) {
@@ -102,6 +106,7 @@ extension YearSimulation {
             json.member("endedAt", hours.end.text(inUTC: inUTC))
             json.member("minutes", hours.minutes)
             json.member("activity", hours.activity)
+            if hours.isOnDuty { json.member("onDuty", true) }
         }
         if !chance.percent(4) { put(.hours(hours, .confirm), after: chance.number(60...8000)) }
     }

@@ -143,7 +143,7 @@ extension YearSimulation {
         shifts[key]?.waiting.removeFirst()
         shifts[key]?.accepted += 1
         let staff = centres[projects[shift.project].plan.centre].staff(5)
-        post("participation.promoted", first.id, from: projects[shift.project].plan.centre) {
+        post("participation.accepted", first.id, from: projects[shift.project].plan.centre) {
             json in
             json.member("by", staff)
         }

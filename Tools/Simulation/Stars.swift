@@ -12,7 +12,7 @@ extension YearSimulation {
     mutating func count(_ hours: Hours, _ change: Int) {
         let day = hours.start.day
         let scheme = scheme(on: day)
-        guard change != 0, scheme.counts.contains(hours.activity) else { return }
+        guard change != 0, !hours.isOnDuty, scheme.counts.contains(hours.activity) else { return }
         let number = hours.volunteer
         let before = volunteers[number].minutesByDay[day] ?? 0
         let after = before + change

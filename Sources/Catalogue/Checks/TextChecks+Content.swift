@@ -10,7 +10,7 @@ enum TextVerdict {
 
     var code: String { self == .blank ? "blank-text" : "control-character" }
 
-    var message: String {
+    var message: Sentence {
         self == .blank
             ? "write at least one visible character"
             : "holds a control character, or one that turns the direction of text: leave it out"

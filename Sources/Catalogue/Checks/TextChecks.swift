@@ -61,9 +61,15 @@ enum TextChecks {
         return (0xFDD0...0xFDEF).contains(scalar) || scalar & 0xFFFE == 0xFFFE
     }
 
-    /// `/ledger`, or `/centres/<id>` and further plain segments; at most 256 bytes.
+    /// `/ledger`, `/auditors/<access id>`, or `/centres/<id>` and further plain segments; at most 256
+    /// bytes.
     static func isSource(_ text: Span<UInt8>) -> Bool {
         if isEqual(text, "/ledger") { return true }
+        let auditors: StaticString = "/auditors/"
+        let access = auditors.utf8CodeUnitCount
+        if text.count > access, isEqual(text.extracting(0..<access), auditors) {
+            return IDForm.isID(text.extracting(access...))
+        }
         let prefix: StaticString = "/centres/"
         let length = prefix.utf8CodeUnitCount
         guard (length + 1...256).contains(text.count),

@@ -17,7 +17,7 @@ enum IDVerdict {
         self == .identityNumber ? "identity-number-as-id" : "bad-id"
     }
 
-    var message: String {
+    var message: Sentence {
         self == .identityNumber
             ? "is or holds an identity or mobile number; use an id that says nothing about a person"
             : "an id is 1 to 64 letters, digits and . _ : -, and begins with a letter or digit"
@@ -43,7 +43,7 @@ extension NamedPattern {
     }
 
     /// What to write instead.
-    var advice: String {
+    var advice: Sentence {
         switch self {
         case .id: IDVerdict.badForm.message
         case .digest: "write 64 small hexadecimal digits (SHA-256)"

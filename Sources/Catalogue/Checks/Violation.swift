@@ -7,13 +7,13 @@ public struct Violation: Sendable, Hashable {
     public let code: String
 
     /// A sentence for a person that says what to do. Never holds a value that was posted.
-    public let message: String
+    public let message: Sentence
 
     /// The event's time, where what is wrong is that it lies ahead of the ledger's clock.
     public let futureTime: Timestamp?
 
     /// A violation at a place of the event.
-    public init(pointer: String, code: String, message: String, futureTime: Timestamp? = nil) {
+    public init(pointer: String, code: String, message: Sentence, futureTime: Timestamp? = nil) {
         self.pointer = pointer
         self.code = code
         self.message = message
@@ -65,7 +65,7 @@ struct ViolationList {
     var isEmpty: Bool { items.isEmpty }
 
     mutating func add(
-        _ pointer: String, _ code: String, _ message: String, futureTime: Timestamp? = nil
+        _ pointer: String, _ code: String, _ message: Sentence, futureTime: Timestamp? = nil
     ) {
         guard items.count < Violations.maximumCount else { return }
         items.append(

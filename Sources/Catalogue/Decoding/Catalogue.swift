@@ -42,7 +42,7 @@ public enum Catalogue {
             document = try JSONDocument(parsing: bytes)
         } catch {
             let violation = Violation(
-                pointer: error.pointer, code: "bad-json", message: error.message)
+                pointer: error.pointer, code: "bad-json", message: Sentence(error.message))
             throw Violations([violation], isCloudEvent: false)
         }
         return try Slots.with { slots throws(Violations) in

@@ -106,7 +106,7 @@ struct EnvelopeReader: ~Copyable {
         if !document.withUTF8(source, { TextChecks.isSource($0) }) {
             violations.add(
                 "/source", "bad-source",
-                "write /ledger, or /centres/<centre id> and below it plain segments of letters, "
+                "write /ledger, /auditors/<access id>, or /centres/<centre id> and below it plain segments of letters, "
                     + "digits and . _ : ~ -")
         }
         if !document.withUTF8(id, { isPrintable($0) }) {

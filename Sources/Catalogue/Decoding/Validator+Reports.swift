@@ -3,13 +3,13 @@ internal import JSON
 extension Validator {
     /// Reports a violation at a field of the current object, or at the object itself.
     @discardableResult
-    mutating func report(_ code: String, _ message: String, _ field: Int = -1) -> Int64 {
+    mutating func report(_ code: String, _ message: Sentence, _ field: Int = -1) -> Int64 {
         violations.add(pointer(to: field), code, message)
         return Self.none
     }
 
-    mutating func wrongType(_ expected: String, _ field: Int) -> Int64 {
-        report("wrong-type", "must be \(expected)", field)
+    mutating func wrongType(_ message: Sentence, _ field: Int) -> Int64 {
+        report("wrong-type", message, field)
     }
 
     mutating func reportMissing(_ missing: UInt64, of object: ShapeTable.Object) {
@@ -40,9 +40,9 @@ extension Validator {
         let choices = masks.map { mask in
             (0..<Int(object.fieldCount)).filter { mask & 1 << UInt64($0) != 0 }
                 .map { table.name(ofField: Int(object.firstField) + $0) }
-                .joined(separator: " with ")
+                .joined(separator: " + ")
         }
-        report("not-one-of", "state exactly one of: " + choices.joined(separator: ", "))
+        report("not-one-of", "state exactly one of: \(choices.joined(separator: ", "))")
     }
 
     /// Checks what must hold when some fields have certain values.

@@ -12,7 +12,9 @@ extension Validator {
         case .object: return check(object: node, field, index)
         case .event: return check(event: node, field, index)
         default:
-            guard document.kind(node) == .string else { return wrongType("a string", index) }
+            guard document.kind(node) == .string else {
+                return wrongType("must be a string", index)
+            }
             return check(string: node, field, index)
         }
     }
@@ -74,7 +76,7 @@ extension Validator {
             }
             return value
         default:
-            return wrongType("an integer", index)
+            return wrongType("must be an integer", index)
         }
     }
 
@@ -85,7 +87,7 @@ extension Validator {
         switch document.kind(node) {
         case .true: value = 1
         case .false: value = 0
-        default: return wrongType("true or false", index)
+        default: return wrongType("must be true or false", index)
         }
         guard value >= field.minimum, value <= field.maximum else {
             return report("not-in-enumeration", "must be \(field.minimum == 1)", index)

@@ -111,7 +111,7 @@ struct Validator: ~Copyable {
         array node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
     ) -> Int64 {
         guard document.kind(node) == .array else {
-            return wrongType("an array", index)
+            return wrongType("must be an array", index)
         }
         let count = document.count(node)
         guard count >= field.minimum else {
@@ -147,7 +147,7 @@ struct Validator: ~Copyable {
         object node: JSONDocument.Node, _ field: ShapeTable.Field, _ index: Int
     ) -> Int64 {
         guard document.kind(node) == .object else {
-            return wrongType("an object", index)
+            return wrongType("must be an object", index)
         }
         let object = table.objects[Int(field.detail)]
         let frame = addFrame(slotCount: Int(object.slotCount))

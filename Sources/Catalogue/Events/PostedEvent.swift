@@ -71,6 +71,18 @@ public struct PostedEvent: Sendable {
         }
     }
 
+    /// The identity number among the personal fields, by which one person is found who is registered twice.
+    ///
+    /// Clear text: use it for a keyed index and for nothing else.
+    public var identityNumber: String? {
+        for (_, node) in personalNodes where document.kind(node) == .object {
+            if let number = document.member(node, "idNumber"), document.kind(number) == .string {
+                return document.string(number)
+            }
+        }
+        return nil
+    }
+
     /// The number of the municipal federation's system among the personal fields, and its field.
     ///
     /// Clear text: use it to find who holds it, and for nothing else.
@@ -86,7 +98,17 @@ public struct PostedEvent: Sendable {
     }
 }
 
+extension Event {
+    /// The field of the data that says who somebody is.
+    public static let personField = "person"
+}
+
 extension EventType {
+    /// Whether the data says who somebody is.
+    public var saysPerson: Bool {
+        self == .volunteerApplied || self == .volunteerPersonCorrected
+    }
+
     /// The field of the data that holds a number of the municipal federation's system.
     public var federationNumberField: String? {
         switch self {

@@ -21,21 +21,30 @@ public struct Reference: Hashable, Sendable {
         nestedIndex = nested.map { UInt16(truncatingIfNeeded: $0) } ?? Self.absent
     }
 
-    /// A reference in a top-level field of a type's data, for events that are made by hand.
+    /// A reference in a type's data, for events that are made by hand: in a field, in an item of that
+    /// field, or in a member of the object that either of them is.
     ///
-    /// The field must be one of the type's that refers to an aggregate.
-    public init(id: String, type: EventType, field: String) {
+    /// The place must be one of the type's that refers to an aggregate.
+    public init(
+        id: String, type: EventType, field: String, item: Int? = nil, member: String? = nil
+    ) {
         let table = ShapeTable.shared
-        let object = table.object(of: type, version: 1)
-        let index = table.field(named: field, in: object)
-        let shape = index.map { table.fields[$0] }
-        let isArray = shape?.form == .array
-        let item = isArray ? shape.map { table.fields[Int($0.detail)] } : shape
-        guard let index, let aggregate = item?.refers else {
+        let index = table.field(named: field, in: table.object(of: type, version: 1))
+        var shape = index.map { table.fields[$0] }
+        if item != nil {
+            shape = shape.flatMap { $0.form == .array ? table.fields[Int($0.detail)] : nil }
+        }
+        var nested: Int?
+        if let member {
+            nested = shape.flatMap {
+                $0.form == .object ? table.field(named: member, in: Int($0.detail)) : nil
+            }
+            shape = nested.map { table.fields[$0] }
+        }
+        guard let index, let aggregate = shape?.refers else {
             preconditionFailure("\(type.name) has no reference in \(field)")
         }
-        self.init(
-            id: id, aggregate: aggregate, field: index, item: isArray ? 0 : nil, nested: nil)
+        self.init(id: id, aggregate: aggregate, field: index, item: item, nested: nested)
     }
 
     /// The name of the field in `data`, such as `volunteer`.

@@ -8,18 +8,18 @@ extension AccessGranted {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:access.granted:1",
   "title": "Access granted",
-  "description": "A token was issued and may from now on be used in this role. The operator posts it; the subject is the access's id. Only the token's SHA-256 digest is on record, never the token.",
+  "description": "A token was issued and may from now on be used in this role. The operator posts it; the subject is the access's id. holder says which office or system has the token, never a person's name. Only the token's SHA-256 digest is on record, never the token.",
   "x-title": {"zh": "授予访问权限", "en": "Access granted"},
   "x-kind": "decision",
   "x-aggregate": "access",
   "x-owner": "operator",
   "x-lifecycle": {"from": ["none"], "to": "granted"},
-  "x-state": {"keeps": ["role", "centre", "tokenDigest", "expiresAt"]},
+  "x-state": {"keeps": ["role", "holder", "centre", "tokenDigest", "expiresAt"]},
   "x-claims": [{"claim": "token", "of": ["tokenDigest"]}],
   "x-rules": "own",
   "type": "object",
   "additionalProperties": false,
-  "required": ["role", "tokenDigest"],
+  "required": ["role", "holder", "tokenDigest"],
   "properties": {
     "role": {
       "type": "string",
@@ -27,6 +27,12 @@ extension AccessGranted {
       "enum": ["centre", "auditor", "dashboard", "operator"],
       "x-type": "AccessRole",
       "x-title": {"zh": "角色", "en": "Role"}
+    },
+    "holder": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 100,
+      "x-title": {"zh": "持有者（岗位或系统）", "en": "Office or system that holds the token"}
     },
     "centre": {
       "type": "string",
@@ -57,20 +63,30 @@ extension AccessGranted {
   "examples": [
     {
       "role": "centre",
+      "holder": "东城区文化馆业务系统",
       "centre": "dongcheng",
       "tokenDigest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
     },
     {
       "role": "auditor",
+      "holder": "市审计局第三处",
       "tokenDigest": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
       "expiresAt": "2027-12-31T23:59:59+08:00"
     }
   ],
   "x-counterexamples": [
     {
+      "because": "who holds the token is missing",
+      "data": {
+        "role": "dashboard",
+        "tokenDigest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+      }
+    },
+    {
       "because": "a centre's token names the centre",
       "data": {
         "role": "centre",
+        "holder": "东城区文化馆业务系统",
         "tokenDigest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
       }
     },
@@ -78,6 +94,7 @@ extension AccessGranted {
       "because": "a digest is 64 lower-case hexadecimal digits",
       "data": {
         "role": "dashboard",
+        "holder": "大屏",
         "tokenDigest": "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08"
       }
     },
@@ -85,6 +102,7 @@ extension AccessGranted {
       "because": "there is no role of that name",
       "data": {
         "role": "admin",
+        "holder": "管理员",
         "tokenDigest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
       }
     }

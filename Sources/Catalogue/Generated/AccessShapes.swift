@@ -5,6 +5,7 @@ extension AccessGranted {
     static let shape = ObjectShape(
         [
             .required("role", .choice(AccessRole.self)),
+            .required("holder", .text(1...100)),
             .optional("centre", .reference(.centre)),
             .required("tokenDigest", .pattern(.digest, 0...64)),
             .optional("expiresAt", .timestamp),

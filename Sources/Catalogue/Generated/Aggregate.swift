@@ -4,8 +4,6 @@
 public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     /// Named by ids of the type ``LedgerID``.
     case ledger
-    /// Named by ids of the type ``PolicyID``.
-    case policy
     /// Named by ids of the type ``AccessID``.
     case access
     /// Named by ids of the type ``CentreID``.
@@ -30,8 +28,16 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case star
     /// Named by ids of the type ``AgreementID``.
     case agreement
+    /// Named by ids of the type ``AuditID``.
+    case audit
     /// Named by ids of the type ``CertificateID``.
     case certificate
+    /// Named by ids of the type ``ComplaintID``.
+    case complaint
+    /// Named by ids of the type ``ConsentID``.
+    case consent
+    /// Named by ids of the type ``FindingID``.
+    case finding
     /// Named by ids of the type ``FundID``.
     case fund
     /// Named by ids of the type ``InspectionID``.
@@ -40,8 +46,12 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case insurance
     /// Named by ids of the type ``MedalID``.
     case medal
+    /// Named by ids of the type ``PersonalDataID``.
+    case personalData
     /// Named by ids of the type ``ProvisionID``.
     case provision
+    /// Named by ids of the type ``RegisterID``.
+    case register
     /// Named by ids of the type ``RulesID``.
     case rules
     /// Named by ids of the type ``SelectionID``.
@@ -53,7 +63,6 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     public var name: String {
         switch self {
         case .ledger: "ledger"
-        case .policy: "policy"
         case .access: "access"
         case .centre: "centre"
         case .volunteer: "volunteer"
@@ -66,12 +75,18 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .scheme: "scheme"
         case .star: "star"
         case .agreement: "agreement"
+        case .audit: "audit"
         case .certificate: "certificate"
+        case .complaint: "complaint"
+        case .consent: "consent"
+        case .finding: "finding"
         case .fund: "fund"
         case .inspection: "inspection"
         case .insurance: "insurance"
         case .medal: "medal"
+        case .personalData: "personal-data"
         case .provision: "provision"
+        case .register: "register"
         case .rules: "rules"
         case .selection: "selection"
         case .training: "training"
@@ -82,7 +97,6 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     public var plural: String {
         switch self {
         case .ledger: "ledgers"
-        case .policy: "policies"
         case .access: "accesses"
         case .centre: "centres"
         case .volunteer: "volunteers"
@@ -95,12 +109,18 @@ public enum Aggregate: UInt8, CaseIterable, Sendable, BitwiseCopyable {
         case .scheme: "schemes"
         case .star: "stars"
         case .agreement: "agreements"
+        case .audit: "audits"
         case .certificate: "certificates"
+        case .complaint: "complaints"
+        case .consent: "consents"
+        case .finding: "raised-findings"
         case .fund: "funds"
         case .inspection: "inspections"
         case .insurance: "insurances"
         case .medal: "medals"
+        case .personalData: "personal-data"
         case .provision: "provisions"
+        case .register: "register"
         case .rules: "rules"
         case .selection: "selections"
         case .training: "trainings"

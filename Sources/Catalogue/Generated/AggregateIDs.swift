@@ -14,20 +14,6 @@ public struct LedgerID: AggregateID {
     }
 }
 
-/// The id of an aggregate of the kind `policy`.
-public struct PolicyID: AggregateID {
-    /// The kind of aggregate.
-    public static let aggregate = Aggregate.policy
-
-    /// The id as posted.
-    public let text: String
-
-    /// The id with this text, which is not checked again.
-    public init(_ text: String) {
-        self.text = text
-    }
-}
-
 /// The id of an aggregate of the kind `access`.
 public struct AccessID: AggregateID {
     /// The kind of aggregate.
@@ -196,10 +182,66 @@ public struct AgreementID: AggregateID {
     }
 }
 
+/// The id of an aggregate of the kind `audit`.
+public struct AuditID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.audit
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
 /// The id of an aggregate of the kind `certificate`.
 public struct CertificateID: AggregateID {
     /// The kind of aggregate.
     public static let aggregate = Aggregate.certificate
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `complaint`.
+public struct ComplaintID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.complaint
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `consent`.
+public struct ConsentID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.consent
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `finding`.
+public struct FindingID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.finding
 
     /// The id as posted.
     public let text: String
@@ -266,10 +308,38 @@ public struct MedalID: AggregateID {
     }
 }
 
+/// The id of an aggregate of the kind `personal-data`.
+public struct PersonalDataID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.personalData
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
 /// The id of an aggregate of the kind `provision`.
 public struct ProvisionID: AggregateID {
     /// The kind of aggregate.
     public static let aggregate = Aggregate.provision
+
+    /// The id as posted.
+    public let text: String
+
+    /// The id with this text, which is not checked again.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// The id of an aggregate of the kind `register`.
+public struct RegisterID: AggregateID {
+    /// The kind of aggregate.
+    public static let aggregate = Aggregate.register
 
     /// The id as posted.
     public let text: String

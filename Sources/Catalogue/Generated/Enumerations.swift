@@ -44,15 +44,12 @@ public enum Activity: UInt8, CodedValue {
     case service
     /// `rehearsal`.
     case rehearsal
-    /// `training`.
-    case training
 
     /// The word that stands in the event.
     public var text: String {
         switch self {
         case .service: "service"
         case .rehearsal: "rehearsal"
-        case .training: "training"
         }
     }
 }
@@ -76,7 +73,7 @@ public enum AgreementForm: UInt8, CodedValue {
     }
 }
 
-/// A closed list of words, such as `rules.published` uses.
+/// A closed list of words, such as `ledger.founded` uses.
 public enum AgreementGround: UInt8, CodedValue {
     /// `high-risk`.
     case highRisk
@@ -180,6 +177,56 @@ public enum CheckMethod: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `complaint.filed` uses.
+public enum ComplaintAbout: UInt8, CodedValue {
+    /// `volunteer`.
+    case volunteer
+    /// `project`.
+    case project
+    /// `centre`.
+    case centre
+    /// `selection`.
+    case selection
+    /// `hours`.
+    case hours
+    /// `certificate`.
+    case certificate
+    /// `fund`.
+    case fund
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .volunteer: "volunteer"
+        case .project: "project"
+        case .centre: "centre"
+        case .selection: "selection"
+        case .hours: "hours"
+        case .certificate: "certificate"
+        case .fund: "fund"
+        }
+    }
+}
+
+/// A closed list of words, such as `consent.given` uses.
+public enum ConsentPurpose: UInt8, CodedValue {
+    /// `publicity`.
+    case publicity
+    /// `supply`.
+    case supply
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .publicity: "publicity"
+        case .supply: "supply"
+        case .other: "other"
+        }
+    }
+}
+
 /// A closed list of words, such as `participation.evaluated` uses.
 public enum Evaluator: UInt8, CodedValue {
     /// `centre`.
@@ -195,6 +242,47 @@ public enum Evaluator: UInt8, CodedValue {
         case .centre: "centre"
         case .beneficiary: "beneficiary"
         case .leader: "leader"
+        }
+    }
+}
+
+/// A closed list of words, such as `finding.settled` uses.
+public enum FindingOutcome: UInt8, CodedValue {
+    /// `corrected`.
+    case corrected
+    /// `accepted`.
+    case accepted
+    /// `upheld`.
+    case upheld
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .corrected: "corrected"
+        case .accepted: "accepted"
+        case .upheld: "upheld"
+        }
+    }
+}
+
+/// A closed list of words, such as `finding.raised` uses.
+public enum FindingSeverity: UInt8, CodedValue {
+    /// `note`.
+    case note
+    /// `minor`.
+    case minor
+    /// `major`.
+    case major
+    /// `critical`.
+    case critical
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .note: "note"
+        case .minor: "minor"
+        case .major: "major"
+        case .critical: "critical"
         }
     }
 }
@@ -336,7 +424,7 @@ public enum InspectionSubject: UInt8, CodedValue {
     }
 }
 
-/// A closed list of words, such as `rules.published` uses.
+/// A closed list of words, such as `ledger.founded` uses.
 public enum InsuranceDuty: UInt8, CodedValue {
     /// `none`.
     case none
@@ -544,6 +632,102 @@ public enum RecruitmentEnd: UInt8, CodedValue {
     }
 }
 
+/// A closed list of words, such as `register.entered` uses.
+public enum RegisterKind: UInt8, CodedValue {
+    /// `policy`.
+    case policy
+    /// `guidance`.
+    case guidance
+    /// `plan`.
+    case plan
+    /// `material`.
+    case material
+    /// `publicity`.
+    case publicity
+    /// `exchange`.
+    case exchange
+    /// `resource-offered`.
+    case resourceOffered
+    /// `resource-shared`.
+    case resourceShared
+    /// `research`.
+    case research
+    /// `evidence`.
+    case evidence
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .policy: "policy"
+        case .guidance: "guidance"
+        case .plan: "plan"
+        case .material: "material"
+        case .publicity: "publicity"
+        case .exchange: "exchange"
+        case .resourceOffered: "resource-offered"
+        case .resourceShared: "resource-shared"
+        case .research: "research"
+        case .evidence: "evidence"
+        }
+    }
+}
+
+/// A closed list of words, such as `register.entered` uses.
+public enum RegisterMedium: UInt8, CodedValue {
+    /// `interview`.
+    case interview
+    /// `film`.
+    case film
+    /// `exhibition`.
+    case exhibition
+    /// `press`.
+    case press
+    /// `online`.
+    case online
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .interview: "interview"
+        case .film: "film"
+        case .exhibition: "exhibition"
+        case .press: "press"
+        case .online: "online"
+        case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `register.entered` uses.
+public enum RegisterPartner: UInt8, CodedValue {
+    /// `union`.
+    case union
+    /// `youth-league`.
+    case youthLeague
+    /// `womens-federation`.
+    case womensFederation
+    /// `association`.
+    case association
+    /// `district`.
+    case district
+    /// `other`.
+    case other
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .union: "union"
+        case .youthLeague: "youth-league"
+        case .womensFederation: "womens-federation"
+        case .association: "association"
+        case .district: "district"
+        case .other: "other"
+        }
+    }
+}
+
 /// A closed list of words, such as `provision.returned` uses.
 public enum ReturnCondition: UInt8, CodedValue {
     /// `intact`.
@@ -683,6 +867,25 @@ public enum SubsidyPurpose: UInt8, CodedValue {
         case .meal: "meal"
         case .communication: "communication"
         case .other: "other"
+        }
+    }
+}
+
+/// A closed list of words, such as `personal-data.supplied` uses.
+public enum SupplyBasis: UInt8, CodedValue {
+    /// `consent`.
+    case consent
+    /// `statute`.
+    case statute
+    /// `contract`.
+    case contract
+
+    /// The word that stands in the event.
+    public var text: String {
+        switch self {
+        case .consent: "consent"
+        case .statute: "statute"
+        case .contract: "contract"
         }
     }
 }

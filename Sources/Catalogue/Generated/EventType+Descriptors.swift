@@ -19,11 +19,6 @@ extension EventType {
             owner: .operator
         ),
         EventDescriptor(
-            .policyAdopted, .policy, .decision,
-            from: [.none],
-            to: .adopted, owner: .operator
-        ),
-        EventDescriptor(
             .accessGranted, .access, .decision,
             from: [.none],
             to: .granted, owner: .operator
@@ -32,6 +27,11 @@ extension EventType {
             .accessRevoked, .access, .decision,
             from: [.granted],
             to: .revoked, owner: .operator
+        ),
+        EventDescriptor(
+            .centreAmended, .centre, .fact,
+            from: [.established],
+            owner: .subject
         ),
         EventDescriptor(
             .centreDissolved, .centre, .decision,
@@ -44,27 +44,7 @@ extension EventType {
             to: .established, owner: .parent
         ),
         EventDescriptor(
-            .centreGuidanceIssued, .centre, .decision,
-            from: [.established],
-            owner: .subject
-        ),
-        EventDescriptor(
-            .centrePlanFiled, .centre, .fact,
-            from: [.established],
-            owner: .subject
-        ),
-        EventDescriptor(
             .centreRecoded, .centre, .decision,
-            from: [.established],
-            owner: .subject
-        ),
-        EventDescriptor(
-            .centreRenamed, .centre, .fact,
-            from: [.established],
-            owner: .subject
-        ),
-        EventDescriptor(
-            .centreSeated, .centre, .fact,
             from: [.established],
             owner: .subject
         ),
@@ -110,6 +90,11 @@ extension EventType {
                 .erasureRequested, .erased,
             ],
             owner: .subject, hasPersonal: true
+        ),
+        EventDescriptor(
+            .volunteerMerged, .volunteer, .decision,
+            from: [.applied, .returned, .rejected, .registered, .suspended, .withdrawn],
+            to: .merged, owner: .subject, hasPersonal: true
         ),
         EventDescriptor(
             .volunteerPersonCorrected, .volunteer, .fact,
@@ -332,11 +317,6 @@ extension EventType {
             to: .noShow, owner: .subject
         ),
         EventDescriptor(
-            .participationPromoted, .participation, .fact,
-            from: [.waitlisted],
-            to: .accepted, owner: .subject
-        ),
-        EventDescriptor(
             .participationRefused, .participation, .fact,
             from: [.invited],
             to: .refused, owner: .either, hasPersonal: true
@@ -417,6 +397,16 @@ extension EventType {
             to: .terminated, owner: .subject
         ),
         EventDescriptor(
+            .auditClosed, .audit, .decision,
+            from: [.open],
+            to: .closed, owner: .auditor
+        ),
+        EventDescriptor(
+            .auditOpened, .audit, .decision,
+            from: [.none],
+            to: .open, owner: .auditor
+        ),
+        EventDescriptor(
             .certificateIssued, .certificate, .decision,
             from: [.none],
             to: .issued, owner: .field("volunteer")
@@ -425,6 +415,41 @@ extension EventType {
             .certificateRevoked, .certificate, .decision,
             from: [.issued],
             to: .revoked, owner: .subject
+        ),
+        EventDescriptor(
+            .complaintAnswered, .complaint, .decision,
+            from: [.filed],
+            to: .answered, owner: .subject, hasPersonal: true
+        ),
+        EventDescriptor(
+            .complaintFiled, .complaint, .fact,
+            from: [.none],
+            to: .filed, owner: .either, hasPersonal: true
+        ),
+        EventDescriptor(
+            .consentGiven, .consent, .fact,
+            from: [.none],
+            to: .given, owner: .field("volunteer")
+        ),
+        EventDescriptor(
+            .consentWithdrawn, .consent, .fact,
+            from: [.given],
+            to: .withdrawn, owner: .subject
+        ),
+        EventDescriptor(
+            .findingAnswered, .finding, .fact,
+            from: [.open, .answered],
+            to: .answered, owner: .subject
+        ),
+        EventDescriptor(
+            .findingRaised, .finding, .decision,
+            from: [.none],
+            to: .open, owner: .auditor
+        ),
+        EventDescriptor(
+            .findingSettled, .finding, .decision,
+            from: [.open, .answered],
+            to: .settled, owner: .auditor
         ),
         EventDescriptor(
             .fundAllocated, .fund, .decision,
@@ -522,6 +547,16 @@ extension EventType {
             to: .revoked, owner: .subject
         ),
         EventDescriptor(
+            .personalDataAcknowledged, .personalData, .fact,
+            from: [.supplied, .acknowledged],
+            to: .acknowledged, owner: .subject
+        ),
+        EventDescriptor(
+            .personalDataSupplied, .personalData, .fact,
+            from: [.none],
+            to: .supplied, owner: .source
+        ),
+        EventDescriptor(
             .provisionIssued, .provision, .fact,
             from: [.none],
             to: .issued, owner: .source
@@ -530,6 +565,16 @@ extension EventType {
             .provisionReturned, .provision, .fact,
             from: [.issued],
             to: .returned, owner: .subject
+        ),
+        EventDescriptor(
+            .registerEntered, .register, .fact,
+            from: [.none],
+            to: .entered, owner: .field("centre")
+        ),
+        EventDescriptor(
+            .registerWithdrawn, .register, .decision,
+            from: [.entered],
+            to: .withdrawn, owner: .subject
         ),
         EventDescriptor(
             .rulesPublished, .rules, .decision,

@@ -7,16 +7,12 @@ extension EventType {
         case (.ledgerClockAccepted, 1): LedgerClockAccepted.shape
         case (.ledgerFounded, 1): LedgerFounded.shape
         case (.ledgerRulesAdopted, 1): LedgerRulesAdopted.shape
-        case (.policyAdopted, 1): PolicyAdopted.shape
         case (.accessGranted, 1): AccessGranted.shape
         case (.accessRevoked, 1): AccessRevoked.shape
+        case (.centreAmended, 1): CentreAmended.shape
         case (.centreDissolved, 1): CentreDissolved.shape
         case (.centreEstablished, 1): CentreEstablished.shape
-        case (.centreGuidanceIssued, 1): CentreGuidanceIssued.shape
-        case (.centrePlanFiled, 1): CentrePlanFiled.shape
         case (.centreRecoded, 1): CentreRecoded.shape
-        case (.centreRenamed, 1): CentreRenamed.shape
-        case (.centreSeated, 1): CentreSeated.shape
         case (.volunteerApplied, 1): VolunteerApplied.shape
         case (.volunteerAvailabilityDeclared, 1): VolunteerAvailabilityDeclared.shape
         case (.volunteerErased, 1): VolunteerErased.shape
@@ -25,6 +21,7 @@ extension EventType {
         case (.volunteerExpertRevoked, 1): VolunteerExpertRevoked.shape
         case (.volunteerFederationLinked, 1): VolunteerFederationLinked.shape
         case (.volunteerFederationUnlinked, 1): VolunteerFederationUnlinked.shape
+        case (.volunteerMerged, 1): VolunteerMerged.shape
         case (.volunteerPersonCorrected, 1): VolunteerPersonCorrected.shape
         case (.volunteerRegistered, 1): VolunteerRegistered.shape
         case (.volunteerReinstated, 1): VolunteerReinstated.shape
@@ -69,7 +66,6 @@ extension EventType {
         case (.participationEvaluated, 1): ParticipationEvaluated.shape
         case (.participationInvited, 1): ParticipationInvited.shape
         case (.participationNoShow, 1): ParticipationNoShow.shape
-        case (.participationPromoted, 1): ParticipationPromoted.shape
         case (.participationRefused, 1): ParticipationRefused.shape
         case (.participationWaitlisted, 1): ParticipationWaitlisted.shape
         case (.participationWithdrawn, 1): ParticipationWithdrawn.shape
@@ -86,8 +82,17 @@ extension EventType {
         case (.starRevoked, 1): StarRevoked.shape
         case (.agreementSigned, 1): AgreementSigned.shape
         case (.agreementTerminated, 1): AgreementTerminated.shape
+        case (.auditClosed, 1): AuditClosed.shape
+        case (.auditOpened, 1): AuditOpened.shape
         case (.certificateIssued, 1): CertificateIssued.shape
         case (.certificateRevoked, 1): CertificateRevoked.shape
+        case (.complaintAnswered, 1): ComplaintAnswered.shape
+        case (.complaintFiled, 1): ComplaintFiled.shape
+        case (.consentGiven, 1): ConsentGiven.shape
+        case (.consentWithdrawn, 1): ConsentWithdrawn.shape
+        case (.findingAnswered, 1): FindingAnswered.shape
+        case (.findingRaised, 1): FindingRaised.shape
+        case (.findingSettled, 1): FindingSettled.shape
         case (.fundAllocated, 1): FundAllocated.shape
         case (.fundClosed, 1): FundClosed.shape
         case (.fundCommitted, 1): FundCommitted.shape
@@ -107,8 +112,12 @@ extension EventType {
         case (.insuranceLapsed, 1): InsuranceLapsed.shape
         case (.medalAwarded, 1): MedalAwarded.shape
         case (.medalRevoked, 1): MedalRevoked.shape
+        case (.personalDataAcknowledged, 1): PersonalDataAcknowledged.shape
+        case (.personalDataSupplied, 1): PersonalDataSupplied.shape
         case (.provisionIssued, 1): ProvisionIssued.shape
         case (.provisionReturned, 1): ProvisionReturned.shape
+        case (.registerEntered, 1): RegisterEntered.shape
+        case (.registerWithdrawn, 1): RegisterWithdrawn.shape
         case (.rulesPublished, 1): RulesPublished.shape
         case (.selectionCancelled, 1): SelectionCancelled.shape
         case (.selectionDecided, 1): SelectionDecided.shape
@@ -131,26 +140,18 @@ extension EventType {
             (LedgerFounded.schema, LedgerFounded.schema)
         case (.ledgerRulesAdopted, 1):
             (LedgerRulesAdopted.schema, LedgerRulesAdopted.schema)
-        case (.policyAdopted, 1):
-            (PolicyAdopted.schema, PolicyAdopted.schema)
         case (.accessGranted, 1):
             (AccessGranted.schema, AccessGranted.schema)
         case (.accessRevoked, 1):
             (AccessRevoked.schema, AccessRevoked.schema)
+        case (.centreAmended, 1):
+            (CentreAmended.schema, CentreAmended.schema)
         case (.centreDissolved, 1):
             (CentreDissolved.schema, CentreDissolved.schema)
         case (.centreEstablished, 1):
             (CentreEstablished.schema, CentreEstablished.schema)
-        case (.centreGuidanceIssued, 1):
-            (CentreGuidanceIssued.schema, CentreGuidanceIssued.schema)
-        case (.centrePlanFiled, 1):
-            (CentrePlanFiled.schema, CentrePlanFiled.schema)
         case (.centreRecoded, 1):
             (CentreRecoded.schema, CentreRecoded.schema)
-        case (.centreRenamed, 1):
-            (CentreRenamed.schema, CentreRenamed.schema)
-        case (.centreSeated, 1):
-            (CentreSeated.schema, CentreSeated.schema)
         case (.volunteerApplied, 1):
             (VolunteerApplied.schema, VolunteerApplied.storedSchema)
         case (.volunteerAvailabilityDeclared, 1):
@@ -167,6 +168,8 @@ extension EventType {
             (VolunteerFederationLinked.schema, VolunteerFederationLinked.storedSchema)
         case (.volunteerFederationUnlinked, 1):
             (VolunteerFederationUnlinked.schema, VolunteerFederationUnlinked.storedSchema)
+        case (.volunteerMerged, 1):
+            (VolunteerMerged.schema, VolunteerMerged.storedSchema)
         case (.volunteerPersonCorrected, 1):
             (VolunteerPersonCorrected.schema, VolunteerPersonCorrected.storedSchema)
         case (.volunteerRegistered, 1):
@@ -255,8 +258,6 @@ extension EventType {
             (ParticipationInvited.schema, ParticipationInvited.schema)
         case (.participationNoShow, 1):
             (ParticipationNoShow.schema, ParticipationNoShow.schema)
-        case (.participationPromoted, 1):
-            (ParticipationPromoted.schema, ParticipationPromoted.schema)
         case (.participationRefused, 1):
             (ParticipationRefused.schema, ParticipationRefused.storedSchema)
         case (.participationWaitlisted, 1):
@@ -289,10 +290,28 @@ extension EventType {
             (AgreementSigned.schema, AgreementSigned.schema)
         case (.agreementTerminated, 1):
             (AgreementTerminated.schema, AgreementTerminated.schema)
+        case (.auditClosed, 1):
+            (AuditClosed.schema, AuditClosed.schema)
+        case (.auditOpened, 1):
+            (AuditOpened.schema, AuditOpened.schema)
         case (.certificateIssued, 1):
             (CertificateIssued.schema, CertificateIssued.schema)
         case (.certificateRevoked, 1):
             (CertificateRevoked.schema, CertificateRevoked.schema)
+        case (.complaintAnswered, 1):
+            (ComplaintAnswered.schema, ComplaintAnswered.storedSchema)
+        case (.complaintFiled, 1):
+            (ComplaintFiled.schema, ComplaintFiled.storedSchema)
+        case (.consentGiven, 1):
+            (ConsentGiven.schema, ConsentGiven.schema)
+        case (.consentWithdrawn, 1):
+            (ConsentWithdrawn.schema, ConsentWithdrawn.schema)
+        case (.findingAnswered, 1):
+            (FindingAnswered.schema, FindingAnswered.schema)
+        case (.findingRaised, 1):
+            (FindingRaised.schema, FindingRaised.schema)
+        case (.findingSettled, 1):
+            (FindingSettled.schema, FindingSettled.schema)
         case (.fundAllocated, 1):
             (FundAllocated.schema, FundAllocated.schema)
         case (.fundClosed, 1):
@@ -331,10 +350,18 @@ extension EventType {
             (MedalAwarded.schema, MedalAwarded.schema)
         case (.medalRevoked, 1):
             (MedalRevoked.schema, MedalRevoked.schema)
+        case (.personalDataAcknowledged, 1):
+            (PersonalDataAcknowledged.schema, PersonalDataAcknowledged.schema)
+        case (.personalDataSupplied, 1):
+            (PersonalDataSupplied.schema, PersonalDataSupplied.schema)
         case (.provisionIssued, 1):
             (ProvisionIssued.schema, ProvisionIssued.schema)
         case (.provisionReturned, 1):
             (ProvisionReturned.schema, ProvisionReturned.schema)
+        case (.registerEntered, 1):
+            (RegisterEntered.schema, RegisterEntered.schema)
+        case (.registerWithdrawn, 1):
+            (RegisterWithdrawn.schema, RegisterWithdrawn.schema)
         case (.rulesPublished, 1):
             (RulesPublished.schema, RulesPublished.schema)
         case (.selectionCancelled, 1):

@@ -8,26 +8,18 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case ledgerFounded
     /// `ledger.rules-adopted`: Rules adopted.
     case ledgerRulesAdopted
-    /// `policy.adopted`: Policy adopted.
-    case policyAdopted
     /// `access.granted`: Access granted.
     case accessGranted
     /// `access.revoked`: Access revoked.
     case accessRevoked
+    /// `centre.amended`: Centre amended.
+    case centreAmended
     /// `centre.dissolved`: Centre dissolved.
     case centreDissolved
     /// `centre.established`: Centre established.
     case centreEstablished
-    /// `centre.guidance-issued`: Guidance issued.
-    case centreGuidanceIssued
-    /// `centre.plan-filed`: Plan filed.
-    case centrePlanFiled
     /// `centre.recoded`: Centre recoded.
     case centreRecoded
-    /// `centre.renamed`: Centre renamed.
-    case centreRenamed
-    /// `centre.seated`: Centre seated.
-    case centreSeated
     /// `volunteer.applied`: Application to register.
     case volunteerApplied
     /// `volunteer.availability-declared`: Availability declared.
@@ -44,6 +36,8 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case volunteerFederationLinked
     /// `volunteer.federation-unlinked`: Federation number unlinked.
     case volunteerFederationUnlinked
+    /// `volunteer.merged`: Merged into another registration.
+    case volunteerMerged
     /// `volunteer.person-corrected`: Personal data corrected.
     case volunteerPersonCorrected
     /// `volunteer.registered`: Volunteer registered.
@@ -132,8 +126,6 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case participationInvited
     /// `participation.no-show`: Did not show up.
     case participationNoShow
-    /// `participation.promoted`: Promoted from the waiting list.
-    case participationPromoted
     /// `participation.refused`: Invitation refused.
     case participationRefused
     /// `participation.waitlisted`: Waitlisted.
@@ -166,10 +158,28 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case agreementSigned
     /// `agreement.terminated`: Agreement terminated.
     case agreementTerminated
+    /// `audit.closed`: Audit closed.
+    case auditClosed
+    /// `audit.opened`: Audit opened.
+    case auditOpened
     /// `certificate.issued`: Certificate issued.
     case certificateIssued
     /// `certificate.revoked`: Certificate revoked.
     case certificateRevoked
+    /// `complaint.answered`: Complaint answered.
+    case complaintAnswered
+    /// `complaint.filed`: Complaint filed.
+    case complaintFiled
+    /// `consent.given`: Consent given.
+    case consentGiven
+    /// `consent.withdrawn`: Consent withdrawn.
+    case consentWithdrawn
+    /// `finding.answered`: Finding answered.
+    case findingAnswered
+    /// `finding.raised`: Finding raised.
+    case findingRaised
+    /// `finding.settled`: Finding settled.
+    case findingSettled
     /// `fund.allocated`: Budget allocated.
     case fundAllocated
     /// `fund.closed`: Books closed.
@@ -208,10 +218,18 @@ public enum EventType: UInt8, CaseIterable, Sendable {
     case medalAwarded
     /// `medal.revoked`: Medal revoked.
     case medalRevoked
+    /// `personal-data.acknowledged`: Supply acknowledged.
+    case personalDataAcknowledged
+    /// `personal-data.supplied`: Personal data supplied.
+    case personalDataSupplied
     /// `provision.issued`: Provision issued.
     case provisionIssued
     /// `provision.returned`: Provision returned.
     case provisionReturned
+    /// `register.entered`: Register entry.
+    case registerEntered
+    /// `register.withdrawn`: Register entry withdrawn.
+    case registerWithdrawn
     /// `rules.published`: Rules published.
     case rulesPublished
     /// `selection.cancelled`: Selection cancelled.
@@ -237,16 +255,12 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .ledgerClockAccepted: "ledger.clock-accepted"
         case .ledgerFounded: "ledger.founded"
         case .ledgerRulesAdopted: "ledger.rules-adopted"
-        case .policyAdopted: "policy.adopted"
         case .accessGranted: "access.granted"
         case .accessRevoked: "access.revoked"
+        case .centreAmended: "centre.amended"
         case .centreDissolved: "centre.dissolved"
         case .centreEstablished: "centre.established"
-        case .centreGuidanceIssued: "centre.guidance-issued"
-        case .centrePlanFiled: "centre.plan-filed"
         case .centreRecoded: "centre.recoded"
-        case .centreRenamed: "centre.renamed"
-        case .centreSeated: "centre.seated"
         case .volunteerApplied: "volunteer.applied"
         case .volunteerAvailabilityDeclared: "volunteer.availability-declared"
         case .volunteerErased: "volunteer.erased"
@@ -255,6 +269,7 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .volunteerExpertRevoked: "volunteer.expert-revoked"
         case .volunteerFederationLinked: "volunteer.federation-linked"
         case .volunteerFederationUnlinked: "volunteer.federation-unlinked"
+        case .volunteerMerged: "volunteer.merged"
         case .volunteerPersonCorrected: "volunteer.person-corrected"
         case .volunteerRegistered: "volunteer.registered"
         case .volunteerReinstated: "volunteer.reinstated"
@@ -299,7 +314,6 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .participationEvaluated: "participation.evaluated"
         case .participationInvited: "participation.invited"
         case .participationNoShow: "participation.no-show"
-        case .participationPromoted: "participation.promoted"
         case .participationRefused: "participation.refused"
         case .participationWaitlisted: "participation.waitlisted"
         case .participationWithdrawn: "participation.withdrawn"
@@ -316,8 +330,17 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .starRevoked: "star.revoked"
         case .agreementSigned: "agreement.signed"
         case .agreementTerminated: "agreement.terminated"
+        case .auditClosed: "audit.closed"
+        case .auditOpened: "audit.opened"
         case .certificateIssued: "certificate.issued"
         case .certificateRevoked: "certificate.revoked"
+        case .complaintAnswered: "complaint.answered"
+        case .complaintFiled: "complaint.filed"
+        case .consentGiven: "consent.given"
+        case .consentWithdrawn: "consent.withdrawn"
+        case .findingAnswered: "finding.answered"
+        case .findingRaised: "finding.raised"
+        case .findingSettled: "finding.settled"
         case .fundAllocated: "fund.allocated"
         case .fundClosed: "fund.closed"
         case .fundCommitted: "fund.committed"
@@ -337,8 +360,12 @@ public enum EventType: UInt8, CaseIterable, Sendable {
         case .insuranceLapsed: "insurance.lapsed"
         case .medalAwarded: "medal.awarded"
         case .medalRevoked: "medal.revoked"
+        case .personalDataAcknowledged: "personal-data.acknowledged"
+        case .personalDataSupplied: "personal-data.supplied"
         case .provisionIssued: "provision.issued"
         case .provisionReturned: "provision.returned"
+        case .registerEntered: "register.entered"
+        case .registerWithdrawn: "register.withdrawn"
         case .rulesPublished: "rules.published"
         case .selectionCancelled: "selection.cancelled"
         case .selectionDecided: "selection.decided"

@@ -169,9 +169,9 @@ public struct HoursResolved: Sendable, Equatable {
     }
 }
 
-/// The data of `hours.served`. A volunteer gave service, rehearsal or training time to a
-/// project; travel is not counted, nor is paid working time (onDuty). One record covers at most
-/// 24 hours. The project's centre posts it, and only confirmed hours count.
+/// The data of `hours.served`. A volunteer gave service or rehearsal time to a project; travel
+/// is not counted, nor is paid working time (onDuty). One record covers at most 24 hours. The
+/// project's centre posts it, and only confirmed hours count.
 public struct HoursServed: Sendable, Equatable {
     /// Volunteer (志愿者).
     public let volunteer: VolunteerID

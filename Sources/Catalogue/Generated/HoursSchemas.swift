@@ -335,7 +335,7 @@ extension HoursServed {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:hours.served:1",
   "title": "Hours served",
-  "description": "A volunteer gave service, rehearsal or training time to a project; travel is not counted, nor is paid working time (onDuty). One record covers at most 24 hours. The project's centre posts it, and only confirmed hours count.",
+  "description": "A volunteer gave service or rehearsal time to a project; travel is not counted, nor is paid working time (onDuty). One record covers at most 24 hours. The project's centre posts it, and only confirmed hours count.",
   "x-title": {"zh": "服务时长登记", "en": "Hours served"},
   "x-kind": "fact",
   "x-aggregate": "hours",
@@ -407,7 +407,7 @@ extension HoursServed {
     "activity": {
       "type": "string",
       "maxLength": 9,
-      "enum": ["service", "rehearsal", "training"],
+      "enum": ["service", "rehearsal"],
       "x-type": "Activity",
       "x-title": {"zh": "活动性质", "en": "Activity"}
     },

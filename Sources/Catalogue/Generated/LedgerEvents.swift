@@ -35,7 +35,8 @@ public struct LedgerClockAccepted: Sendable, Equatable {
 
 /// The data of `ledger.founded`. The ledger came into being. The ledger records this itself at
 /// position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch,
-/// epoch 1 of the rules is in force.
+/// epoch 1 of the rules is in force. The thresholds named here hold until the municipal centre
+/// publishes others (rules.published).
 public struct LedgerFounded: Sendable, Equatable {
     /// Origin of the checkpoints (日志来源名).
     public let origin: String
@@ -49,17 +50,37 @@ public struct LedgerFounded: Sendable, Equatable {
     /// Epoch of the rules (规则版本号).
     public let rulesEpoch: Int?
 
+    /// Hours (服务时长).
+    public let hours: LedgerFoundedHours?
+
+    /// Cover (保障).
+    public let cover: LedgerFoundedCover?
+
+    /// Funding (经费).
+    public let funding: LedgerFoundedFunding?
+
+    /// Scorecard (七化评价).
+    public let scorecard: LedgerFoundedScorecard?
+
     /// Data with these fields, which are not checked again.
     public init(
         origin: String,
         publicKey: String,
         timezone: String,
-        rulesEpoch: Int? = nil
+        rulesEpoch: Int? = nil,
+        hours: LedgerFoundedHours? = nil,
+        cover: LedgerFoundedCover? = nil,
+        funding: LedgerFoundedFunding? = nil,
+        scorecard: LedgerFoundedScorecard? = nil
     ) {
         self.origin = origin
         self.publicKey = publicKey
         self.timezone = timezone
         self.rulesEpoch = rulesEpoch
+        self.hours = hours
+        self.cover = cover
+        self.funding = funding
+        self.scorecard = scorecard
     }
 
     init(_ fields: FieldReader) {
@@ -67,6 +88,126 @@ public struct LedgerFounded: Sendable, Equatable {
         publicKey = fields.text(1)
         timezone = fields.text(2)
         rulesEpoch = fields.optionalInteger(3)
+        hours = fields.has(4) ? LedgerFoundedHours(fields.object(4)) : nil
+        cover = fields.has(5) ? LedgerFoundedCover(fields.object(5)) : nil
+        funding = fields.has(6) ? LedgerFoundedFunding(fields.object(6)) : nil
+        scorecard = fields.has(7) ? LedgerFoundedScorecard(fields.object(7)) : nil
+    }
+}
+
+/// One of `hours` of ``LedgerFounded``.
+public struct LedgerFoundedHours: Sendable, Equatable {
+    /// Days after which a record is late (登记时限（天）).
+    public let lateAfterDays: Int?
+
+    /// Fewest minutes that make a day of service (服务日最少分钟数), in minutes.
+    public let minimumDayMinutes: Minutes?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        lateAfterDays: Int? = nil,
+        minimumDayMinutes: Minutes? = nil
+    ) {
+        self.lateAfterDays = lateAfterDays
+        self.minimumDayMinutes = minimumDayMinutes
+    }
+
+    init(_ fields: FieldReader) {
+        lateAfterDays = fields.optionalInteger(0)
+        minimumDayMinutes = fields.optionalMinutes(1)
+    }
+}
+
+/// One of `cover` of ``LedgerFounded``.
+public struct LedgerFoundedCover: Sendable, Equatable {
+    /// When an agreement is due (应签协议的情形).
+    public let agreementDue: [AgreementGround]?
+
+    /// What must be insured (应投保的范围).
+    public let insuranceDue: InsuranceDuty?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        agreementDue: [AgreementGround]? = nil,
+        insuranceDue: InsuranceDuty? = nil
+    ) {
+        self.agreementDue = agreementDue
+        self.insuranceDue = insuranceDue
+    }
+
+    init(_ fields: FieldReader) {
+        agreementDue = fields.optionalCodeds(0)
+        insuranceDue = fields.optionalCoded(1)
+    }
+}
+
+/// One of `funding` of ``LedgerFounded``.
+public struct LedgerFoundedFunding: Sendable, Equatable {
+    /// Amount from which two approve (须双人审批的金额), in fen.
+    public let approvalOver: Fen?
+
+    /// Days within which payments are held together (拆分付款的天数).
+    public let splitDays: Int?
+
+    /// Most that a volunteer gets a day (每人每日补贴上限), in fen.
+    public let subsidyPerDay: Fen?
+
+    /// Days without spending that are idle (闲置天数).
+    public let idleDays: Int?
+
+    /// Days within which is disclosed (公示时限（天）).
+    public let discloseWithinDays: Int?
+
+    /// Days after which an entry is late (登记时限（天）).
+    public let lateAfterDays: Int?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        approvalOver: Fen? = nil,
+        splitDays: Int? = nil,
+        subsidyPerDay: Fen? = nil,
+        idleDays: Int? = nil,
+        discloseWithinDays: Int? = nil,
+        lateAfterDays: Int? = nil
+    ) {
+        self.approvalOver = approvalOver
+        self.splitDays = splitDays
+        self.subsidyPerDay = subsidyPerDay
+        self.idleDays = idleDays
+        self.discloseWithinDays = discloseWithinDays
+        self.lateAfterDays = lateAfterDays
+    }
+
+    init(_ fields: FieldReader) {
+        approvalOver = fields.optionalFen(0)
+        splitDays = fields.optionalInteger(1)
+        subsidyPerDay = fields.optionalFen(2)
+        idleDays = fields.optionalInteger(3)
+        discloseWithinDays = fields.optionalInteger(4)
+        lateAfterDays = fields.optionalInteger(5)
+    }
+}
+
+/// One of `scorecard` of ``LedgerFounded``.
+public struct LedgerFoundedScorecard: Sendable, Equatable {
+    /// Rural districts (郊区).
+    public let rural: [DistrictCode]?
+
+    /// Hours within which a record is posted in time (及时登记时限（小时）).
+    public let postingHours: Int?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        rural: [DistrictCode]? = nil,
+        postingHours: Int? = nil
+    ) {
+        self.rural = rural
+        self.postingHours = postingHours
+    }
+
+    init(_ fields: FieldReader) {
+        rural = fields.optionalDistricts(0)
+        postingHours = fields.optionalInteger(1)
     }
 }
 

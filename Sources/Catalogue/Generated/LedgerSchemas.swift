@@ -71,42 +71,263 @@ extension LedgerFounded {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:ledger.founded:1",
   "title": "Ledger founded",
-  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch, epoch 1 of the rules is in force.",
-  "x-title": {"zh": "台账启用", "en": "Ledger founded"},
+  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch, epoch 1 of the rules is in force. The thresholds named here hold until the municipal centre publishes others (rules.published).",
+  "x-title": {
+    "zh": "台账启用",
+    "en": "Ledger founded"
+  },
   "x-kind": "fact",
   "x-aggregate": "ledger",
   "x-owner": "operator",
   "x-posted-by": "ledger",
-  "x-lifecycle": {"from": ["none"], "to": "founded"},
+  "x-lifecycle": {
+    "from": [
+      "none"
+    ],
+    "to": "founded"
+  },
   "x-rules": "own",
   "x-projection": "own",
   "type": "object",
   "additionalProperties": false,
-  "required": ["origin", "publicKey", "timezone"],
+  "required": [
+    "origin",
+    "publicKey",
+    "timezone"
+  ],
   "properties": {
     "origin": {
       "type": "string",
       "minLength": 1,
       "maxLength": 200,
-      "x-title": {"zh": "日志来源名", "en": "Origin of the checkpoints"}
+      "x-title": {
+        "zh": "日志来源名",
+        "en": "Origin of the checkpoints"
+      }
     },
     "publicKey": {
       "type": "string",
       "minLength": 1,
       "maxLength": 400,
-      "x-title": {"zh": "验证公钥", "en": "Verifier key of the checkpoints"}
+      "x-title": {
+        "zh": "验证公钥",
+        "en": "Verifier key of the checkpoints"
+      }
     },
     "timezone": {
       "type": "string",
       "minLength": 1,
       "maxLength": 64,
-      "x-title": {"zh": "统计时区", "en": "Time zone of days and periods"}
+      "x-title": {
+        "zh": "统计时区",
+        "en": "Time zone of days and periods"
+      }
     },
     "rulesEpoch": {
       "type": "integer",
       "minimum": 1,
       "maximum": 1000000,
-      "x-title": {"zh": "规则版本号", "en": "Epoch of the rules"}
+      "x-title": {
+        "zh": "规则版本号",
+        "en": "Epoch of the rules"
+      }
+    },
+    "hours": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "lateAfterDays": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 3660,
+          "x-title": {
+            "zh": "登记时限（天）",
+            "en": "Days after which a record is late"
+          }
+        },
+        "minimumDayMinutes": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 1440,
+          "x-unit": "minute",
+          "x-title": {
+            "zh": "服务日最少分钟数",
+            "en": "Fewest minutes that make a day of service"
+          }
+        }
+      },
+      "x-title": {
+        "zh": "服务时长",
+        "en": "Hours"
+      }
+    },
+    "cover": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "agreementDue": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "maxLength": 15,
+            "enum": [
+              "high-risk",
+              "month-or-longer",
+              "large-event"
+            ],
+            "x-type": "AgreementGround"
+          },
+          "minItems": 0,
+          "maxItems": 3,
+          "uniqueItems": true,
+          "x-title": {
+            "zh": "应签协议的情形",
+            "en": "When an agreement is due"
+          }
+        },
+        "insuranceDue": {
+          "type": "string",
+          "maxLength": 9,
+          "enum": [
+            "none",
+            "high-risk",
+            "all"
+          ],
+          "x-type": "InsuranceDuty",
+          "x-title": {
+            "zh": "应投保的范围",
+            "en": "What must be insured"
+          }
+        }
+      },
+      "x-title": {
+        "zh": "保障",
+        "en": "Cover"
+      }
+    },
+    "funding": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "approvalOver": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 10000000000000,
+          "x-unit": "fen",
+          "x-title": {
+            "zh": "须双人审批的金额",
+            "en": "Amount from which two approve"
+          }
+        },
+        "splitDays": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 62,
+          "x-title": {
+            "zh": "拆分付款的天数",
+            "en": "Days within which payments are held together"
+          }
+        },
+        "subsidyPerDay": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 10000000000000,
+          "x-unit": "fen",
+          "x-title": {
+            "zh": "每人每日补贴上限",
+            "en": "Most that a volunteer gets a day"
+          }
+        },
+        "idleDays": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 3660,
+          "x-title": {
+            "zh": "闲置天数",
+            "en": "Days without spending that are idle"
+          }
+        },
+        "discloseWithinDays": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 3660,
+          "x-title": {
+            "zh": "公示时限（天）",
+            "en": "Days within which is disclosed"
+          }
+        },
+        "lateAfterDays": {
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 3660,
+          "x-title": {
+            "zh": "登记时限（天）",
+            "en": "Days after which an entry is late"
+          }
+        }
+      },
+      "x-title": {
+        "zh": "经费",
+        "en": "Funding"
+      }
+    },
+    "scorecard": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "rural": {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "maxLength": 6,
+            "pattern": "^[0-9]{6}$",
+            "enum": [
+              "110101",
+              "110102",
+              "110105",
+              "110106",
+              "110107",
+              "110108",
+              "110109",
+              "110111",
+              "110112",
+              "110113",
+              "110114",
+              "110115",
+              "110116",
+              "110117",
+              "110118",
+              "110119",
+              "110228",
+              "110229"
+            ]
+          },
+          "minItems": 0,
+          "maxItems": 18,
+          "uniqueItems": true,
+          "x-title": {
+            "zh": "郊区",
+            "en": "Rural districts"
+          }
+        },
+        "postingHours": {
+          "type": "integer",
+          "minimum": 1,
+          "maximum": 8784,
+          "x-title": {
+            "zh": "及时登记时限（小时）",
+            "en": "Hours within which a record is posted in time"
+          }
+        }
+      },
+      "x-title": {
+        "zh": "七化评价",
+        "en": "Scorecard"
+      }
     }
   },
   "examples": [
@@ -119,13 +340,38 @@ extension LedgerFounded {
       "origin": "wenzhi-trial",
       "publicKey": "wenzhi-trial+2f1c09ab+AVl8N0p0s2Jq3o7C2b8N8mJpQe1mB0bq3k0l5iX5wJ4R",
       "timezone": "Asia/Shanghai",
-      "rulesEpoch": 2
+      "rulesEpoch": 2,
+      "hours": {
+        "lateAfterDays": 30,
+        "minimumDayMinutes": 60
+      },
+      "cover": {
+        "agreementDue": [
+          "high-risk"
+        ],
+        "insuranceDue": "none"
+      },
+      "funding": {
+        "splitDays": 7,
+        "idleDays": 90,
+        "discloseWithinDays": 31,
+        "lateAfterDays": 30
+      },
+      "scorecard": {
+        "rural": [
+          "110111"
+        ],
+        "postingHours": 72
+      }
     }
   ],
   "x-counterexamples": [
     {
       "because": "the verifier key is missing, so no checkpoint could be checked",
-      "data": {"origin": "wenzhi.beijing.example/log", "timezone": "Asia/Shanghai"}
+      "data": {
+        "origin": "wenzhi.beijing.example/log",
+        "timezone": "Asia/Shanghai"
+      }
     },
     {
       "because": "an origin cannot be empty",

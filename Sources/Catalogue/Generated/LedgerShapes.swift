@@ -10,12 +10,44 @@ extension LedgerClockAccepted {
 }
 
 extension LedgerFounded {
+    /// The fields of `hours` in version 1.
+    static let hoursShape = ObjectShape([
+        .optional("lateAfterDays", .integer(0...3660)),
+        .optional("minimumDayMinutes", .integer(1...1440)),
+    ])
+
+    /// The fields of `cover` in version 1.
+    static let coverShape = ObjectShape([
+        .optional("agreementDue", .array(.choice(AgreementGround.self), 0...3, isUnique: true)),
+        .optional("insuranceDue", .choice(InsuranceDuty.self)),
+    ])
+
+    /// The fields of `funding` in version 1.
+    static let fundingShape = ObjectShape([
+        .optional("approvalOver", .integer(1...10_000_000_000_000)),
+        .optional("splitDays", .integer(1...62)),
+        .optional("subsidyPerDay", .integer(1...10_000_000_000_000)),
+        .optional("idleDays", .integer(1...3660)),
+        .optional("discloseWithinDays", .integer(1...3660)),
+        .optional("lateAfterDays", .integer(0...3660)),
+    ])
+
+    /// The fields of `scorecard` in version 1.
+    static let scorecardShape = ObjectShape([
+        .optional("rural", .array(.district, 0...18, isUnique: true)),
+        .optional("postingHours", .integer(1...8784)),
+    ])
+
     /// The fields of version 1.
     static let shape = ObjectShape([
         .required("origin", .text(1...200)),
         .required("publicKey", .text(1...400)),
         .required("timezone", .text(1...64)),
         .optional("rulesEpoch", .integer(1...1_000_000)),
+        .optional("hours", .object(hoursShape)),
+        .optional("cover", .object(coverShape)),
+        .optional("funding", .object(fundingShape)),
+        .optional("scorecard", .object(scorecardShape)),
     ])
 }
 

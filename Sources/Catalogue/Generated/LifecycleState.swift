@@ -6,8 +6,10 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case none
     /// `accepted`.
     case accepted
-    /// `adopted`.
-    case adopted
+    /// `acknowledged`.
+    case acknowledged
+    /// `answered`.
+    case answered
     /// `applied`.
     case applied
     /// `approved`.
@@ -38,14 +40,20 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case disputed
     /// `dissolved`.
     case dissolved
+    /// `entered`.
+    case entered
     /// `erased`.
     case erased
     /// `erasure-requested`.
     case erasureRequested
     /// `established`.
     case established
+    /// `filed`.
+    case filed
     /// `founded`.
     case founded
+    /// `given`.
+    case given
     /// `granted`.
     case granted
     /// `invited`.
@@ -54,8 +62,12 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case issued
     /// `lapsed`.
     case lapsed
+    /// `merged`.
+    case merged
     /// `no-show`.
     case noShow
+    /// `open`.
+    case open
     /// `opened`.
     case opened
     /// `posted`.
@@ -78,8 +90,12 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
     case scheduled
     /// `served`.
     case served
+    /// `settled`.
+    case settled
     /// `signed`.
     case signed
+    /// `supplied`.
+    case supplied
     /// `suspended`.
     case suspended
     /// `terminated`.
@@ -96,7 +112,8 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         switch self {
         case .none: "none"
         case .accepted: "accepted"
-        case .adopted: "adopted"
+        case .acknowledged: "acknowledged"
+        case .answered: "answered"
         case .applied: "applied"
         case .approved: "approved"
         case .awarded: "awarded"
@@ -112,15 +129,20 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .declined: "declined"
         case .disputed: "disputed"
         case .dissolved: "dissolved"
+        case .entered: "entered"
         case .erased: "erased"
         case .erasureRequested: "erasure-requested"
         case .established: "established"
+        case .filed: "filed"
         case .founded: "founded"
+        case .given: "given"
         case .granted: "granted"
         case .invited: "invited"
         case .issued: "issued"
         case .lapsed: "lapsed"
+        case .merged: "merged"
         case .noShow: "no-show"
+        case .open: "open"
         case .opened: "opened"
         case .posted: "posted"
         case .proposed: "proposed"
@@ -132,7 +154,9 @@ public enum LifecycleState: UInt8, CaseIterable, Sendable {
         case .revoked: "revoked"
         case .scheduled: "scheduled"
         case .served: "served"
+        case .settled: "settled"
         case .signed: "signed"
+        case .supplied: "supplied"
         case .suspended: "suspended"
         case .terminated: "terminated"
         case .voided: "voided"

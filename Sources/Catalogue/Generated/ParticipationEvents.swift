@@ -266,24 +266,6 @@ public struct ParticipationNoShow: Sendable, Equatable {
     }
 }
 
-/// The data of `participation.promoted`. The volunteer moved up from the waiting list and holds
-/// a place. The project's centre posts it.
-public struct ParticipationPromoted: Sendable, Equatable {
-    /// Decided by (经办人).
-    public let by: String?
-
-    /// Data with these fields, which are not checked again.
-    public init(
-        by: String? = nil
-    ) {
-        self.by = by
-    }
-
-    init(_ fields: FieldReader) {
-        by = fields.optionalText(0)
-    }
-}
-
 /// The data of `participation.refused`. The invited volunteer does not want to take part. The
 /// volunteer's home centre posts it. A reason is about a person and is sealed.
 public struct ParticipationRefused: Sendable, Equatable {

@@ -585,40 +585,6 @@ extension ParticipationNoShow {
 """##
 }
 
-extension ParticipationPromoted {
-    /// The schema of version 1, as it is published.
-    static let schema = ##"""
-{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "$id": "urn:wenzhi:schema:participation.promoted:1",
-  "title": "Promoted from the waiting list",
-  "description": "The volunteer moved up from the waiting list and holds a place. The project's centre posts it.",
-  "x-title": {"zh": "候补递补", "en": "Promoted from the waiting list"},
-  "x-kind": "fact",
-  "x-aggregate": "participation",
-  "x-owner": "subject",
-  "x-lifecycle": {"from": ["waitlisted"], "to": "accepted"},
-  "type": "object",
-  "additionalProperties": false,
-  "required": [],
-  "properties": {
-    "by": {
-      "type": "string",
-      "maxLength": 64,
-      "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
-      "x-title": {"zh": "经办人", "en": "Decided by"}
-    }
-  },
-  "examples": [{}, {"by": "rota"}],
-  "x-counterexamples": [
-    {"because": "an id is text", "data": {"by": 5}},
-    {"because": "whose place it was is not part of it", "data": {"instead": "signup-00031"}}
-  ]
-}
-
-"""##
-}
-
 extension ParticipationRefused {
     /// The schema of version 1, as it is published.
     static let schema = ##"""

@@ -74,11 +74,6 @@ extension ParticipationNoShow {
     static let shape = ObjectShape([.optional("by", .pattern(.id, 0...64))])
 }
 
-extension ParticipationPromoted {
-    /// The fields of version 1.
-    static let shape = ObjectShape([.optional("by", .pattern(.id, 0...64))])
-}
-
 extension ParticipationRefused {
     /// The fields of version 1.
     static let shape = ObjectShape([

@@ -8,26 +8,18 @@ public indirect enum Payload: Sendable, Equatable {
     case ledgerFounded(LedgerFounded)
     /// `ledger.rules-adopted`.
     case ledgerRulesAdopted(LedgerRulesAdopted)
-    /// `policy.adopted`.
-    case policyAdopted(PolicyAdopted)
     /// `access.granted`.
     case accessGranted(AccessGranted)
     /// `access.revoked`.
     case accessRevoked(AccessRevoked)
+    /// `centre.amended`.
+    case centreAmended(CentreAmended)
     /// `centre.dissolved`.
     case centreDissolved(CentreDissolved)
     /// `centre.established`.
     case centreEstablished(CentreEstablished)
-    /// `centre.guidance-issued`.
-    case centreGuidanceIssued(CentreGuidanceIssued)
-    /// `centre.plan-filed`.
-    case centrePlanFiled(CentrePlanFiled)
     /// `centre.recoded`.
     case centreRecoded(CentreRecoded)
-    /// `centre.renamed`.
-    case centreRenamed(CentreRenamed)
-    /// `centre.seated`.
-    case centreSeated(CentreSeated)
     /// `volunteer.applied`.
     case volunteerApplied(VolunteerApplied)
     /// `volunteer.availability-declared`.
@@ -44,6 +36,8 @@ public indirect enum Payload: Sendable, Equatable {
     case volunteerFederationLinked(VolunteerFederationLinked)
     /// `volunteer.federation-unlinked`.
     case volunteerFederationUnlinked(VolunteerFederationUnlinked)
+    /// `volunteer.merged`.
+    case volunteerMerged(VolunteerMerged)
     /// `volunteer.person-corrected`.
     case volunteerPersonCorrected(VolunteerPersonCorrected)
     /// `volunteer.registered`.
@@ -132,8 +126,6 @@ public indirect enum Payload: Sendable, Equatable {
     case participationInvited(ParticipationInvited)
     /// `participation.no-show`.
     case participationNoShow(ParticipationNoShow)
-    /// `participation.promoted`.
-    case participationPromoted(ParticipationPromoted)
     /// `participation.refused`.
     case participationRefused(ParticipationRefused)
     /// `participation.waitlisted`.
@@ -166,10 +158,28 @@ public indirect enum Payload: Sendable, Equatable {
     case agreementSigned(AgreementSigned)
     /// `agreement.terminated`.
     case agreementTerminated(AgreementTerminated)
+    /// `audit.closed`.
+    case auditClosed(AuditClosed)
+    /// `audit.opened`.
+    case auditOpened(AuditOpened)
     /// `certificate.issued`.
     case certificateIssued(CertificateIssued)
     /// `certificate.revoked`.
     case certificateRevoked(CertificateRevoked)
+    /// `complaint.answered`.
+    case complaintAnswered(ComplaintAnswered)
+    /// `complaint.filed`.
+    case complaintFiled(ComplaintFiled)
+    /// `consent.given`.
+    case consentGiven(ConsentGiven)
+    /// `consent.withdrawn`.
+    case consentWithdrawn(ConsentWithdrawn)
+    /// `finding.answered`.
+    case findingAnswered(FindingAnswered)
+    /// `finding.raised`.
+    case findingRaised(FindingRaised)
+    /// `finding.settled`.
+    case findingSettled(FindingSettled)
     /// `fund.allocated`.
     case fundAllocated(FundAllocated)
     /// `fund.closed`.
@@ -208,10 +218,18 @@ public indirect enum Payload: Sendable, Equatable {
     case medalAwarded(MedalAwarded)
     /// `medal.revoked`.
     case medalRevoked(MedalRevoked)
+    /// `personal-data.acknowledged`.
+    case personalDataAcknowledged(PersonalDataAcknowledged)
+    /// `personal-data.supplied`.
+    case personalDataSupplied(PersonalDataSupplied)
     /// `provision.issued`.
     case provisionIssued(ProvisionIssued)
     /// `provision.returned`.
     case provisionReturned(ProvisionReturned)
+    /// `register.entered`.
+    case registerEntered(RegisterEntered)
+    /// `register.withdrawn`.
+    case registerWithdrawn(RegisterWithdrawn)
     /// `rules.published`.
     case rulesPublished(RulesPublished)
     /// `selection.cancelled`.
@@ -242,26 +260,18 @@ extension Payload {
             self = .ledgerFounded(LedgerFounded(fields))
         case .ledgerRulesAdopted:
             self = .ledgerRulesAdopted(LedgerRulesAdopted(fields))
-        case .policyAdopted:
-            self = .policyAdopted(PolicyAdopted(fields))
         case .accessGranted:
             self = .accessGranted(AccessGranted(fields))
         case .accessRevoked:
             self = .accessRevoked(AccessRevoked(fields))
+        case .centreAmended:
+            self = .centreAmended(CentreAmended(fields))
         case .centreDissolved:
             self = .centreDissolved(CentreDissolved(fields))
         case .centreEstablished:
             self = .centreEstablished(CentreEstablished(fields))
-        case .centreGuidanceIssued:
-            self = .centreGuidanceIssued(CentreGuidanceIssued(fields))
-        case .centrePlanFiled:
-            self = .centrePlanFiled(CentrePlanFiled(fields))
         case .centreRecoded:
             self = .centreRecoded(CentreRecoded(fields))
-        case .centreRenamed:
-            self = .centreRenamed(CentreRenamed(fields))
-        case .centreSeated:
-            self = .centreSeated(CentreSeated(fields))
         case .volunteerApplied:
             self = .volunteerApplied(VolunteerApplied(fields))
         case .volunteerAvailabilityDeclared:
@@ -278,6 +288,8 @@ extension Payload {
             self = .volunteerFederationLinked(VolunteerFederationLinked(fields))
         case .volunteerFederationUnlinked:
             self = .volunteerFederationUnlinked(VolunteerFederationUnlinked(fields))
+        case .volunteerMerged:
+            self = .volunteerMerged(VolunteerMerged(fields))
         case .volunteerPersonCorrected:
             self = .volunteerPersonCorrected(VolunteerPersonCorrected(fields))
         case .volunteerRegistered:
@@ -366,8 +378,6 @@ extension Payload {
             self = .participationInvited(ParticipationInvited(fields))
         case .participationNoShow:
             self = .participationNoShow(ParticipationNoShow(fields))
-        case .participationPromoted:
-            self = .participationPromoted(ParticipationPromoted(fields))
         case .participationRefused:
             self = .participationRefused(ParticipationRefused(fields))
         case .participationWaitlisted:
@@ -400,10 +410,28 @@ extension Payload {
             self = .agreementSigned(AgreementSigned(fields))
         case .agreementTerminated:
             self = .agreementTerminated(AgreementTerminated(fields))
+        case .auditClosed:
+            self = .auditClosed(AuditClosed(fields))
+        case .auditOpened:
+            self = .auditOpened(AuditOpened(fields))
         case .certificateIssued:
             self = .certificateIssued(CertificateIssued(fields))
         case .certificateRevoked:
             self = .certificateRevoked(CertificateRevoked(fields))
+        case .complaintAnswered:
+            self = .complaintAnswered(ComplaintAnswered(fields))
+        case .complaintFiled:
+            self = .complaintFiled(ComplaintFiled(fields))
+        case .consentGiven:
+            self = .consentGiven(ConsentGiven(fields))
+        case .consentWithdrawn:
+            self = .consentWithdrawn(ConsentWithdrawn(fields))
+        case .findingAnswered:
+            self = .findingAnswered(FindingAnswered(fields))
+        case .findingRaised:
+            self = .findingRaised(FindingRaised(fields))
+        case .findingSettled:
+            self = .findingSettled(FindingSettled(fields))
         case .fundAllocated:
             self = .fundAllocated(FundAllocated(fields))
         case .fundClosed:
@@ -442,10 +470,18 @@ extension Payload {
             self = .medalAwarded(MedalAwarded(fields))
         case .medalRevoked:
             self = .medalRevoked(MedalRevoked(fields))
+        case .personalDataAcknowledged:
+            self = .personalDataAcknowledged(PersonalDataAcknowledged(fields))
+        case .personalDataSupplied:
+            self = .personalDataSupplied(PersonalDataSupplied(fields))
         case .provisionIssued:
             self = .provisionIssued(ProvisionIssued(fields))
         case .provisionReturned:
             self = .provisionReturned(ProvisionReturned(fields))
+        case .registerEntered:
+            self = .registerEntered(RegisterEntered(fields))
+        case .registerWithdrawn:
+            self = .registerWithdrawn(RegisterWithdrawn(fields))
         case .rulesPublished:
             self = .rulesPublished(RulesPublished(fields))
         case .selectionCancelled:
@@ -473,16 +509,12 @@ extension Payload {
         case .ledgerClockAccepted: .ledgerClockAccepted
         case .ledgerFounded: .ledgerFounded
         case .ledgerRulesAdopted: .ledgerRulesAdopted
-        case .policyAdopted: .policyAdopted
         case .accessGranted: .accessGranted
         case .accessRevoked: .accessRevoked
+        case .centreAmended: .centreAmended
         case .centreDissolved: .centreDissolved
         case .centreEstablished: .centreEstablished
-        case .centreGuidanceIssued: .centreGuidanceIssued
-        case .centrePlanFiled: .centrePlanFiled
         case .centreRecoded: .centreRecoded
-        case .centreRenamed: .centreRenamed
-        case .centreSeated: .centreSeated
         case .volunteerApplied: .volunteerApplied
         case .volunteerAvailabilityDeclared: .volunteerAvailabilityDeclared
         case .volunteerErased: .volunteerErased
@@ -491,6 +523,7 @@ extension Payload {
         case .volunteerExpertRevoked: .volunteerExpertRevoked
         case .volunteerFederationLinked: .volunteerFederationLinked
         case .volunteerFederationUnlinked: .volunteerFederationUnlinked
+        case .volunteerMerged: .volunteerMerged
         case .volunteerPersonCorrected: .volunteerPersonCorrected
         case .volunteerRegistered: .volunteerRegistered
         case .volunteerReinstated: .volunteerReinstated
@@ -535,7 +568,6 @@ extension Payload {
         case .participationEvaluated: .participationEvaluated
         case .participationInvited: .participationInvited
         case .participationNoShow: .participationNoShow
-        case .participationPromoted: .participationPromoted
         case .participationRefused: .participationRefused
         case .participationWaitlisted: .participationWaitlisted
         case .participationWithdrawn: .participationWithdrawn
@@ -552,8 +584,17 @@ extension Payload {
         case .starRevoked: .starRevoked
         case .agreementSigned: .agreementSigned
         case .agreementTerminated: .agreementTerminated
+        case .auditClosed: .auditClosed
+        case .auditOpened: .auditOpened
         case .certificateIssued: .certificateIssued
         case .certificateRevoked: .certificateRevoked
+        case .complaintAnswered: .complaintAnswered
+        case .complaintFiled: .complaintFiled
+        case .consentGiven: .consentGiven
+        case .consentWithdrawn: .consentWithdrawn
+        case .findingAnswered: .findingAnswered
+        case .findingRaised: .findingRaised
+        case .findingSettled: .findingSettled
         case .fundAllocated: .fundAllocated
         case .fundClosed: .fundClosed
         case .fundCommitted: .fundCommitted
@@ -573,8 +614,12 @@ extension Payload {
         case .insuranceLapsed: .insuranceLapsed
         case .medalAwarded: .medalAwarded
         case .medalRevoked: .medalRevoked
+        case .personalDataAcknowledged: .personalDataAcknowledged
+        case .personalDataSupplied: .personalDataSupplied
         case .provisionIssued: .provisionIssued
         case .provisionReturned: .provisionReturned
+        case .registerEntered: .registerEntered
+        case .registerWithdrawn: .registerWithdrawn
         case .rulesPublished: .rulesPublished
         case .selectionCancelled: .selectionCancelled
         case .selectionDecided: .selectionDecided
@@ -584,6 +629,15 @@ extension Payload {
         case .trainingAttended: .trainingAttended
         case .trainingCancelled: .trainingCancelled
         case .trainingScheduled: .trainingScheduled
+        }
+    }
+
+    /// Fact or decision, as the schema says, for some types by a member of the data.
+    public var kind: EventKind {
+        switch self {
+        case .registerEntered(let data):
+            [.policy, .guidance].contains(data.kind) ? .decision : .fact
+        default: type.descriptor.kind
         }
     }
 }

@@ -88,11 +88,11 @@ extension SchemePublished {
       "items": {
         "type": "string",
         "maxLength": 9,
-        "enum": ["service", "rehearsal", "training"],
+        "enum": ["service", "rehearsal"],
         "x-type": "Activity"
       },
       "minItems": 1,
-      "maxItems": 3,
+      "maxItems": 2,
       "uniqueItems": true,
       "x-title": {"zh": "计入时长的活动", "en": "Activities that count"}
     },
@@ -133,7 +133,7 @@ extension SchemePublished {
         {"grade": "silver", "minutes": 180000},
         {"grade": "gold", "minutes": 300000, "noticeDays": 7}
       ],
-      "counts": ["service", "rehearsal", "training"],
+      "counts": ["service", "rehearsal"],
       "dailyCap": 480
     }
   ],

@@ -21,7 +21,7 @@ extension SchemePublished {
         .required("effectiveFrom", .date),
         .required("stars", .array(.object(starsShape), 1...5, isUnique: false)),
         .required("medals", .array(.object(medalsShape), 0...3, isUnique: false)),
-        .required("counts", .array(.choice(Activity.self), 1...3, isUnique: true)),
+        .required("counts", .array(.choice(Activity.self), 1...2, isUnique: true)),
         .optional("dailyCap", .integer(1...1440)),
     ])
 }

@@ -218,6 +218,31 @@ public struct VolunteerFederationUnlinked: Sendable, Equatable {
     }
 }
 
+/// The data of `volunteer.merged`. Two registrations are of the same person: this one ends, and
+/// both histories stay. From now on the hours of both count once, under into. The home centre
+/// posts it.
+public struct VolunteerMerged: Sendable, Equatable {
+    /// Volunteer that goes on (并入的志愿者).
+    public let into: VolunteerID
+
+    /// Whether the personal field `reason` is there: Reason (合并原因).
+    public let hasReason: Bool
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        into: VolunteerID,
+        hasReason: Bool = false
+    ) {
+        self.into = into
+        self.hasReason = hasReason
+    }
+
+    init(_ fields: FieldReader) {
+        into = fields.id(0)
+        hasReason = fields.has(1)
+    }
+}
+
 /// The data of `volunteer.person-corrected`. The volunteer's personal data was corrected;
 /// person replaces all that was known before. Where the new birth date makes a minor of an
 /// adult, or an adult of a minor, adult is stated too. The home centre posts it. The check

@@ -23,7 +23,7 @@ extension VolunteerApplied {
             .optional("federationNumber", .text(1...64), personal: .subject),
             .optional("project", .reference(.project)),
             .optional("organisation", .text(1...200)),
-            .required("skills", .array(.choice(Skill.self), 0...17, isUnique: true)),
+            .required("skills", .array(.choice(Skill.self), 1...17, isUnique: true)),
             .required("person", .object(personShape), personal: .subject),
         ],
         [
@@ -90,6 +90,14 @@ extension VolunteerFederationLinked {
 extension VolunteerFederationUnlinked {
     /// The fields of version 1.
     static let shape = ObjectShape([.optional("reason", .text(1...500), personal: .subject)])
+}
+
+extension VolunteerMerged {
+    /// The fields of version 1.
+    static let shape = ObjectShape([
+        .required("into", .reference(.volunteer)),
+        .optional("reason", .text(1...500), personal: .subject),
+    ])
 }
 
 extension VolunteerPersonCorrected {

@@ -34,6 +34,9 @@ public enum Owner: Sendable, Hashable {
 
     /// The operator of the ledger.
     case `operator`
+
+    /// An auditor, from `/auditors/` and the access's id.
+    case auditor
 }
 
 /// Whose key seals a personal field.
@@ -43,6 +46,10 @@ public enum PersonalOwner: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
     /// The volunteer of the participation that is the event's subject.
     case participationVolunteer
+
+    /// The volunteer whom the complaint is about that is the event's subject, else the one who complains,
+    /// else nobody: then the complaint has a key of its own.
+    case complaint
 }
 
 /// What the catalogue says about one event type, apart from the fields of its data.
@@ -55,7 +62,7 @@ public final class EventDescriptor: Sendable {
     /// The aggregate that the subject names.
     public let aggregate: Aggregate
 
-    /// Fact or decision.
+    /// Fact or decision; a fact where a member of the data says which, see ``Payload/kind``.
     public let kind: EventKind
 
     /// The newest published version of the schema, from 1.

@@ -8,3 +8,11 @@ extension Aggregate {
         return states
     }
 }
+
+extension Aggregate {
+    /// The kind of that name; nil where the catalogue has none.
+    public init?(name: String) {
+        guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = kind
+    }
+}

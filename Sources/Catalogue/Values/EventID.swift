@@ -19,6 +19,13 @@ public struct EventID: Hashable, Sendable {
         id = parts.count > 1 ? String(parts[1]) : ""
     }
 
+    /// Equal to the byte: ids in two Unicode forms are two ids, as they are on disk.
+    public static func == (left: EventID, right: EventID) -> Bool {
+        left.id == right.id && left.source == right.source
+            && left.id.utf8.elementsEqual(right.id.utf8)
+            && left.source.utf8.elementsEqual(right.source.utf8)
+    }
+
     /// The centre whose territory the source names, `nil` for `/ledger`.
     public var centre: CentreID? {
         let prefix = "/centres/"
@@ -28,6 +35,12 @@ public struct EventID: Hashable, Sendable {
             return CentreID(String(Substring(rest)))
         }
         return CentreID(String(Substring(rest[..<end])))
+    }
+
+    /// The access of the auditor whom the source names, `nil` for all other sources.
+    public var auditor: String? {
+        let prefix = "/auditors/"
+        return source.hasPrefix(prefix) ? String(source.dropFirst(prefix.count)) : nil
     }
 }
 

@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import HTTPServer
 import HTTPTypes
@@ -40,13 +41,25 @@ struct EntityTag {
     }
 }
 
+extension HTTPFields {
+    /// Says in which language the answer's sentences are, and that the request chose it.
+    mutating func speak(_ language: Language) {
+        self[.contentLanguage] = language.tag
+        vary(on: "Accept-Language")
+    }
+}
+
 extension Reply {
     /// A cacheable answer: 304 when the client has it already, else the whole body.
+    ///
+    /// - Parameter language: the language of its sentences; nil when it has none.
     static func tagged(
         _ tag: EntityTag, _ mediaType: String, _ bytes: @autoclosure () -> [UInt8],
-        applied: Position? = nil, to request: Request, isPrivate: Bool = true
+        applied: Position? = nil, to request: Request, in language: Language? = nil,
+        isPrivate: Bool = true
     ) -> Reply {
         var headers = HTTPFields()
+        if let language { headers.speak(language) }
         headers[.eTag] = tag.text
         if let applied { headers[.wenzhiPosition] = applied.description }
         // The answer depends on the caller, so shared caches must not store it.

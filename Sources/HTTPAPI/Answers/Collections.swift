@@ -14,16 +14,28 @@ extension Call {
 
     /// A single answer of the read models.
     func answer(_ personal: Personal, _ read: (Writing) throws -> Answer) throws -> Reply {
-        let redaction = Redaction(self, personal)
-        var writing = Writing()
+        let redaction = try Redaction(self, personal)
+        var writing = Writing(in: language)
         redaction?.apply(to: &writing)
-        return answer(try read(writing), redaction)
+        return answer(try read(writing), personal, redaction)
     }
 
-    private func answer(_ answer: Answer, _ redaction: Redaction?) -> Reply {
+    private func answer(
+        _ answer: Answer, _ personal: Personal, _ redaction: Redaction?
+    ) -> Reply {
         .tagged(
-            redaction?.tag(of: answer) ?? EntityTag(answer.changed), MediaTypes.json, answer.body,
-            applied: answer.applied, to: request)
+            tag(of: answer, personal, redaction), MediaTypes.json, answer.body,
+            applied: answer.applied, to: request, in: personal.contains(.sentences) ? language : nil
+        )
+    }
+
+    /// The tag of an answer, which differs between languages where the answer has sentences.
+    private func tag(
+        of answer: Answer, _ personal: Personal, _ redaction: Redaction?
+    ) -> EntityTag {
+        let tag = redaction?.tag(of: answer) ?? EntityTag(answer.changed)
+        guard personal.contains(.sentences), language != .english else { return tag }
+        return tag.of(language.tag)
     }
 
     /// A collection as a page of JSON, or as CSV, which has all rows unless `limit` is given.
@@ -33,12 +45,13 @@ extension Call {
         _ listing: Listing, where given: [String: String], of parent: String? = nil,
         _ query: Query, _ page: Page
     ) throws -> Reply {
-        let redaction = Redaction(self, listing.personal)
+        let redaction = try Redaction(self, listing.personal)
         let isTable = try mediaType(of: [MediaTypes.json, MediaTypes.csv]) == MediaTypes.csv
-        var writing = Writing(isTable ? .csv : .json)
+        var writing = Writing(isTable ? .csv : .json, in: language)
         redaction?.apply(to: &writing)
-        let read: @Sendable (Page) throws -> Answer = { [writing, views] page in
+        let read: @Sendable (Page) throws -> Answer = { [writing, views, past] page in
             let page = try redaction?.opened(page) ?? page
+            if let past { try page.check(isOf: past.size) }
             do {
                 guard
                     let answer = try listing.read(
@@ -47,20 +60,22 @@ extension Call {
                 return answer
             } catch let error as QueryError where error.code == "beyond-end" {
                 // While the read models are rebuilt, they lack rows that were read before.
-                guard api.ledger.trouble == nil else { throw Problem.recovering }
+                guard past != nil || api.ledger.trouble == nil else { throw Problem.recovering }
                 throw error
             }
         }
         guard isTable else {
             let answer = try read(page)
-            return linked(self.answer(answer, redaction), answer.next, query)
+            return linked(
+                self.answer(answer, listing.personal, redaction), answer.next, query)
         }
         let isWhole = query.value("limit") == nil
         let first = try read(isWhole ? try page.longest() : page)
-        let tag = (redaction?.tag(of: first) ?? EntityTag(first.changed)).of("csv")
+        let tag = tag(of: first, listing.personal, redaction).of("csv")
         let lines = listing.row.tableHead + first.body
         var response = Reply.tagged(
-            tag, MediaTypes.table, lines, applied: first.applied, to: request)
+            tag, MediaTypes.table, lines, applied: first.applied, to: request,
+            in: listing.personal.contains(.sentences) ? language : nil)
         guard isWhole else { return linked(response, first.next, query) }
         if first.next != nil, response.status == .ok {
             response.body = rest(after: first, lines, read)

@@ -57,7 +57,7 @@ struct EventsQuery {
     /// The first position that may be shown.
     var start: Position { after?.position.next ?? Position(0) }
 
-    private static let timeForm = "a date, or an RFC 3339 time with its offset"
+    private static let timeForm: Sentence = "a date, or an RFC 3339 time with its offset"
 
     /// A time, or the beginning of a day in Asia/Shanghai; for an end, that of the day after.
     private static func moment(_ text: String, isEnd: Bool) -> Timestamp? {

@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import HTTPServer
 import HTTPTypes

@@ -12,7 +12,8 @@ import Rules
 /// (SHA-256 of a zero byte and the record's bytes), so that who holds the record can compute it.
 struct LogPlace: CustomStringConvertible {
     /// The form of a place, for messages about texts of another form.
-    static let form = "a position: up to 16 digits, alone or with a dot and 16 digits of its hash"
+    static let form: Sentence =
+        "a position: up to 16 digits, alone or with a dot and 16 digits of its hash"
     /// Digits of the check.
     private static let checkDigits = 16
 
@@ -108,8 +109,8 @@ extension Problem {
     }
 
     private static func elsewhere(
-        _ status: HTTPResponse.Status, _ code: String, _ title: String, _ reason: String,
-        _ pointer: String, _ message: String, _ head: Position
+        _ status: HTTPResponse.Status, _ code: String, _ title: Sentence, _ reason: Sentence,
+        _ pointer: String, _ message: Sentence, _ head: Position
     ) -> Problem {
         var problem = Problem(
             status, code, title,

@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
@@ -24,7 +25,7 @@ extension Route {
         }
         let kind = Trouble(trouble)
         throw Problem(
-            .serviceUnavailable, kind.rawValue, kind.title, trouble.message,
+            .serviceUnavailable, kind.rawValue, kind.title, Sentence(trouble.message),
             headers: kind.isPassing ? [.retryAfter: "1"] : [:])
     }
 }
@@ -61,7 +62,7 @@ enum Trouble: String, CaseIterable {
     /// Whether it passes by itself, so that asking again soon makes sense.
     var isPassing: Bool { self == .recovering || self == .full }
 
-    var title: String {
+    var title: Sentence {
         switch self {
         case .recovering: "The ledger is recovering"
         case .full: "The disk is full"

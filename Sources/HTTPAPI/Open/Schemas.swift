@@ -49,7 +49,7 @@ extension API {
 }
 
 extension ObjectForm {
-    private static let title = ObjectForm(
+    static let title = ObjectForm(
         "Title", "A name in two languages.",
         [.must("zh", .text(nil), "In Chinese."), .must("en", .text(nil), "In English.")])
 

@@ -121,6 +121,7 @@ extension Route {
                 .conflict, .unprocessableContent, .tooManyRequests, .insufficientStorage,
             ]
         }
+        if takesAsOf { statuses += [.conflict, .tooManyRequests] }
         for problem in problems where !statuses.contains(problem) { statuses.append(problem) }
         return statuses.sorted { $0.code < $1.code }
     }

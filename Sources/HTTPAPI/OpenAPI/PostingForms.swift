@@ -9,7 +9,8 @@ extension ObjectForm {
         [
             .must("pointer", .text(nil), "Where, as a JSON pointer (RFC 6901)."),
             .must("code", .text(nil), "A stable word for programs."),
-            .must("message", .text(nil), "A sentence for a person."),
+            .must("message", .text(nil), "A sentence for a person, in the language asked for."),
+            parameters,
         ])
 
     static let problem = ObjectForm(
@@ -24,6 +25,21 @@ extension ObjectForm {
             .may("errors", .list(.named(fieldError)), "What is wrong where."),
         ])
 
+    private static let parameters = Member.may(
+        "parameters", .map(.text(nil)), "The figures of the message by their names, if it has any.")
+
+    private static let flagged = ObjectForm(
+        "Flagged", "What was flagged about an event.",
+        [
+            .must("code", .text(nil), "The rule: a stable word for programs."),
+            .must("severity", .choice(Severity.allCases.map(\.text)), "How grave."),
+            .must("message", .text(nil), "The rule and the figures, in the language asked for."),
+            parameters,
+        ])
+
+    private static let findings = Member.may(
+        "findings", .list(.named(flagged)), "What was flagged about it, if anything.")
+
     static let receipt = ObjectForm(
         "Receipt", "What a recorded event got; a trial has no sequence for what is new.",
         [
@@ -32,14 +48,14 @@ extension ObjectForm {
             .may("sequence", .sequence, "Its place in the log."),
             .must("id", .text(1...128), "Its id."),
             .must("source", .text(1...400), "Its source."),
-            .may("recordedtime", .time, "When it was recorded."),
+            .may("recordedtime", .time, "When it was recorded."), findings,
         ])
 
     private static let batchResult = ObjectForm(
         "BatchResult", "What became of one event of a batch.",
         [
             .must("status", .number(200...599), "201 recorded, 200 there already."),
-            .may("sequence", .sequence, "Its place in the log."),
+            .may("sequence", .sequence, "Its place in the log."), findings,
         ])
 
     static let batchSummary = ObjectForm(
@@ -58,9 +74,12 @@ extension ObjectForm {
         [
             .must("index", .count, "The number of the event in the stream, from 0."),
             .must("status", .number(200...599), "201 recorded, 200 there already."),
-            .may("sequence", .sequence, "Its place in the log."),
+            .may("sequence", .sequence, "Its place in the log."), findings,
             .may("problem", .named(problem), "Why it was refused."),
         ])
+
+    private static let holder =
+        "The office or system that gets it, never a person's name; without, the centre or the role."
 
     /// What a token is asked for with.
     static let tokenRequest = Form.either([
@@ -70,6 +89,7 @@ extension ObjectForm {
                 [
                     .must("role", .choice(["centre"]), "It writes within its own territory."),
                     .must("centre", .id, "The centre that it speaks for."),
+                    .may("holder", .text(1...100), holder),
                     .may("expiresAt", .time, "When it ends, if it does."),
                 ])),
         .named(
@@ -79,6 +99,7 @@ extension ObjectForm {
                     .must(
                         "role", .choice(["auditor", "dashboard", "operator"]),
                         "What the token may do."),
+                    .may("holder", .text(1...100), holder),
                     .may("expiresAt", .time, "When it ends, if it does."),
                 ])),
     ])

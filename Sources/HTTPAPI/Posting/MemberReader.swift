@@ -1,3 +1,4 @@
+import Catalogue
 import JSON
 
 /// Reads the members of a request's body, and collects all errors.
@@ -9,7 +10,7 @@ struct MemberReader {
         self.document = document
     }
 
-    mutating func refuse(_ pointer: String, _ code: String, _ message: String) {
+    mutating func refuse(_ pointer: String, _ code: String, _ message: Sentence) {
         errors.append(FieldError(pointer, code, message))
     }
 

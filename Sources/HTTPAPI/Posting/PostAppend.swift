@@ -48,7 +48,7 @@ extension API {
         }
         return try await postBatch(
             document, events, pointer: "/events", if: prepared, isDryRun: isDryRun,
-            by: call.caller)
+            in: call.language, by: call.caller)
     }
 
     /// The parts of the body: where the events are, and the condition.

@@ -9,7 +9,7 @@ import Rules
 extension API {
     /// Records all events of a JSON array, or none.
     func postBatch(
-        _ request: Request, isDryRun: Bool, by principal: Principal
+        _ request: Request, isDryRun: Bool, in language: Language, by principal: Principal
     ) async throws -> Reply {
         let body = try await request.wholeBody(
             upTo: ServerLimits.batchBodyBytes, in: memory.bodies)
@@ -19,13 +19,14 @@ extension API {
         guard document.kind(0) == .array else {
             throw Problem.badRequest("not-a-batch", "A batch is a JSON array of events.")
         }
-        return try await postBatch(document, 0, isDryRun: isDryRun, by: principal)
+        return try await postBatch(document, 0, isDryRun: isDryRun, in: language, by: principal)
     }
 
     /// Records all events of an array in a document, or none; `pointer` is where the array stands.
     func postBatch(
         _ document: JSONDocument, _ events: JSONDocument.Node, pointer: String = "",
-        if condition: PreparedCondition? = nil, isDryRun: Bool, by principal: Principal
+        if condition: PreparedCondition? = nil, isDryRun: Bool, in language: Language,
+        by principal: Principal
     ) async throws -> Reply {
         let submissions = try batch(document, events, pointer, by: principal)
         let outcomes: [Outcome] =
@@ -41,7 +42,7 @@ extension API {
         }
         guard refused.isEmpty else { throw Problem.batch(refused, at: pointer) }
         return .json(
-            Self.summary(outcomes, isDryRun: isDryRun), isDryRun ? .ok : .created)
+            Self.summary(outcomes, isDryRun: isDryRun, in: language), isDryRun ? .ok : .created)
     }
 
     /// The events of a batch, or all that is wrong with their form.
@@ -68,7 +69,9 @@ extension API {
         return submissions
     }
 
-    private static func summary(_ outcomes: [Outcome], isDryRun: Bool) -> [UInt8] {
+    private static func summary(
+        _ outcomes: [Outcome], isDryRun: Bool, in language: Language
+    ) -> [UInt8] {
         var accepted: [Position] = []
         for case .recorded(let receipt) in outcomes { accepted.append(receipt.position) }
         var json = JSONWriter(reservingCapacity: 64 + 48 * outcomes.count)
@@ -82,23 +85,25 @@ extension API {
         }
         json.key("results")
         json.beginArray()
-        for outcome in outcomes { write(outcome, isDryRun: isDryRun, &json) }
+        for outcome in outcomes { write(outcome, isDryRun: isDryRun, in: language, &json) }
         json.endArray()
         json.endObject()
         return json.bytes
     }
 
     private static func write(
-        _ outcome: Outcome, isDryRun: Bool, _ json: inout JSONWriter
+        _ outcome: Outcome, isDryRun: Bool, in language: Language, _ json: inout JSONWriter
     ) {
         json.beginObject()
         switch outcome {
         case .recorded(let receipt):
             json.member("status", 201)
             if !isDryRun { json.member("sequence", receipt.position.sequence) }
+            json.findings(receipt.findings, in: language)
         case .repeated(let receipt):
             json.member("status", 200)
             json.member("sequence", receipt.position.sequence)
+            json.findings(receipt.findings, in: language)
         case .refused(let problem):
             json.member("status", Problem(problem).status.code)
         }

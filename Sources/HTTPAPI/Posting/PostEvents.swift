@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
@@ -50,16 +51,18 @@ extension API {
             let body = try await request.wholeBody(
                 upTo: ServerLimits.singleBodyBytes, in: memory.singles)
             defer { withExtendedLifetime(body.lease) {} }
-            return try await postOne(body.bytes, isDryRun: isDryRun, by: call.caller)
+            return try await postOne(
+                body.bytes, isDryRun: isDryRun, in: call.language, by: call.caller)
         case MediaTypes.json:
             guard isBinary else { throw Self.unsupported }
             let data = try await request.wholeBody(
                 upTo: ServerLimits.singleBodyBytes, in: memory.singles)
             defer { withExtendedLifetime(data.lease) {} }
             let bytes = try BinaryMode.event(request.headers, data.bytes)
-            return try await postOne(bytes, isDryRun: isDryRun, by: call.caller)
+            return try await postOne(bytes, isDryRun: isDryRun, in: call.language, by: call.caller)
         case MediaTypes.batch:
-            return try await postBatch(request, isDryRun: isDryRun, by: call.caller)
+            return try await postBatch(
+                request, isDryRun: isDryRun, in: call.language, by: call.caller)
         case MediaTypes.ndjson:
             guard !isDryRun else {
                 throw Problem.badParameter(

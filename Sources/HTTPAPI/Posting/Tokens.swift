@@ -9,6 +9,7 @@ import Rules
 /// What a token is asked for.
 private struct TokenRequest {
     let role: String?
+    let holder: String?
     let centre: String?
     let expiresAt: String?
 }
@@ -43,7 +44,8 @@ extension API {
         let granted: NewToken
         do throws(PostingProblem) {
             granted = try await ledger.grantToken(
-                role: wanted.role ?? "", centre: wanted.centre, expiresAt: wanted.expiresAt,
+                role: wanted.role ?? "", holder: wanted.holder, centre: wanted.centre,
+                expiresAt: wanted.expiresAt,
                 by: call.caller)
         } catch {
             throw Self.ofRequest(Problem(error))
@@ -86,12 +88,13 @@ extension API {
             throw .badRequest("not-an-object", "The body is not a JSON object.")
         }
         var reader = MemberReader(document)
-        let members = reader.members(0, at: "", known: ["role", "centre", "expiresAt"])
+        let members = reader.members(0, at: "", known: ["role", "holder", "centre", "expiresAt"])
         func text(_ name: String) -> String? {
             members[name].flatMap { reader.text($0, at: "/" + name) }
         }
         let wanted = TokenRequest(
-            role: text("role"), centre: text("centre"), expiresAt: text("expiresAt"))
+            role: text("role"), holder: text("holder"), centre: text("centre"),
+            expiresAt: text("expiresAt"))
         if members["role"] == nil, reader.errors.isEmpty {
             reader.refuse("/role", "required", "is missing")
         }
@@ -101,6 +104,6 @@ extension API {
 
     private static func invalidToken(_ errors: [FieldError]) -> Problem {
         .invalidRequest(
-            "A token is asked for with role, and if need be centre and expiresAt.", errors)
+            "A token is asked for with role, and if need be holder, centre and expiresAt.", errors)
     }
 }

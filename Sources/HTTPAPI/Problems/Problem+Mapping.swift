@@ -53,7 +53,7 @@ extension Problem {
     init(_ error: JSONError) {
         self.init(
             .badRequest, "not-json", "Not JSON", "The body cannot be read: \(error.message).",
-            errors: [FieldError(error.pointer, error.code.rawValue, error.message)])
+            errors: [FieldError(error.pointer, error.code.rawValue, Sentence(error.message))])
     }
 
     init(_ violations: Violations) {
@@ -75,7 +75,7 @@ extension Problem {
     init(_ refusal: Refusal) {
         let errors = refusal.objections.map { FieldError($0.pointer, $0.code, $0.message) }
         let code = refusal.objections.first?.code ?? "refused"
-        let detail = refusal.objections.map(\.message).joined(separator: " ")
+        let detail = refusal.objections.map(\.message)
         switch refusal.cause {
         case .territory:
             self.init(
@@ -87,7 +87,7 @@ extension Problem {
     }
 
     init(_ error: LedgerError) {
-        let detail = error.message
+        let detail = Sentence(error.message)
         switch error.code {
         case .busy:
             self.init(
@@ -155,7 +155,7 @@ extension Problem {
             guard errors.count < maximumBatchErrors else { break }
             if problem.errors.isEmpty {
                 errors.append(
-                    FieldError("\(pointer)/\(index)", problem.code, problem.detail))
+                    FieldError("\(pointer)/\(index)", problem.code, problem.detail[0]))
             }
             errors += problem.errors.map {
                 FieldError("\(pointer)/\(index)\($0.pointer)", $0.code, $0.message)

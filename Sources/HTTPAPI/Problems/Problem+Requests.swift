@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPTypes
 import Ledger
 
@@ -12,7 +13,7 @@ extension Problem {
         LedgerError(.recovering, "The read models are being brought up to date."))
 
     static func badRequest(
-        _ code: String, _ detail: String, errors: [FieldError] = []
+        _ code: String, _ detail: Sentence, errors: [FieldError] = []
     ) -> Problem {
         Problem(.badRequest, code, "Bad request", detail, errors: errors)
     }
@@ -35,7 +36,7 @@ extension Problem {
     static func badParameters(_ errors: [FieldError]) -> Problem {
         Problem(
             .badRequest, "bad-parameter", "Bad parameter",
-            errors.map(\.message).joined(separator: " "), errors: errors)
+            errors.map(\.message), errors: errors)
     }
 
     /// The problem for an encrypted cursor of another process.
@@ -43,37 +44,37 @@ extension Problem {
         "cursor", code: "bad-cursor", "The cursor is damaged; start without one.")
 
     static func badParameter(
-        _ name: String, code: String = "bad-parameter", _ message: String
+        _ name: String, code: String = "bad-parameter", _ message: Sentence
     ) -> Problem {
         Problem(
             .badRequest, code, "Bad parameter", message,
             errors: [FieldError("/" + name, code, message)])
     }
 
-    static func invalidRequest(_ detail: String, _ errors: [FieldError]) -> Problem {
+    static func invalidRequest(_ detail: Sentence, _ errors: [FieldError]) -> Problem {
         Problem(
             .unprocessableContent, "invalid-request", "The request does not have the right form",
             detail, errors: errors)
     }
 
     /// The same sentence for every invalid token, so that it does not reveal the reason.
-    static let tokenIsVoid = "The token is unknown, revoked or expired."
+    static let tokenIsVoid: Sentence = "The token is unknown, revoked or expired."
 
-    static func unauthorized(_ detail: String) -> Problem {
+    static func unauthorized(_ detail: Sentence) -> Problem {
         Problem(
             .unauthorized, "unauthorized", "A valid token is needed", detail,
             headers: [.wwwAuthenticate: "Bearer"])
     }
 
-    static func forbidden(_ detail: String) -> Problem {
+    static func forbidden(_ detail: Sentence) -> Problem {
         Problem(.forbidden, "forbidden", "Not allowed in this role", detail)
     }
 
-    static func outsideTerritory(_ detail: String) -> Problem {
+    static func outsideTerritory(_ detail: Sentence) -> Problem {
         Problem(.forbidden, "outside-territory", "Outside the token's territory", detail)
     }
 
-    static func notFound(_ detail: String) -> Problem {
+    static func notFound(_ detail: Sentence) -> Problem {
         Problem(.notFound, "not-found", "Not found", detail)
     }
 

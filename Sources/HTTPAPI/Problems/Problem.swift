@@ -1,3 +1,4 @@
+public import Catalogue
 import EventLog
 import HTTPServer
 public import HTTPTypes
@@ -10,9 +11,9 @@ public struct FieldError: Sendable, Equatable {
     /// A stable word for programs.
     public let code: String
     /// A sentence for a person.
-    public let message: String
+    public let message: Sentence
 
-    init(_ pointer: String, _ code: String, _ message: String) {
+    init(_ pointer: String, _ code: String, _ message: Sentence) {
         self.pointer = pointer
         self.code = code
         self.message = message
@@ -26,9 +27,9 @@ public struct Problem: Error, Sendable {
     /// A stable word for programs; also the end of the problem's `type`.
     public let code: String
     /// What kind of problem it is, the same for every occurrence.
-    public let title: String
+    public let title: Sentence
     /// What happened this time and what to do about it.
-    public let detail: String
+    public let detail: [Sentence]
     /// What is wrong where.
     public internal(set) var errors: [FieldError]
     /// Fields of the response that belong to the problem.
@@ -37,7 +38,14 @@ public struct Problem: Error, Sendable {
     var head: Position?
 
     init(
-        _ status: HTTPResponse.Status, _ code: String, _ title: String, _ detail: String,
+        _ status: HTTPResponse.Status, _ code: String, _ title: Sentence, _ detail: Sentence,
+        errors: [FieldError] = [], headers: HTTPFields = [:]
+    ) {
+        self.init(status, code, title, [detail], errors: errors, headers: headers)
+    }
+
+    init(
+        _ status: HTTPResponse.Status, _ code: String, _ title: Sentence, _ detail: [Sentence],
         errors: [FieldError] = [], headers: HTTPFields = [:]
     ) {
         self.status = status
@@ -51,14 +59,14 @@ public struct Problem: Error, Sendable {
     /// Whether the ledger failed, rather than what was sent being wrong.
     public var isFailureOfLedger: Bool { status.kind == .serverError }
 
-    /// Writes the problem as a JSON object.
-    public func write(to json: inout JSONWriter) {
+    /// Writes the problem as a JSON object, with its sentences in one language.
+    public func write(to json: inout JSONWriter, in language: Language) {
         json.beginObject()
         json.key("type")
         json.string("/problems/" + code)
-        json.member("title", title)
+        json.member("title", title.text(in: language))
         json.member("status", status.code)
-        json.member("detail", detail)
+        json.member("detail", detail.text(in: language))
         json.member("code", code)
         if let head { json.member("head", head.description) }
         if !errors.isEmpty {
@@ -68,7 +76,8 @@ public struct Problem: Error, Sendable {
                 json.beginObject()
                 json.member("pointer", error.pointer)
                 json.member("code", error.code)
-                json.member("message", error.message)
+                json.member("message", error.message.text(in: language))
+                json.parameters(of: error.message)
                 json.endObject()
             }
             json.endArray()
@@ -77,13 +86,29 @@ public struct Problem: Error, Sendable {
     }
 }
 
+extension JSONWriter {
+    /// A member with the figures of a sentence by their names; none when it has none.
+    mutating func parameters(of sentence: Sentence) {
+        let parameters = sentence.parameters
+        guard !parameters.isEmpty else { return }
+        key("parameters")
+        beginObject()
+        for (name, value) in parameters {
+            key(name)
+            string(value)
+        }
+        endObject()
+    }
+}
+
 extension Problem {
-    /// The answer that tells a client.
-    var reply: Reply {
+    /// The answer that tells a client in one language.
+    func reply(in language: Language) -> Reply {
         var json = JSONWriter(reservingCapacity: 512)
-        write(to: &json)
+        write(to: &json, in: language)
         var fields = headers
         fields[.contentType] = MediaTypes.problem
+        fields.speak(language)
         return Reply(status, fields, json.bytes)
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import EventLog
 import HTTPServer
 import HTTPTypes
@@ -78,10 +79,12 @@ extension API {
             throw Problem.notFound("A size is a decimal number without zeros before it.")
         }
         guard let checkpoint = try transparency.checkpoint(of: size) else {
-            let nearest = try ledger.log.checkpoint(atOrBelow: size)
+            guard let nearest = try ledger.log.checkpoint(atOrBelow: size) else {
+                throw Problem.notFound("No checkpoint was signed over exactly \(size) events.")
+            }
             throw Problem.notFound(
-                "No checkpoint was signed over exactly \(size) events"
-                    + (nearest.map { "; the nearest before it is over \($0.size)." } ?? "."))
+                "No checkpoint was signed over exactly \(size) events; the nearest before it is "
+                    + "over \(nearest.size).")
         }
         var answer = Reply.tagged(
             EntityTag("size-\(size)"), MediaTypes.text, checkpoint.note, to: call.request)

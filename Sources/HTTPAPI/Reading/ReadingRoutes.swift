@@ -12,8 +12,8 @@ extension Route {
     ///
     /// A centre's view of a collection of its own is narrowed by the filter `centre`, or refused where what the
     /// collection belongs to is not its own.
-    init(_ listing: Listing) {
-        self.init(listing, takes: []) { api, call in
+    init(_ listing: Listing, for audience: Audience = .readers) {
+        self.init(listing, for: audience, takes: []) { api, call in
             var query = try call.query()
             let given = query.given(listing.filters)
             let page = try query.page()
@@ -32,7 +32,7 @@ extension Route {
 
     /// The route of a collection that takes more than its filters, or treats them in a way of its own.
     init(
-        _ listing: Listing, takes parameters: [Parameter],
+        _ listing: Listing, for audience: Audience = .readers, takes parameters: [Parameter],
         _ handle: @escaping @Sendable (API, Call) async throws -> Reply
     ) {
         let parent = listing.parent
@@ -41,8 +41,8 @@ extension Route {
         let filters = listing.filters.map { Parameter.query($0.name, $0.form, $0.about) }
         self.init(
             .get, place + listing.name, listing.name,
-            for: listing.showsEvents ? .logReaders : .readers, of: listing.reach,
-            listing.summary, takes: path + parameters + filters + .paging,
+            for: listing.showsEvents ? .logReaders : audience, of: listing.reach,
+            listing.summary, takes: path + parameters + filters + [.asOf] + .paging,
             answers: .collection(of: listing.row, with: listing.extra), handle)
     }
 
@@ -54,7 +54,7 @@ extension Route {
             for: resource.showsEvents ? .logReaders : .readers,
             of: resource.reach, resource.summary,
             takes: [.pathID("The \(resource.aggregate.noun).")]
-                + resource.filters.map { Parameter.query($0.name, $0.form, $0.about) },
+                + resource.filters.map { Parameter.query($0.name, $0.form, $0.about) } + [.asOf],
             answers: .model(resource.form)
         ) { api, call in
             var query = try call.query()
@@ -77,9 +77,9 @@ extension Route {
 extension Route {
     static let overview = Route(
         .get, "/v1/overview", "overview", for: .readers, ObjectForm.overview.about,
-        answers: .model(.overview)
+        takes: [.asOf], answers: .model(.overview)
     ) { _, call in
-        try call.takesNoQuery()
+        try call.query().finish()
         return try call.answer([]) { _ in try call.views.overview() }
     }
 
@@ -116,7 +116,7 @@ extension Route {
 
 extension Call {
     /// The read models that answers come from.
-    var views: Views { api.ledger.views }
+    var views: Views { past?.views ?? api.ledger.views }
 
     /// The log that they were computed from.
     var log: any LogStore { api.ledger.log }

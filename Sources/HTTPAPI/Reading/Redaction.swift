@@ -24,10 +24,13 @@ struct Redaction: Sendable {
     private let api: API
     private let caller: Principal
     private let hidden: Hidden
+    /// How many events the read models had applied before an answer as of the past was read: who may see
+    /// what is decided by them. Nil for the present.
+    private let judged: UInt64?
 
     /// Creates the redaction of an answer with these restricted values; nil when the caller may see
     /// all of them.
-    init?(_ call: Call, _ personal: Personal) {
+    init?(_ call: Call, _ personal: Personal) throws {
         api = call.api
         caller = call.caller
         switch call.caller.role {
@@ -39,6 +42,7 @@ struct Redaction: Sendable {
             guard api.volunteerIDs == .ownTerritory, !personal.isEmpty else { return nil }
             hidden = call.caller.role == .dashboard ? .all : .foreign
         }
+        judged = call.past == nil ? nil : try api.ledger.views.appliedSize()
     }
 
     /// Whether a cursor may have a hidden id.
@@ -56,7 +60,8 @@ struct Redaction: Sendable {
     func tag(of answer: Answer) -> EntityTag {
         switch hidden {
         case .all: EntityTag("\(answer.changed).none")
-        case .foreign, .foreignInTexts: EntityTag("\(answer.applied).own")
+        case .foreign, .foreignInTexts:
+            EntityTag("\(answer.applied)\(judged.map { ".\($0)" } ?? "").own")
         }
     }
 

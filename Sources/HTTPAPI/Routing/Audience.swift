@@ -20,7 +20,7 @@ enum Audience: Sendable {
         case (.anyone, _), (_, .operator): true
         case (.readers, .centre), (.readers, .auditor), (.readers, .dashboard): true
         case (.logReaders, .centre), (.logReaders, .auditor): true
-        case (.auditors, .auditor), (.posters, .centre): true
+        case (.auditors, .auditor), (.posters, .centre), (.posters, .auditor): true
         default: false
         }
     }

@@ -1,5 +1,47 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
+
+/// One choice of a field such as `Accept`, with its weight (RFC 9110 §12.4.2).
+private struct WeightedChoice {
+    /// In small letters.
+    let name: Substring
+    /// Thousandths.
+    let quality: Int
+
+    /// The choices of a field's value, in their order.
+    static func list(_ field: String) -> [WeightedChoice] {
+        field.lowercased().split(separator: ",").map { part in
+            let pieces = part.split(separator: ";", omittingEmptySubsequences: false)
+                .map { $0.trimmed }
+            var quality = 1000
+            for piece in pieces.dropFirst() where piece.hasPrefix("q=") {
+                guard let value = Double(piece.dropFirst(2)), (0...1).contains(value) else {
+                    continue
+                }
+                quality = Int(value * 1000)
+            }
+            return WeightedChoice(name: pieces[0], quality: quality)
+        }
+    }
+}
+
+extension Language {
+    /// The language that a client prefers (RFC 9110 §12.5.4), the first of equals; English without a
+    /// preference.
+    init(preferredBy fields: HTTPFields) {
+        self = .english
+        guard let field = fields.value(.acceptLanguage) else { return }
+        var best = 0
+        for choice in WeightedChoice.list(field) where choice.quality > best {
+            let primary = choice.name.prefix { $0 != "-" }
+            guard let language = Language.allCases.first(where: { $0.tag == primary }) else {
+                continue
+            }
+            (self, best) = (language, choice.quality)
+        }
+    }
+}
 
 /// The media types that a client takes, by preference (RFC 9110 §12.5.1).
 struct AcceptedTypes {
@@ -21,19 +63,10 @@ struct AcceptedTypes {
 
     /// Reads the field's value. What is not of its form is passed over.
     init(_ field: String) {
-        for part in field.lowercased().split(separator: ",") {
-            let pieces = part.split(separator: ";", omittingEmptySubsequences: false)
-                .map { $0.trimmed }
-            let names = pieces[0].split(separator: "/", omittingEmptySubsequences: false)
+        for choice in WeightedChoice.list(field) {
+            let names = choice.name.split(separator: "/", omittingEmptySubsequences: false)
             guard names.count == 2 else { continue }
-            var quality = 1000
-            for piece in pieces.dropFirst() where piece.hasPrefix("q=") {
-                guard let value = Double(piece.dropFirst(2)), (0...1).contains(value) else {
-                    continue
-                }
-                quality = Int(value * 1000)
-            }
-            ranges.append(Range(type: names[0], subtype: names[1], quality: quality))
+            ranges.append(Range(type: names[0], subtype: names[1], quality: choice.quality))
         }
     }
 
@@ -61,6 +94,9 @@ struct AcceptedTypes {
 }
 
 extension Call {
+    /// The language of the sentences of its answer.
+    var language: Language { Language(preferredBy: request.headers) }
+
     /// The media type to answer as, of those that the route has; refused when none is acceptable.
     func mediaType(of offered: [String]) throws(Problem) -> String {
         guard let accept = request.headers.value(.accept) else { return offered[0] }

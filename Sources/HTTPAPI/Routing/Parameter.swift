@@ -44,6 +44,14 @@ struct Parameter: Sendable {
     }
 }
 
+extension Parameter {
+    /// What every question about read models takes.
+    static let asOf = Parameter.query(
+        "asOf", .either([.place, .day, .time]),
+        "The answer as it was when the log ended at this position, or at the end of this day (UTC+8) or "
+            + "this time of recording. Who may see it is decided as of now.")
+}
+
 extension [Parameter] {
     /// What every collection takes.
     static let paging: [Parameter] = [

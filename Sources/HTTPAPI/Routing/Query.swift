@@ -42,7 +42,7 @@ struct Query {
     }
 
     /// Notes that a parameter is wrong; `finish` reports it.
-    mutating func refuse(_ name: String, _ message: String) {
+    mutating func refuse(_ name: String, _ message: Sentence) {
         errors.append(FieldError("/\(name)", "bad-parameter", message))
     }
 
@@ -75,7 +75,7 @@ struct Query {
 extension Query {
     /// A value that `read` understands; anything else is noted as wrong.
     mutating func parsed<Value>(
-        _ name: String, expected: @autoclosure () -> String, _ read: (String) -> Value?
+        _ name: String, expected: @autoclosure () -> Sentence, _ read: (String) -> Value?
     ) -> Value? {
         guard let text = value(name) else { return nil }
         if let value = read(text) { return value }

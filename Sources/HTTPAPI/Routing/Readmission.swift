@@ -29,6 +29,7 @@ extension Call {
     func readmit() throws -> Readmission {
         // Before the look-up: what changes after it is asked for again.
         let version = api.ledger.accessVersion
+        guard !isLocal else { return Readmission(accessVersion: version, expiresAt: nil) }
         let access = try api.access(of: request.headers, route.audience)
         guard access.principal == caller else {
             throw Problem.unauthorized(Problem.tokenIsVoid)

@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPTypes
+import Ledger
 import Queries
 import Rules
 
@@ -27,6 +28,8 @@ struct Route: Sendable {
     let handle: @Sendable (API, Call) async throws -> Reply
     /// Parameters of the query, by name.
     let queryNames: [String]
+    /// Whether the question can be asked as of a moment of the past.
+    let takesAsOf: Bool
     /// The one parameter of the query that may be given more than once.
     let repeatableName: String?
     /// Whether every answer is complete before it is sent: JSON is, CSV and streams are not.
@@ -52,6 +55,7 @@ struct Route: Sendable {
         self.handle = handle
         let queries = parameters.filter { $0.place == .query }
         queryNames = queries.map(\.name)
+        takesAsOf = queryNames.contains(Parameter.asOf.name)
         repeatableName = queries.first(where: \.isRepeatable)?.name
         isAnsweredWhole = answers.allSatisfy { answer in
             answer.contents.allSatisfy { $0.mediaType == MediaTypes.json }
@@ -147,6 +151,10 @@ struct Call: Sendable {
     let segments: [String]
     /// The principal that asks.
     let caller: Principal
+    /// The read models of the moment as of which is asked; nil for the present.
+    var past: PastViews?
+    /// Whether this process itself asks, without a token.
+    var isLocal = false
 
     /// What stands in the path for the first name in braces.
     var id: String { segments[0] }

@@ -6,19 +6,24 @@ extension Route {
     /// Every operation of the interface, in the order in which it is described.
     static let all: [Route] = posting + log + readModels + proofs + open
 
-    private static let posting: [Route] = [.postEvents, .postAppend, .postToken, .deleteToken]
+    private static let posting: [Route] = [
+        .postEvents, .postAppend, .postToken, Route(Listings.tokens, for: .operators),
+        .deleteToken,
+    ]
 
     private static let log: [Route] = [.events, .event]
 
     private static let readModels: [Route] =
         [
-            .overview, Route(Listings.centres), Route(Resources.centre),
+            .me, .overview, Route(Listings.centres), Route(Resources.centre),
             Route(Listings.volunteers), Route(Resources.volunteer), Route(Resources.record),
             Route(Listings.groups), Route(Resources.group), Route(Listings.projects),
             Route(Resources.project), Route(Listings.roster), Route(Listings.shifts),
             Route(Resources.shift), Route(Listings.recruitments), Route(Resources.recruitment),
             Route(Resources.hours), .standings, .stars, Route(Resources.star),
-            Route(Listings.findings), Route(Listings.funds), Route(Resources.fund),
+            Route(Listings.findings), Route(Listings.findingCounts), Route(Listings.rules),
+            Route(Listings.schemes), Route(Listings.funds),
+            Route(Resources.fund),
             Route(Listings.fundEntries),
             Route(Resources.fundTests), Route(Resources.fundSample), Route(Resources.fundChanges),
             Route(Listings.selections), Route(Resources.selection),
@@ -31,7 +36,8 @@ extension Route {
     ]
 
     private static let open: [Route] = [
-        .live, .ready, .metrics, .checkpoint, .certificate, .schemas, .schema, .openAPI,
+        .live, .ready, .metrics, .checkpoint, .certificate, .schemas, .schema, .vocabulary,
+        .openAPI,
     ]
 
     /// What only benchmarks need: not part of the interface.

@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
@@ -15,18 +16,19 @@ extension APIResponder {
     ) -> Bool {
         guard let body = singleEvent(of: request) else { return false }
         var trace = trace
+        let language = Language(preferredBy: request.headers)
         do {
             let caller = try admit(request.headers, to: .postEvents, &trace)
             // Made here, so that the writer, of which there is one, only has to hand it on.
             let receive: LoopMailbox.Receiver = { [trace] outcome in
-                answer(self.reply(to: outcome, trace), trace)
+                answer(self.reply(to: outcome, in: language, trace), trace)
             }
             let mailbox = mailboxes.box(of: loop)
             try api.submitOne(Array(body.readableBytesView), by: caller) {
                 mailbox.leave($0, for: receive)
             }
         } catch {
-            answer(reply(to: error, trace), trace)
+            answer(reply(to: error, in: language, trace), trace)
         }
         return true
     }
@@ -40,11 +42,11 @@ extension APIResponder {
         return body
     }
 
-    private func reply(to outcome: Outcome, _ trace: RequestTrace) -> Reply {
+    private func reply(to outcome: Outcome, in language: Language, _ trace: RequestTrace) -> Reply {
         do {
-            return try API.answer(outcome, isDryRun: false)
+            return try API.answer(outcome, isDryRun: false, in: language)
         } catch {
-            return reply(to: error, trace)
+            return reply(to: error, in: language, trace)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
@@ -30,16 +31,18 @@ struct APIResponder: Responder {
         } catch let broken as BrokenConnection {
             throw broken
         } catch {
-            return reply(to: error, trace)
+            return reply(to: error, in: Language(preferredBy: request.headers), trace)
         }
     }
 
-    func reply(to refusal: TransportRefusal) -> Reply { Problem(refusal).reply }
+    func reply(to refusal: TransportRefusal) -> Reply {
+        Problem(refusal).reply(in: .english)
+    }
 
     /// The reply for an error.
-    func reply(to error: any Error, _ trace: RequestTrace) -> Reply {
+    func reply(to error: any Error, in language: Language, _ trace: RequestTrace) -> Reply {
         let problem = error as? Problem ?? describe(error, trace.logger(logger))
-        return problem.reply
+        return problem.reply(in: language)
     }
 
     private func describe(_ error: any Error, _ logger: Logger) -> Problem {
@@ -69,12 +72,41 @@ struct APIResponder: Responder {
         case .route(let route, let segments):
             let caller = try admit(request.headers, to: route, &trace)
             try Self.checkExpectation(request.headers)
-            let call = Call(
+            return try await answer(
+                Call(api: api, request: request, route: route, segments: segments, caller: caller))
+        }
+    }
+
+    /// The answer to a question of this process itself, which needs no token.
+    func respond(to request: Request, as caller: Principal) async -> Reply {
+        do {
+            guard case .route(let route, let segments) = router.find(.get, request.path) else {
+                throw Problem.notFound("There is nothing at this path.")
+            }
+            var call = Call(
                 api: api, request: request, route: route, segments: segments, caller: caller)
-            guard call.isHeavy else { return try await route.handle(api, call) }
+            call.isLocal = true
+            return try await answer(call)
+        } catch {
+            let problem = error as? Problem ?? describe(error, logger)
+            return problem.reply(in: Language(preferredBy: request.headers))
+        }
+    }
+
+    private func answer(_ call: Call) async throws -> Reply {
+        var call = call
+        call.past = try await call.askedPast()
+        do {
+            guard call.isHeavy else { return try await call.route.handle(api, call) }
             try await api.heavy.enter()
             defer { api.heavy.leave() }
-            return try await route.handle(api, call)
+            return try await call.route.handle(api, call)
+        } catch {
+            // Damage there is no damage of the present read models.
+            guard let past = call.past, let known = api.ledger.explain(error, from: past) else {
+                throw error
+            }
+            throw Problem(known)
         }
     }
 

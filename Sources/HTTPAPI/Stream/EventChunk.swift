@@ -1,5 +1,5 @@
 public import Catalogue
-public import EventLog
+import EventLog
 import HTTPTypes
 import JSON
 public import Ledger
@@ -15,9 +15,9 @@ public struct LineResult: Sendable {
 /// The outcome of a line of a stream.
 public enum LineOutcome: Sendable {
     /// It was recorded there.
-    case recorded(Position)
+    case recorded(Receipt)
     /// It had been recorded there before.
-    case repeated(Position)
+    case repeated(Receipt)
     /// It left no trace.
     case refused(Problem)
 }
@@ -115,8 +115,8 @@ extension PostingProblem {
 extension LineOutcome {
     init(_ outcome: Outcome) {
         switch outcome {
-        case .recorded(let receipt): self = .recorded(receipt.position)
-        case .repeated(let receipt): self = .repeated(receipt.position)
+        case .recorded(let receipt): self = .recorded(receipt)
+        case .repeated(let receipt): self = .repeated(receipt)
         case .refused(let problem): self = .refused(Problem(problem))
         }
     }
@@ -129,34 +129,47 @@ extension Problem {
 }
 
 extension LineResult {
-    /// Appends the result as a line of JSON: index, status, and sequence or problem.
-    func append(to bytes: inout [UInt8]) {
+    /// Appends the result as a line of JSON: index, status, and sequence with findings, or problem.
+    func append(to bytes: inout [UInt8], in language: Language) {
         switch outcome {
-        case .recorded(let position): append(201, position, to: &bytes)
-        case .repeated(let position): append(200, position, to: &bytes)
-        case .refused(let problem): Self.append(problem, index: index, to: &bytes)
+        case .recorded(let receipt): append(201, receipt, to: &bytes, in: language)
+        case .repeated(let receipt): append(200, receipt, to: &bytes, in: language)
+        case .refused(let problem): Self.append(problem, index: index, to: &bytes, in: language)
         }
     }
 
     /// Appends the line without a `JSONWriter`: one for every line would cost more than the line.
-    private func append(_ status: Int, _ position: Position, to bytes: inout [UInt8]) {
+    private func append(
+        _ status: Int, _ receipt: Receipt, to bytes: inout [UInt8], in language: Language
+    ) {
         bytes.append(contentsOf: #"{"index":"#.utf8)
         bytes.append(contentsOf: String(index).utf8)
         bytes.append(contentsOf: #","status":"#.utf8)
         bytes.append(contentsOf: String(status).utf8)
         bytes.append(contentsOf: #","sequence":""#.utf8)
-        bytes.append(contentsOf: position.sequence.utf8)
-        bytes.append(contentsOf: "\"}\n".utf8)
+        bytes.append(contentsOf: receipt.position.sequence.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        if !receipt.findings.isEmpty {
+            var json = JSONWriter(reservingCapacity: 256)
+            json.beginObject()
+            json.findings(receipt.findings, in: language)
+            json.endObject()
+            bytes.append(UInt8(ascii: ","))
+            bytes += json.bytes.dropFirst().dropLast()
+        }
+        bytes.append(contentsOf: "}\n".utf8)
     }
 
     /// Appends a line that says what is wrong with an event, or why the stream ends before it.
-    static func append(_ problem: Problem, index: Int, to bytes: inout [UInt8]) {
+    static func append(
+        _ problem: Problem, index: Int, to bytes: inout [UInt8], in language: Language
+    ) {
         var json = JSONWriter(reservingCapacity: 512)
         json.beginObject()
         json.member("index", index)
         json.member("status", problem.status.code)
         json.key("problem")
-        problem.write(to: &json)
+        problem.write(to: &json, in: language)
         json.endObject()
         bytes.append(contentsOf: json.bytes)
         bytes.append(UInt8(ascii: "\n"))

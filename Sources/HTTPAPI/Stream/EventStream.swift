@@ -40,7 +40,7 @@ struct EventStream: Sendable {
                 await reader.read()
             }
             group.addTask(executorPreference: globalConcurrentExecutor) {
-                await Self.report(chunks, results, unread)
+                await report(chunks, results, unread)
             }
             while let piece = await results.next() {
                 try await write(ByteBuffer(bytes: piece))
@@ -62,11 +62,12 @@ struct EventStream: Sendable {
     }
 
     /// Turns outcomes into result lines, in the order of the stream.
-    private static func report(
+    private func report(
         _ chunks: Relay<PendingChunk>, _ results: Relay<[UInt8]>, _ unread: ByteLease
     ) async {
+        let language = call.language
         while let chunk = await chunks.next() {
-            let piece = await chunk.resultLines()
+            let piece = await chunk.resultLines(in: language)
             // A recorded event always gets its result, even beyond the limit: the reader then ends
             // the stream.
             unread.force(piece.count)

@@ -1,3 +1,4 @@
+import Catalogue
 import HTTPServer
 import HTTPTypes
 import Ledger
@@ -12,15 +13,15 @@ enum PendingChunk: Sendable {
     case end(Problem, index: Int)
 
     /// Waits for the outcomes and writes them as result lines.
-    func resultLines() async -> [UInt8] {
+    func resultLines(in language: Language) async -> [UInt8] {
         var bytes: [UInt8] = []
         switch self {
         case .events(let chunk, let submitted, _):
             let outcomes = await submitted.outcomes()
             bytes.reserveCapacity(chunk.count * 64)
-            for result in chunk.results(outcomes) { result.append(to: &bytes) }
+            for result in chunk.results(outcomes) { result.append(to: &bytes, in: language) }
         case .end(let problem, let index):
-            LineResult.append(problem, index: index, to: &bytes)
+            LineResult.append(problem, index: index, to: &bytes, in: language)
         }
         return bytes
     }

@@ -80,7 +80,7 @@ enum Compression {
 
 extension HTTPFields {
     /// Adds a request field to `Vary`: caches learn that the answer depends on it.
-    mutating func vary(on name: String) {
+    package mutating func vary(on name: String) {
         guard let varying = value(.vary) else {
             append(HTTPField(name: .vary, value: name))
             return

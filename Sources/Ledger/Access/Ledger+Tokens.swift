@@ -20,16 +20,22 @@ extension Ledger {
 
     /// The access of a token, with its expiry; nil when the token is unknown, revoked or expired.
     public func access(token: String) throws(LedgerError) -> KnownAccess? {
-        try tokens.access(of: token, writer, now: writer.clockWatch.time(clock.now()))
+        let (views, version) =
+            writer?.shared.withLock { ($0.views, $0.accessVersion) } ?? (views, 0)
+        return try tokens.access(of: token, in: views, version, now: now)
     }
 
     /// Grows whenever an access may have been granted or revoked. A long answer looks up its token
     /// again when this has changed.
-    public var accessVersion: Int { writer.shared.withLock { $0.accessVersion } }
+    public var accessVersion: Int { writer?.shared.withLock { $0.accessVersion } ?? 0 }
 
     /// Grants an access and returns its token. The grant is an event like any other.
+    ///
+    /// - Parameter holder: the office or system that gets the token; where nil, the centre that it acts for
+    ///   or else the role.
     public func grantToken(
-        role: String, centre: String?, expiresAt: String?, by principal: Principal
+        role: String, holder: String? = nil, centre: String?, expiresAt: String?,
+        by principal: Principal
     ) async throws(PostingProblem) -> NewToken {
         let token = "wz_" + LedgerSecrets.randomDigits(Self.tokenDigits)
         let id = "access-" + LedgerSecrets.randomDigits(Self.idDigits)
@@ -37,6 +43,7 @@ extension Ledger {
         let now = clock.now()
         let event = accessEvent(.accessGranted, of: id, at: now) { data in
             data.member("role", role)
+            data.member("holder", holder ?? centre ?? role)
             data.member("centre", centre)
             data.member("tokenDigest", digest)
             data.member("expiresAt", expiresAt)

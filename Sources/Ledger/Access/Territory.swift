@@ -41,19 +41,12 @@ public final class Territory {
     }
 
     /// Whether records of an aggregate may be read: it belongs to a centre of this territory, or is
-    /// a participation, a record of hours or a star of a volunteer at home there; nil when it does
+    /// a participation, a record of hours, a star or a consent of a volunteer at home there; nil when it does
     /// not exist.
     public func mayRead(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
         guard let isOwn = try contains(aggregate, id) else { return nil }
         if isOwn { return true }
-        let volunteer: VolunteerID? =
-            switch aggregate {
-            case .participation: try ownership.participation(ParticipationID(id))?.volunteer
-            case .hours: try ownership.hours(HoursID(id))?.volunteer
-            case .star: try ownership.star(StarID(id))?.volunteer
-            default: nil
-            }
-        guard let volunteer else { return false }
+        guard let volunteer = try ownership.volunteer(of: aggregate, id) else { return false }
         return try contains(.volunteer, volunteer.text) ?? false
     }
 

@@ -20,11 +20,11 @@ final class TokenRegistry: Sendable {
 
     private let cache = Mutex(Cache())
 
-    /// The access of a token; nil when the token is unknown, revoked or expired.
+    /// The access of a token in read models of some version of the accesses; nil when the token is unknown,
+    /// revoked or expired.
     func access(
-        of token: String, _ writer: Writer, now: Timestamp
+        of token: String, in views: Views, _ version: Int, now: Timestamp
     ) throws(LedgerError) -> KnownAccess? {
-        let (views, version) = writer.shared.withLock { ($0.views, $0.accessVersion) }
         let cached = cache.withLock { cache in
             if cache.version != version {
                 cache = Cache(version: version)

@@ -104,7 +104,7 @@ struct ClockGuard: Sendable {
     static let notInDoubt = refusal(
         at: "", "The clock does not contradict the log, or this is not posted by itself.")
 
-    private static func refusal(at member: String, _ message: String) -> Refusal {
+    private static func refusal(at member: String, _ message: Sentence) -> Refusal {
         Refusal(
             .rule, [Objection(.rejectsAlways, "clock-not-accepted", at: "/data" + member, message)])
     }

@@ -12,7 +12,7 @@ extension Ledger {
     public func judged(_ problem: PostingProblem, of principal: Principal) -> PostingProblem {
         guard case .invalid(let violations) = problem,
             let time = violations.lazy.compactMap(\.futureTime).first,
-            let doubt = writer.clockWatch.doubt(
+            let doubt = writer?.clockWatch.doubt(
                 that: time, liesAheadOf: clock.now(), of: principal,
                 uptimeMicroseconds: clock.uptimeMicroseconds())
         else { return problem }

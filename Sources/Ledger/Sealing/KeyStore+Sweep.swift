@@ -65,7 +65,10 @@ extension KeyStore {
             }
             try environment.read { (transaction) throws(LMDBError) in
                 try transaction.forEach(persons) { (key, _) throws(LMDBError) in
-                    asked.append(VolunteerID(key.copiedText()))
+                    let person = VolunteerID(key.copiedText())
+                    // A complaint is never erased: its key stays, and is counted with nobody's.
+                    guard Self.complaint(named: person) == nil else { return true }
+                    asked.append(person)
                     if asked.count == Self.sweptPersons { try askOwners() }
                     return true
                 }

@@ -117,6 +117,17 @@ final class KeyStore: Sendable {
 
     static func key(_ person: VolunteerID) -> [UInt8] { Array(person.text.utf8) }
 
+    private static let complaintPrefix = "complaint/"
+
+    /// Under which name a complaint has a key of its own: no volunteer's, whose ids have no solidus.
+    static func complaint(_ id: String) -> VolunteerID { VolunteerID(complaintPrefix + id) }
+
+    /// The complaint whose key of its own has this name; nil where it is a volunteer's.
+    static func complaint(named name: VolunteerID) -> ComplaintID? {
+        guard name.text.hasPrefix(complaintPrefix) else { return nil }
+        return ComplaintID(String(name.text.dropFirst(complaintPrefix.count)))
+    }
+
     /// A stored key's wrapped form, and for whom or for which number it was wrapped.
     static func parts(
         _ stored: [UInt8], _ person: [UInt8]

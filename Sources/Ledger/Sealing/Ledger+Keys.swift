@@ -24,7 +24,8 @@ extension Ledger {
     package func rotateKeys(
         lookingOn step: (@Sendable (KeyRotationStep) throws(LedgerError) -> Void)?
     ) async throws(LedgerError) {
-        let keys = open.keys
+        let writer = try requireWriter()
+        let keys = writer.keys
         let result: Result<Void, LedgerError> = await withCheckedContinuation { continuation in
             keys.queue.async {
                 continuation.resume(
@@ -39,7 +40,7 @@ extension Ledger {
     /// Rotates the key-encryption key where erasures have waited for it long enough; answers whether it
     /// did. To be called now and then: looking costs a microsecond.
     public func rotateKeysIfDue() async throws(LedgerError) -> Bool {
-        guard let since = try open.keys.erasureOutstandingSince() else { return false }
+        guard let since = try requireWriter().keys.erasureOutstandingSince() else { return false }
         let waited = clock.now().microseconds - since.microseconds
         // A clock that was set back must not put it off.
         guard waited < 0 || waited >= KeyRotationLimits.gatheringMicroseconds else { return false }

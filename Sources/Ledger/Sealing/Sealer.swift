@@ -136,6 +136,8 @@ struct Sealer {
         case .subject: VolunteerID(event.subject)
         case .participationVolunteer:
             try situation.participation(ParticipationID(event.subject))?.volunteer
+        case .complaint:
+            try situation.person(ofComplaint: event) ?? KeyStore.complaint(event.subject)
         }
     }
 

@@ -14,6 +14,8 @@ public struct LedgerDirectory: Sendable {
     public var log: String { path + "/log" }
     /// The read models: computed from the log, may be deleted.
     public var views: String { path + "/views" }
+    /// Read models of the past: computed from the log, may be deleted.
+    public var archive: String { path + "/archive" }
     /// The persons' keys, wrapped. Never in a backup of the log.
     public var keys: String { path + "/keys" }
     /// The signing key and the key-encryption keys, readable by their owner only.

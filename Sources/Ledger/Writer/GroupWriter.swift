@@ -22,7 +22,7 @@ struct GroupWriter {
     private let clockTime: Timestamp
     /// The clock is refused as implausible, but a principal may accept it.
     private let acceptsClock: Bool
-    private let numbers: FederationNumbers
+    private let numbers: PersonNumbers
     private var recording: Recording
     private(set) var records: [AcceptedEvent] = []
     /// Whether the group granted or revoked accesses.
@@ -33,7 +33,7 @@ struct GroupWriter {
     private var lastStanding: (id: String, isGood: Bool)?
 
     init(
-        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, numbers: FederationNumbers,
+        _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, numbers: PersonNumbers,
         at recordedTime: Timestamp, clockTime: Timestamp? = nil, acceptsClock: Bool = false
     ) throws(LMDBError) {
         self.log = log
@@ -163,7 +163,7 @@ struct GroupWriter {
             key = key.next
         }
         let position = Position(base + UInt64(records.count))
-        let (event, number) = observed(submission.posted)
+        let (event, said) = try numbers.observed(submission.posted)
         switch try Decider.decideAdmitted(
             event, recordedAt: recordedTime, by: principal, in: workspace)
         {
@@ -185,23 +185,16 @@ struct GroupWriter {
             try Projector.apply(
                 event, at: position, recordedTime, owner: owner, findings: findings, to: workspace)
             workspace.remember(key, at: position)
-            note(event, number)
+            try note(event, said)
             return .recorded(
-                Receipt(of: event, position: position, recordedTime: recordedTime))
+                Receipt(
+                    of: event, position: position, recordedTime: recordedTime,
+                    findings: findings.map { FlaggedRule($0) }))
         }
     }
 
-    /// The event, completed with the present holder of its federation number; and that number.
-    private func observed(_ posted: PostedEvent) -> (event: Event, number: String?) {
-        guard let (field, number) = posted.federationNumber else { return (posted.event, nil) }
-        guard let holder = numbers.holder(of: number, besides: posted.event.subject) else {
-            return (posted.event, number)
-        }
-        return (posted.event.noting(sameAs: [field: holder]), number)
-    }
-
-    private mutating func note(_ event: Event, _ number: String?) {
-        numbers.note(event, number)
+    private mutating func note(_ event: Event, _ said: PersonNumbers.Said) throws {
+        try numbers.note(event, said)
         switch event.payload {
         case .accessGranted, .accessRevoked:
             changesAccess = true
@@ -222,7 +215,9 @@ struct GroupWriter {
         }
         guard isSame, let stamp = stored.stamp else { return .refused(.conflict(position)) }
         return .repeated(
-            Receipt(of: stored, position: position, recordedTime: stamp.recordedTime))
+            Receipt(
+                of: stored, position: position, recordedTime: stamp.recordedTime,
+                findings: try workspace.findings(at: position)))
     }
 
     /// The bytes of a record of the log or of this group.

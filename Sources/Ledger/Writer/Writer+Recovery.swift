@@ -69,13 +69,16 @@ extension Writer {
         let workspace = try Workspace(overlay)
         do throws(LMDBError) {
             try keys.resolveDoubt { person throws(LMDBError) in
-                try workspace.volunteer(person) != nil
+                if let complaint = KeyStore.complaint(named: person) {
+                    return try workspace.complaint(complaint) != nil
+                }
+                return try workspace.volunteer(person) != nil
             }
         } catch {
             // An error of the keys, wrapped so that it is not taken for one of the read models.
             throw LedgerError(error)
         }
-        if numbers.size != log.head.size { try numbers.rebuild(log, keys, workspace) }
+        if numbers.size != log.head.size { try numbers.rebuild(log, keys, overlay.views) }
         try erase()
         if trouble == nil { shared.withLock { $0.trouble = nil } }
     }

@@ -26,7 +26,7 @@ extension Writer {
         try Recovery.checkKnown(workspace.city().rulesEpoch)
         try resumeAcceptedClock(in: workspace)
         try checkKeys()
-        try numbers.rebuild(log, keys, Workspace(overlay))
+        try numbers.rebuild(log, keys, overlay.views)
         try erase()
         try finishErasures()
         let views = shared.withLock { $0.views }
@@ -81,6 +81,7 @@ extension Writer {
     /// Runs after the last request. Signs a checkpoint, flushes the views and marks them clean.
     func finish() throws {
         let views = shared.withLock { $0.views }
+        numbers.stop()
         defer {
             views.close()
             keys.close()

@@ -63,7 +63,7 @@ final class Writer: @unchecked Sendable {
     var isClockRefused = false
     var overlay: Overlay
     var sealer: Sealer
-    let numbers = FederationNumbers()
+    let numbers = PersonNumbers()
 
     init(_ dependencies: LedgerDependencies, acceptsClock: Bool) throws(LedgerError) {
         log = dependencies.log

@@ -25,27 +25,24 @@ extension BookKey: KeyCoded {
             key.append(4)
             key.append(text: fund.text)
             key.append(text: id)
-        case .payments(let centre, let payee, let month):
+        case .payments(let centre, let payee, let week):
             key.append(5)
             key.append(text: centre.text)
             key.append(digest: payee)
-            key.append(bigEndian: month.code)
+            key.append(bigEndian: UInt32(bitPattern: week.number))
         case .subsidies(let volunteer, let day):
             key.append(6)
             key.append(text: volunteer.text)
             key.append(day: day)
-        case .attendance(let volunteer, let project, let day):
-            key.append(7)
-            key.append(text: volunteer.text)
-            key.append(text: project.text)
-            key.append(day: day)
         case .statement(let fund, let day):
+            key.append(7)
+            key.append(text: fund.text)
+            key.append(day: day)
+        case .disclosure(let fund, let from, let through):
             key.append(8)
             key.append(text: fund.text)
-            key.append(day: day)
-        case .disclosure(let fund):
-            key.append(9)
-            key.append(text: fund.text)
+            key.append(day: through)
+            key.append(day: from)
         }
     }
 
@@ -142,6 +139,7 @@ extension BookRow: IndexedValue {
                 $0.line($1.line)
                 $0.fen($1.amount)
             }
+            row.flag(commitment.isReversed)
         case .payments(let payments):
             row.byte(5)
             row.list(payments) {
@@ -157,9 +155,8 @@ extension BookRow: IndexedValue {
                 $0.choice($1.purpose)
                 $0.fen($1.amount)
             }
-        case .present: row.byte(7)
         case .statement(let statement):
-            row.byte(8)
+            row.byte(7)
             row.event(statement.event)
             row.day(statement.from)
             row.day(statement.through)
@@ -184,7 +181,7 @@ extension BookRow: IndexedValue {
                     event: try row.event(),
                     lines: try row.list { (row) throws(LMDBError) in
                         Commitment.Open(line: try row.line(), amount: try row.fen())
-                    }))
+                    }, isReversed: try row.flag()))
         case 5:
             self = .payments(
                 try row.list { (row) throws(LMDBError) in
@@ -198,8 +195,7 @@ extension BookRow: IndexedValue {
                     Subsidy(
                         event: try row.event(), purpose: try row.choice(), amount: try row.fen())
                 })
-        case 7: self = .present
-        case 8:
+        case 7:
             self = .statement(
                 Statement(
                     event: try row.event(), from: try row.day(), through: try row.day(),
@@ -217,11 +213,15 @@ extension FundDocument {
         row.list(entries) { $0.entry($1) }
         for amount in refunded { row.fen(amount) }
         row.text(requestedBy)
-        row.text(payee)
+        row.list(payees) { $0.text($1) }
         row.text(commitment)
         row.list(claims) {
             $0.choice($1.kind)
             $0.text($1.value)
+        }
+        row.optional(refunds) {
+            $0.event($1.event)
+            $0.number($1.line)
         }
         row.flag(isReversed)
     }
@@ -232,10 +232,13 @@ extension FundDocument {
             entries: try row.list { (row) throws(LMDBError) in try row.entry() })
         for place in refunded.indices { refunded[place] = try row.fen() }
         requestedBy = try row.optionalText()
-        payee = try row.optionalText()
+        payees = try row.list { (row) throws(LMDBError) in try row.text() }
         commitment = try row.optionalText()
         claims = try row.list { (row) throws(LMDBError) in
-            Claim(try row.choice(), [try row.text()])
+            Claim(try row.choice(), stored: try row.text())
+        }
+        refunds = try row.optional { (row) throws(LMDBError) in
+            EntryOrigin(event: try row.event(), line: try row.tally())
         }
         isReversed = try row.flag()
     }

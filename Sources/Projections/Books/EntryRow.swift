@@ -43,7 +43,8 @@ package struct EntryRow: IndexedValue, Sendable {
         type = try row.choice()
         recordedTime = try row.time()
         if try row.flag() {
-            of = EntryPlace(position: try row.position(), line: UInt16(clamping: try row.tally()))
+            of = EntryPlace(
+                position: try row.position(), line: UInt16(clamping: try row.unsigned()))
         }
         voucher = try row.optionalText()
     }

@@ -58,6 +58,23 @@ extension ViewSnapshot {
         return found
     }
 
+    /// What was disclosed of a fund, the last of each span of days, by the spans' ends.
+    package func disclosures(of fund: FundID) throws(LMDBError) -> [Statement] {
+        let day = CivilDate(daysSinceEpoch: 0)
+        let key = BookKey.disclosure(fund, from: day, through: day).bytes
+        var found: [Statement] = []
+        try transaction.forEach(tables.books, prefix: Array(key.dropLast(8))) {
+            (_, value) throws(LMDBError) in
+            var row = RowReader(value)
+            guard case .statement(let statement) = try BookRow(from: &row) else {
+                throw RowReader.damaged()
+            }
+            found.append(statement)
+            return true
+        }
+        return found
+    }
+
     /// What is open of a fund's commitments, by id.
     package func commitments(
         of fund: FundID

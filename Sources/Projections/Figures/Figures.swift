@@ -69,10 +69,13 @@ package struct Figures: IndexedValue {
 
     /// The place of a number, or where it would be inserted.
     private func place(of number: UInt16) -> Int {
-        var (low, high) = (0, entries.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].number < number { low = middle + 1 } else { high = middle }
+        // Both bounds are chosen without a jump: which half it is cannot be predicted.
+        var (low, count) = (0, entries.count)
+        while count > 0 {
+            let half = count / 2
+            let isAbove = entries[low + half].number < number
+            low = isAbove ? low + half + 1 : low
+            count = isAbove ? count - half - 1 : half
         }
         return low
     }

@@ -25,6 +25,24 @@ package enum Scope: KeyCoded {
         .day(UInt32(clamping: day.daysSinceEpoch))
     }
 
+    /// Hashes one number, and the volunteer of a pair: that is enough to tell scopes apart, and every event
+    /// looks for several.
+    package func hash(into hasher: inout Hasher) {
+        func combine(_ high: UInt32, _ low: UInt32) {
+            hasher.combine(UInt64(high) << 32 | UInt64(low))
+        }
+        switch self {
+        case .city: combine(0, 0)
+        case .day(let day): combine(1, day)
+        case .subject(let aggregate, let ordinal): combine(2 + UInt32(aggregate.rawValue), ordinal)
+        case .pair(_, let ordinal, let volunteer):
+            combine(0, ordinal)
+            hasher.combine(volunteer)
+        case .dated(_, let ordinal, let day):
+            combine(UInt32(bitPattern: day.daysSinceEpoch), ordinal)
+        }
+    }
+
     /// First bytes of keys.
     private enum Kind: UInt8 {
         case city, day, subject, pair, dated

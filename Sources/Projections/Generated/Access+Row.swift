@@ -8,6 +8,7 @@ extension Access: StoredState {
     /// Everything but lifecycle and owner, which every row has.
     package func encode(into row: inout RowWriter) {
         row.choice(role)
+        row.text(holder)
         row.id(centre)
         row.text(tokenDigest)
         row.time(expiresAt)
@@ -17,6 +18,7 @@ extension Access: StoredState {
     package init(from row: inout RowReader) throws(LMDBError) {
         self.init(
             role: try row.choice(),
+            holder: try row.text(),
             centre: try row.optionalID(),
             tokenDigest: try row.text(),
             expiresAt: try row.optionalTime()

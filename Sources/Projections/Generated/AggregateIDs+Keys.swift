@@ -3,7 +3,6 @@ public import Catalogue
 public import Tables
 
 extension LedgerID: KeyCoded {}
-extension PolicyID: KeyCoded {}
 extension AccessID: KeyCoded {}
 extension CentreID: KeyCoded {}
 extension VolunteerID: KeyCoded {}
@@ -16,12 +15,18 @@ extension HoursID: KeyCoded {}
 extension SchemeID: KeyCoded {}
 extension StarID: KeyCoded {}
 extension AgreementID: KeyCoded {}
+extension AuditID: KeyCoded {}
 extension CertificateID: KeyCoded {}
+extension ComplaintID: KeyCoded {}
+extension ConsentID: KeyCoded {}
+extension FindingID: KeyCoded {}
 extension FundID: KeyCoded {}
 extension InspectionID: KeyCoded {}
 extension InsuranceID: KeyCoded {}
 extension MedalID: KeyCoded {}
+extension PersonalDataID: KeyCoded {}
 extension ProvisionID: KeyCoded {}
+extension RegisterID: KeyCoded {}
 extension RulesID: KeyCoded {}
 extension SelectionID: KeyCoded {}
 extension TrainingID: KeyCoded {}

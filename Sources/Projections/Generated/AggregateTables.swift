@@ -8,8 +8,6 @@ package import Tables
 package final class AggregateTables {
     /// Those of the kind `ledger`.
     package let ledgers: OverlayTable<Row<PlainState<LedgerID>>>
-    /// Those of the kind `policy`.
-    package let policies: OverlayTable<Row<Policy>>
     /// Those of the kind `access`.
     package let accesses: OverlayTable<Row<Access>>
     /// Those of the kind `centre`.
@@ -34,8 +32,16 @@ package final class AggregateTables {
     package let stars: OverlayTable<Row<Star>>
     /// Those of the kind `agreement`.
     package let agreements: OverlayTable<Row<Agreement>>
+    /// Those of the kind `audit`.
+    package let audits: OverlayTable<Row<Audit>>
     /// Those of the kind `certificate`.
     package let certificates: OverlayTable<Row<Certificate>>
+    /// Those of the kind `complaint`.
+    package let complaints: OverlayTable<Row<Complaint>>
+    /// Those of the kind `consent`.
+    package let consents: OverlayTable<Row<Consent>>
+    /// Those of the kind `finding`.
+    package let raisedFindings: OverlayTable<Row<Finding>>
     /// Those of the kind `fund`.
     package let funds: OverlayTable<Row<Fund>>
     /// Those of the kind `inspection`.
@@ -44,8 +50,12 @@ package final class AggregateTables {
     package let insurances: OverlayTable<Row<Insurance>>
     /// Those of the kind `medal`.
     package let medals: OverlayTable<Row<Medal>>
+    /// Those of the kind `personal-data`.
+    package let personalData: OverlayTable<Row<PersonalData>>
     /// Those of the kind `provision`.
     package let provisions: OverlayTable<Row<Provision>>
+    /// Those of the kind `register`.
+    package let register: OverlayTable<Row<Register>>
     /// Those of the kind `rules`.
     package let rules: OverlayTable<Row<PlainState<RulesID>>>
     /// Those of the kind `selection`.
@@ -55,7 +65,6 @@ package final class AggregateTables {
 
     init(_ tables: ViewTables, _ marks: ChangeMarks) {
         ledgers = OverlayTable(tables.ledgers, marks, .ledgers)
-        policies = OverlayTable(tables.policies, marks, .policies)
         accesses = OverlayTable(tables.accesses, marks, .accesses)
         centres = OverlayTable(tables.centres, marks, .centres)
         volunteers = OverlayTable(tables.volunteers, marks, .volunteers)
@@ -68,12 +77,18 @@ package final class AggregateTables {
         schemes = OverlayTable(tables.schemes, marks, .schemes)
         stars = OverlayTable(tables.stars, marks, .stars)
         agreements = OverlayTable(tables.agreements, marks, .agreements)
+        audits = OverlayTable(tables.audits, marks, .audits)
         certificates = OverlayTable(tables.certificates, marks, .certificates)
+        complaints = OverlayTable(tables.complaints, marks, .complaints)
+        consents = OverlayTable(tables.consents, marks, .consents)
+        raisedFindings = OverlayTable(tables.raisedFindings, marks, .raisedFindings)
         funds = OverlayTable(tables.funds, marks, .funds)
         inspections = OverlayTable(tables.inspections, marks, .inspections)
         insurances = OverlayTable(tables.insurances, marks, .insurances)
         medals = OverlayTable(tables.medals, marks, .medals)
+        personalData = OverlayTable(tables.personalData, marks, .personalData)
         provisions = OverlayTable(tables.provisions, marks, .provisions)
+        register = OverlayTable(tables.register, marks, .register)
         rules = OverlayTable(tables.rules, marks, .rules)
         selections = OverlayTable(tables.selections, marks, .selections)
         trainings = OverlayTable(tables.trainings, marks, .trainings)
@@ -82,45 +97,53 @@ package final class AggregateTables {
     /// What the overlay does with each of them.
     var lifecycles: [TableLifecycle] {
         [
-            TableLifecycle(ledgers), TableLifecycle(policies), TableLifecycle(accesses),
-            TableLifecycle(centres), TableLifecycle(volunteers), TableLifecycle(groups),
-            TableLifecycle(projects), TableLifecycle(shifts), TableLifecycle(recruitments),
-            TableLifecycle(participations), TableLifecycle(hours), TableLifecycle(schemes),
-            TableLifecycle(stars), TableLifecycle(agreements), TableLifecycle(certificates),
+            TableLifecycle(ledgers), TableLifecycle(accesses), TableLifecycle(centres),
+            TableLifecycle(volunteers), TableLifecycle(groups), TableLifecycle(projects),
+            TableLifecycle(shifts), TableLifecycle(recruitments), TableLifecycle(participations),
+            TableLifecycle(hours), TableLifecycle(schemes), TableLifecycle(stars),
+            TableLifecycle(agreements), TableLifecycle(audits), TableLifecycle(certificates),
+            TableLifecycle(complaints), TableLifecycle(consents), TableLifecycle(raisedFindings),
             TableLifecycle(funds), TableLifecycle(inspections), TableLifecycle(insurances),
-            TableLifecycle(medals), TableLifecycle(provisions), TableLifecycle(rules),
-            TableLifecycle(selections), TableLifecycle(trainings),
+            TableLifecycle(medals), TableLifecycle(personalData), TableLifecycle(provisions),
+            TableLifecycle(register), TableLifecycle(rules), TableLifecycle(selections),
+            TableLifecycle(trainings),
         ]
     }
 
     /// Hands a visitor the table and the key of an aggregate.
     func visit<Visitor: AggregateVisitor>(
-        _ aggregate: Aggregate, _ id: String, _ visitor: Visitor
+        _ aggregate: Aggregate, _ id: String, _ visitor: Visitor,
+        _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Visitor.Result {
         switch aggregate {
-        case .ledger: try visitor.visit(ledgers, LedgerID(id))
-        case .policy: try visitor.visit(policies, PolicyID(id))
-        case .access: try visitor.visit(accesses, AccessID(id))
-        case .centre: try visitor.visit(centres, CentreID(id))
-        case .volunteer: try visitor.visit(volunteers, VolunteerID(id))
-        case .group: try visitor.visit(groups, GroupID(id))
-        case .project: try visitor.visit(projects, ProjectID(id))
-        case .shift: try visitor.visit(shifts, ShiftID(id))
-        case .recruitment: try visitor.visit(recruitments, RecruitmentID(id))
-        case .participation: try visitor.visit(participations, ParticipationID(id))
-        case .hours: try visitor.visit(hours, HoursID(id))
-        case .scheme: try visitor.visit(schemes, SchemeID(id))
-        case .star: try visitor.visit(stars, StarID(id))
-        case .agreement: try visitor.visit(agreements, AgreementID(id))
-        case .certificate: try visitor.visit(certificates, CertificateID(id))
-        case .fund: try visitor.visit(funds, FundID(id))
-        case .inspection: try visitor.visit(inspections, InspectionID(id))
-        case .insurance: try visitor.visit(insurances, InsuranceID(id))
-        case .medal: try visitor.visit(medals, MedalID(id))
-        case .provision: try visitor.visit(provisions, ProvisionID(id))
-        case .rules: try visitor.visit(rules, RulesID(id))
-        case .selection: try visitor.visit(selections, SelectionID(id))
-        case .training: try visitor.visit(trainings, TrainingID(id))
+        case .ledger: try visitor.visit(ledgers, LedgerID(id), snapshot)
+        case .access: try visitor.visit(accesses, AccessID(id), snapshot)
+        case .centre: try visitor.visit(centres, CentreID(id), snapshot)
+        case .volunteer: try visitor.visit(volunteers, VolunteerID(id), snapshot)
+        case .group: try visitor.visit(groups, GroupID(id), snapshot)
+        case .project: try visitor.visit(projects, ProjectID(id), snapshot)
+        case .shift: try visitor.visit(shifts, ShiftID(id), snapshot)
+        case .recruitment: try visitor.visit(recruitments, RecruitmentID(id), snapshot)
+        case .participation: try visitor.visit(participations, ParticipationID(id), snapshot)
+        case .hours: try visitor.visit(hours, HoursID(id), snapshot)
+        case .scheme: try visitor.visit(schemes, SchemeID(id), snapshot)
+        case .star: try visitor.visit(stars, StarID(id), snapshot)
+        case .agreement: try visitor.visit(agreements, AgreementID(id), snapshot)
+        case .audit: try visitor.visit(audits, AuditID(id), snapshot)
+        case .certificate: try visitor.visit(certificates, CertificateID(id), snapshot)
+        case .complaint: try visitor.visit(complaints, ComplaintID(id), snapshot)
+        case .consent: try visitor.visit(consents, ConsentID(id), snapshot)
+        case .finding: try visitor.visit(raisedFindings, FindingID(id), snapshot)
+        case .fund: try visitor.visit(funds, FundID(id), snapshot)
+        case .inspection: try visitor.visit(inspections, InspectionID(id), snapshot)
+        case .insurance: try visitor.visit(insurances, InsuranceID(id), snapshot)
+        case .medal: try visitor.visit(medals, MedalID(id), snapshot)
+        case .personalData: try visitor.visit(personalData, PersonalDataID(id), snapshot)
+        case .provision: try visitor.visit(provisions, ProvisionID(id), snapshot)
+        case .register: try visitor.visit(register, RegisterID(id), snapshot)
+        case .rules: try visitor.visit(rules, RulesID(id), snapshot)
+        case .selection: try visitor.visit(selections, SelectionID(id), snapshot)
+        case .training: try visitor.visit(trainings, TrainingID(id), snapshot)
         }
     }
 }
@@ -128,50 +151,60 @@ package final class AggregateTables {
 extension Mark {
     /// Aggregates of the kind `ledger`.
     package static let ledgers = Mark(1)
-    /// Aggregates of the kind `policy`.
-    package static let policies = Mark(2)
     /// Aggregates of the kind `access`.
-    package static let accesses = Mark(3)
+    package static let accesses = Mark(2)
     /// Aggregates of the kind `centre`.
-    package static let centres = Mark(4)
+    package static let centres = Mark(3)
     /// Aggregates of the kind `volunteer`.
-    package static let volunteers = Mark(5)
+    package static let volunteers = Mark(4)
     /// Aggregates of the kind `group`.
-    package static let groups = Mark(6)
+    package static let groups = Mark(5)
     /// Aggregates of the kind `project`.
-    package static let projects = Mark(7)
+    package static let projects = Mark(6)
     /// Aggregates of the kind `shift`.
-    package static let shifts = Mark(8)
+    package static let shifts = Mark(7)
     /// Aggregates of the kind `recruitment`.
-    package static let recruitments = Mark(9)
+    package static let recruitments = Mark(8)
     /// Aggregates of the kind `participation`.
-    package static let participations = Mark(10)
+    package static let participations = Mark(9)
     /// Aggregates of the kind `hours`.
-    package static let hours = Mark(11)
+    package static let hours = Mark(10)
     /// Aggregates of the kind `scheme`.
-    package static let schemes = Mark(12)
+    package static let schemes = Mark(11)
     /// Aggregates of the kind `star`.
-    package static let stars = Mark(13)
+    package static let stars = Mark(12)
     /// Aggregates of the kind `agreement`.
-    package static let agreements = Mark(14)
+    package static let agreements = Mark(13)
+    /// Aggregates of the kind `audit`.
+    package static let audits = Mark(14)
     /// Aggregates of the kind `certificate`.
     package static let certificates = Mark(15)
+    /// Aggregates of the kind `complaint`.
+    package static let complaints = Mark(16)
+    /// Aggregates of the kind `consent`.
+    package static let consents = Mark(17)
+    /// Aggregates of the kind `finding`.
+    package static let raisedFindings = Mark(18)
     /// Aggregates of the kind `fund`.
-    package static let funds = Mark(16)
+    package static let funds = Mark(19)
     /// Aggregates of the kind `inspection`.
-    package static let inspections = Mark(17)
+    package static let inspections = Mark(20)
     /// Aggregates of the kind `insurance`.
-    package static let insurances = Mark(18)
+    package static let insurances = Mark(21)
     /// Aggregates of the kind `medal`.
-    package static let medals = Mark(19)
+    package static let medals = Mark(22)
+    /// Aggregates of the kind `personal-data`.
+    package static let personalData = Mark(23)
     /// Aggregates of the kind `provision`.
-    package static let provisions = Mark(20)
+    package static let provisions = Mark(24)
+    /// Aggregates of the kind `register`.
+    package static let register = Mark(25)
     /// Aggregates of the kind `rules`.
-    package static let rules = Mark(21)
+    package static let rules = Mark(26)
     /// Aggregates of the kind `selection`.
-    package static let selections = Mark(22)
+    package static let selections = Mark(27)
     /// Aggregates of the kind `training`.
-    package static let trainings = Mark(23)
+    package static let trainings = Mark(28)
 }
 
 extension IndexName {
@@ -193,106 +226,150 @@ extension IndexName {
     package static let agreementsByGroup = IndexName(71)
     /// Aggregates of the kind `agreement` by `project`.
     package static let agreementsByProject = IndexName(72)
+    /// Aggregates of the kind `audit` by `owner`.
+    package static let auditsByOwner = IndexName(73)
+    /// Aggregates of the kind `audit` by `from`.
+    package static let auditsByFrom = IndexName(74)
     /// Aggregates of the kind `certificate` by `volunteer`.
-    package static let certificatesByVolunteer = IndexName(73)
+    package static let certificatesByVolunteer = IndexName(75)
     /// Aggregates of the kind `certificate` by `number`.
-    package static let certificatesByNumber = IndexName(74)
+    package static let certificatesByNumber = IndexName(76)
+    /// Aggregates of the kind `complaint` by `owner`.
+    package static let complaintsByOwner = IndexName(77)
+    /// Aggregates of the kind `complaint` by `about`.
+    package static let complaintsByAbout = IndexName(78)
+    /// Aggregates of the kind `consent` by `owner`.
+    package static let consentsByOwner = IndexName(79)
+    /// Aggregates of the kind `consent` by `volunteer`.
+    package static let consentsByVolunteer = IndexName(80)
+    /// Aggregates of the kind `consent` by `purpose`.
+    package static let consentsByPurpose = IndexName(81)
+    /// Aggregates of the kind `finding` by `owner`.
+    package static let raisedFindingsByOwner = IndexName(82)
+    /// Aggregates of the kind `finding` by `audit`.
+    package static let raisedFindingsByAudit = IndexName(83)
+    /// Aggregates of the kind `finding` by `fund`.
+    package static let raisedFindingsByFund = IndexName(84)
+    /// Aggregates of the kind `finding` by `severity`.
+    package static let raisedFindingsBySeverity = IndexName(85)
     /// Aggregates of the kind `fund` by `centre`.
-    package static let fundsByCentre = IndexName(75)
+    package static let fundsByCentre = IndexName(86)
     /// Aggregates of the kind `fund` by `channel`.
-    package static let fundsByChannel = IndexName(76)
+    package static let fundsByChannel = IndexName(87)
     /// Aggregates of the kind `insurance` by `owner`.
-    package static let insurancesByOwner = IndexName(77)
+    package static let insurancesByOwner = IndexName(88)
     /// Aggregates of the kind `insurance` by `volunteers`.
-    package static let insurancesByVolunteers = IndexName(78)
+    package static let insurancesByVolunteers = IndexName(89)
     /// Aggregates of the kind `insurance` by `project`.
-    package static let insurancesByProject = IndexName(79)
+    package static let insurancesByProject = IndexName(90)
     /// Aggregates of the kind `insurance` by `policyNumber`.
-    package static let insurancesByPolicyNumber = IndexName(80)
+    package static let insurancesByPolicyNumber = IndexName(91)
     /// Aggregates of the kind `medal` by `owner`.
-    package static let medalsByOwner = IndexName(81)
+    package static let medalsByOwner = IndexName(92)
     /// Aggregates of the kind `medal` by `volunteer`.
-    package static let medalsByVolunteer = IndexName(82)
+    package static let medalsByVolunteer = IndexName(93)
     /// Aggregates of the kind `medal` by `group`.
-    package static let medalsByGroup = IndexName(83)
+    package static let medalsByGroup = IndexName(94)
     /// Aggregates of the kind `medal` by `grade`.
-    package static let medalsByGrade = IndexName(84)
+    package static let medalsByGrade = IndexName(95)
     /// Aggregates of the kind `medal` by `selection`.
-    package static let medalsBySelection = IndexName(85)
+    package static let medalsBySelection = IndexName(96)
+    /// Aggregates of the kind `personal-data` by `owner`.
+    package static let personalDataByOwner = IndexName(97)
+    /// Aggregates of the kind `personal-data` by `basis`.
+    package static let personalDataByBasis = IndexName(98)
     /// Aggregates of the kind `provision` by `owner`.
-    package static let provisionsByOwner = IndexName(86)
+    package static let provisionsByOwner = IndexName(99)
     /// Aggregates of the kind `provision` by `volunteer`.
-    package static let provisionsByVolunteer = IndexName(87)
+    package static let provisionsByVolunteer = IndexName(100)
     /// Aggregates of the kind `provision` by `project`.
-    package static let provisionsByProject = IndexName(88)
+    package static let provisionsByProject = IndexName(101)
     /// Aggregates of the kind `provision` by `item`.
-    package static let provisionsByItem = IndexName(89)
+    package static let provisionsByItem = IndexName(102)
     /// Aggregates of the kind `provision` by `serial`.
-    package static let provisionsBySerial = IndexName(90)
+    package static let provisionsBySerial = IndexName(103)
+    /// Aggregates of the kind `register` by `kind`.
+    package static let registerByKind = IndexName(104)
+    /// Aggregates of the kind `register` by `centre`.
+    package static let registerByCentre = IndexName(105)
+    /// Aggregates of the kind `register` by `year`.
+    package static let registerByYear = IndexName(106)
+    /// Aggregates of the kind `register` by `with`.
+    package static let registerByWith = IndexName(107)
+    /// Aggregates of the kind `register` by `medium`.
+    package static let registerByMedium = IndexName(108)
     /// Aggregates of the kind `training` by `centre`.
-    package static let trainingsByCentre = IndexName(91)
+    package static let trainingsByCentre = IndexName(109)
     /// Aggregates of the kind `training` by `audience`.
-    package static let trainingsByAudience = IndexName(92)
+    package static let trainingsByAudience = IndexName(110)
     /// Aggregates of the kind `training` by `kind`.
-    package static let trainingsByKind = IndexName(93)
+    package static let trainingsByKind = IndexName(111)
     /// Aggregates of the kind `training` by `form`.
-    package static let trainingsByForm = IndexName(94)
+    package static let trainingsByForm = IndexName(112)
 }
 
 extension ViewTables {
     /// Aggregates of the kind `ledger` by id.
     package var ledgers: Table { aggregates[0] }
-    /// Aggregates of the kind `policy` by id.
-    package var policies: Table { aggregates[1] }
     /// Aggregates of the kind `access` by id.
-    package var accesses: Table { aggregates[2] }
+    package var accesses: Table { aggregates[1] }
     /// Aggregates of the kind `centre` by id.
-    package var centres: Table { aggregates[3] }
+    package var centres: Table { aggregates[2] }
     /// Aggregates of the kind `volunteer` by id.
-    package var volunteers: Table { aggregates[4] }
+    package var volunteers: Table { aggregates[3] }
     /// Aggregates of the kind `group` by id.
-    package var groups: Table { aggregates[5] }
+    package var groups: Table { aggregates[4] }
     /// Aggregates of the kind `project` by id.
-    package var projects: Table { aggregates[6] }
+    package var projects: Table { aggregates[5] }
     /// Aggregates of the kind `shift` by id.
-    package var shifts: Table { aggregates[7] }
+    package var shifts: Table { aggregates[6] }
     /// Aggregates of the kind `recruitment` by id.
-    package var recruitments: Table { aggregates[8] }
+    package var recruitments: Table { aggregates[7] }
     /// Aggregates of the kind `participation` by id.
-    package var participations: Table { aggregates[9] }
+    package var participations: Table { aggregates[8] }
     /// Aggregates of the kind `hours` by id.
-    package var hours: Table { aggregates[10] }
+    package var hours: Table { aggregates[9] }
     /// Aggregates of the kind `scheme` by id.
-    package var schemes: Table { aggregates[11] }
+    package var schemes: Table { aggregates[10] }
     /// Aggregates of the kind `star` by id.
-    package var stars: Table { aggregates[12] }
+    package var stars: Table { aggregates[11] }
     /// Aggregates of the kind `agreement` by id.
-    package var agreements: Table { aggregates[13] }
+    package var agreements: Table { aggregates[12] }
+    /// Aggregates of the kind `audit` by id.
+    package var audits: Table { aggregates[13] }
     /// Aggregates of the kind `certificate` by id.
     package var certificates: Table { aggregates[14] }
+    /// Aggregates of the kind `complaint` by id.
+    package var complaints: Table { aggregates[15] }
+    /// Aggregates of the kind `consent` by id.
+    package var consents: Table { aggregates[16] }
+    /// Aggregates of the kind `finding` by id.
+    package var raisedFindings: Table { aggregates[17] }
     /// Aggregates of the kind `fund` by id.
-    package var funds: Table { aggregates[15] }
+    package var funds: Table { aggregates[18] }
     /// Aggregates of the kind `inspection` by id.
-    package var inspections: Table { aggregates[16] }
+    package var inspections: Table { aggregates[19] }
     /// Aggregates of the kind `insurance` by id.
-    package var insurances: Table { aggregates[17] }
+    package var insurances: Table { aggregates[20] }
     /// Aggregates of the kind `medal` by id.
-    package var medals: Table { aggregates[18] }
+    package var medals: Table { aggregates[21] }
+    /// Aggregates of the kind `personal-data` by id.
+    package var personalData: Table { aggregates[22] }
     /// Aggregates of the kind `provision` by id.
-    package var provisions: Table { aggregates[19] }
+    package var provisions: Table { aggregates[23] }
+    /// Aggregates of the kind `register` by id.
+    package var register: Table { aggregates[24] }
     /// Aggregates of the kind `rules` by id.
-    package var rules: Table { aggregates[20] }
+    package var rules: Table { aggregates[25] }
     /// Aggregates of the kind `selection` by id.
-    package var selections: Table { aggregates[21] }
+    package var selections: Table { aggregates[26] }
     /// Aggregates of the kind `training` by id.
-    package var trainings: Table { aggregates[22] }
+    package var trainings: Table { aggregates[27] }
 }
 
 extension Overlay {
     /// Aggregates of the kind `ledger`.
     package var ledgers: OverlayTable<Row<PlainState<LedgerID>>> { aggregates.ledgers }
-    /// Aggregates of the kind `policy`.
-    package var policies: OverlayTable<Row<Policy>> { aggregates.policies }
     /// Aggregates of the kind `access`.
     package var accesses: OverlayTable<Row<Access>> { aggregates.accesses }
     /// Aggregates of the kind `centre`.
@@ -317,8 +394,16 @@ extension Overlay {
     package var stars: OverlayTable<Row<Star>> { aggregates.stars }
     /// Aggregates of the kind `agreement`.
     package var agreements: OverlayTable<Row<Agreement>> { aggregates.agreements }
+    /// Aggregates of the kind `audit`.
+    package var audits: OverlayTable<Row<Audit>> { aggregates.audits }
     /// Aggregates of the kind `certificate`.
     package var certificates: OverlayTable<Row<Certificate>> { aggregates.certificates }
+    /// Aggregates of the kind `complaint`.
+    package var complaints: OverlayTable<Row<Complaint>> { aggregates.complaints }
+    /// Aggregates of the kind `consent`.
+    package var consents: OverlayTable<Row<Consent>> { aggregates.consents }
+    /// Aggregates of the kind `finding`.
+    package var raisedFindings: OverlayTable<Row<Finding>> { aggregates.raisedFindings }
     /// Aggregates of the kind `fund`.
     package var funds: OverlayTable<Row<Fund>> { aggregates.funds }
     /// Aggregates of the kind `inspection`.
@@ -327,8 +412,12 @@ extension Overlay {
     package var insurances: OverlayTable<Row<Insurance>> { aggregates.insurances }
     /// Aggregates of the kind `medal`.
     package var medals: OverlayTable<Row<Medal>> { aggregates.medals }
+    /// Aggregates of the kind `personal-data`.
+    package var personalData: OverlayTable<Row<PersonalData>> { aggregates.personalData }
     /// Aggregates of the kind `provision`.
     package var provisions: OverlayTable<Row<Provision>> { aggregates.provisions }
+    /// Aggregates of the kind `register`.
+    package var register: OverlayTable<Row<Register>> { aggregates.register }
     /// Aggregates of the kind `rules`.
     package var rules: OverlayTable<Row<PlainState<RulesID>>> { aggregates.rules }
     /// Aggregates of the kind `selection`.

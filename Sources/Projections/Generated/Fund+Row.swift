@@ -42,7 +42,7 @@ extension Fund: StoredState {
 
     /// The figures that it is counted in.
     package var counted: [Figure?] {
-        [.kept(1, channel.rawValue)]
+        [.kept(3, channel.rawValue)]
     }
 
     /// Entries under which it is found by other values than its id.

@@ -32,7 +32,7 @@ extension Medal: StoredState {
 
     /// The figures that it is counted in.
     package var counted: [Figure?] {
-        [.kept(2, grade.rawValue)]
+        [.kept(4, grade.rawValue)]
     }
 
     /// Entries under which it is found by other values than its id.

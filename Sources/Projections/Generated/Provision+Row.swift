@@ -30,7 +30,7 @@ extension Provision: StoredState {
 
     /// The figures that it is counted in.
     package var counted: [Figure?] {
-        [.kept(3, item.rawValue)]
+        [.kept(6, item.rawValue)]
     }
 
     /// Entries under which it is found by other values than its id.

@@ -39,7 +39,7 @@ extension Training: StoredState {
 
     /// The figures that it is counted in.
     package var counted: [Figure?] {
-        [.kept(4, kind.rawValue)]
+        [.kept(8, kind.rawValue)]
     }
 
     /// Entries under which it is found by other values than its id.

@@ -14,6 +14,8 @@ extension Volunteer: StoredState {
         row.flag(isAvailable != nil)
         if let isAvailable { row.flag(isAvailable) }
         row.text(expertField)
+        row.id(into)
+        row.time(mergedAt)
         row.flag(isFederationLinked)
         row.flag(isErased)
         row.choices(verifiedSkills)
@@ -34,7 +36,9 @@ extension Volunteer: StoredState {
             skills: try row.choices(),
             organisation: try row.optionalText(),
             isAvailable: try row.flag() ? row.flag() : nil,
-            expertField: try row.optionalText()
+            expertField: try row.optionalText(),
+            into: try row.optionalID(),
+            mergedAt: try row.optionalTime()
         )
         isFederationLinked = try row.flag()
         isErased = try row.flag()

@@ -5,11 +5,6 @@ public import Rules
 import Tables
 
 extension Workspace: AggregateSituation {
-    /// An aggregate of the kind `policy` as it is now.
-    public func policy(_ id: PolicyID) throws(LMDBError) -> Policy? {
-        try overlay.policies.look(id, snapshot) { $0.state }
-    }
-
     /// An aggregate of the kind `access` as it is now.
     public func access(_ id: AccessID) throws(LMDBError) -> Access? {
         try overlay.accesses.look(id, snapshot) { $0.state }
@@ -70,9 +65,29 @@ extension Workspace: AggregateSituation {
         try overlay.agreements.look(id, snapshot) { $0.state }
     }
 
+    /// An aggregate of the kind `audit` as it is now.
+    public func audit(_ id: AuditID) throws(LMDBError) -> Audit? {
+        try overlay.audits.look(id, snapshot) { $0.state }
+    }
+
     /// An aggregate of the kind `certificate` as it is now.
     public func certificate(_ id: CertificateID) throws(LMDBError) -> Certificate? {
         try overlay.certificates.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `complaint` as it is now.
+    public func complaint(_ id: ComplaintID) throws(LMDBError) -> Complaint? {
+        try overlay.complaints.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `consent` as it is now.
+    public func consent(_ id: ConsentID) throws(LMDBError) -> Consent? {
+        try overlay.consents.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `finding` as it is now.
+    public func finding(_ id: FindingID) throws(LMDBError) -> Finding? {
+        try overlay.raisedFindings.look(id, snapshot) { $0.state }
     }
 
     /// An aggregate of the kind `fund` as it is now.
@@ -95,9 +110,19 @@ extension Workspace: AggregateSituation {
         try overlay.medals.look(id, snapshot) { $0.state }
     }
 
+    /// An aggregate of the kind `personal-data` as it is now.
+    public func personalData(_ id: PersonalDataID) throws(LMDBError) -> PersonalData? {
+        try overlay.personalData.look(id, snapshot) { $0.state }
+    }
+
     /// An aggregate of the kind `provision` as it is now.
     public func provision(_ id: ProvisionID) throws(LMDBError) -> Provision? {
         try overlay.provisions.look(id, snapshot) { $0.state }
+    }
+
+    /// An aggregate of the kind `register` as it is now.
+    public func register(_ id: RegisterID) throws(LMDBError) -> Register? {
+        try overlay.register.look(id, snapshot) { $0.state }
     }
 
     /// An aggregate of the kind `selection` as it is now.
@@ -116,7 +141,6 @@ extension Projector {
     func projectSubject() throws(LMDBError) {
         switch event.aggregate {
         case .ledger: try projectLedger()  // By hand, in Sources/Projections.
-        case .policy: try project(into: workspace.overlay.policies)
         case .access: try project(into: workspace.overlay.accesses)
         case .centre: try projectCentre()  // By hand, in Sources/Projections.
         case .volunteer: try projectVolunteer()  // By hand, in Sources/Projections.
@@ -129,12 +153,18 @@ extension Projector {
         case .scheme: try projectScheme()  // By hand, in Sources/Projections.
         case .star: try projectStar()  // By hand, in Sources/Projections.
         case .agreement: try project(into: workspace.overlay.agreements)
+        case .audit: try project(into: workspace.overlay.audits)
         case .certificate: try project(into: workspace.overlay.certificates)
+        case .complaint: try project(into: workspace.overlay.complaints)
+        case .consent: try project(into: workspace.overlay.consents)
+        case .finding: try projectFinding()  // By hand, in Sources/Projections.
         case .fund: try projectFund()  // By hand, in Sources/Projections.
         case .inspection: try project(into: workspace.overlay.inspections)
         case .insurance: try projectInsurance()  // By hand, in Sources/Projections.
         case .medal: try project(into: workspace.overlay.medals)
+        case .personalData: try project(into: workspace.overlay.personalData)
         case .provision: try project(into: workspace.overlay.provisions)
+        case .register: try project(into: workspace.overlay.register)
         case .rules: try projectRules()  // By hand, in Sources/Projections.
         case .selection: try project(into: workspace.overlay.selections)
         case .training: try projectTraining()  // By hand, in Sources/Projections.

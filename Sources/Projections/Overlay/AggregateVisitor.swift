@@ -4,12 +4,15 @@ import Tables
 
 /// An operation on an aggregate of any kind. The generated `switch` over the kinds calls it with
 /// the table.
+///
+/// Visitors hold nothing: to hold the workspace would count a reference at each of many reads an event.
 protocol AggregateVisitor {
     associatedtype Result
 
     /// Called with the table of the aggregate's kind and its key.
     func visit<State: StoredState>(
-        _ table: OverlayTable<Row<State>>, _ key: State.Key
+        _ table: OverlayTable<Row<State>>, _ key: State.Key,
+        _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> Result
 }
 
@@ -17,12 +20,11 @@ protocol AggregateVisitor {
 struct StandingVisitor: AggregateVisitor {
     typealias Result = AggregateStatus?
 
-    let workspace: Workspace
-
     func visit<State: StoredState>(
-        _ table: OverlayTable<Row<State>>, _ key: State.Key
+        _ table: OverlayTable<Row<State>>, _ key: State.Key,
+        _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> AggregateStatus? {
-        try table.status(key, workspace.snapshot)
+        try table.status(key, snapshot)
     }
 }
 
@@ -30,11 +32,10 @@ struct StandingVisitor: AggregateVisitor {
 struct PlaceVisitor: AggregateVisitor {
     typealias Result = (ordinal: UInt32, history: History)?
 
-    let workspace: Workspace
-
     func visit<State: StoredState>(
-        _ table: OverlayTable<Row<State>>, _ key: State.Key
+        _ table: OverlayTable<Row<State>>, _ key: State.Key,
+        _ snapshot: borrowing ReadTransaction
     ) throws(LMDBError) -> (ordinal: UInt32, history: History)? {
-        try table.place(key, workspace.snapshot)
+        try table.place(key, snapshot)
     }
 }

@@ -16,6 +16,8 @@ public struct EventKey: Hashable, Sendable {
     private static let sourceBytes = 4
 
     package let bytes: [UInt8]
+    /// A hash of the bytes, made once, on the thread that makes the key.
+    package let hash: Int
 
     /// The key of an event: id first, so that ids that ascend with time are adjacent in the table
     /// for all sources.
@@ -31,16 +33,15 @@ public struct EventKey: Hashable, Sendable {
             key.append(0)
         }
         key.append(contentsOf: source.prefix(Self.sourceBytes))
-        bytes = key
+        self.init(bytes: key)
     }
 
     private init(bytes: [UInt8]) {
         self.bytes = bytes
-    }
-
-    /// Hashes all bytes at once: hashed one by one, they would cost more than the look-up.
-    public func hash(into hasher: inout Hasher) {
+        var hasher = Hasher()
+        // All bytes at once: hashed one by one, they would cost more than the look-up.
         unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        hash = hasher.finalize()
     }
 
     /// The key to look up next when another event has this key.

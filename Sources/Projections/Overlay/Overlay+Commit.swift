@@ -55,25 +55,20 @@ extension Overlay {
     /// least recently used rows.
     public func settle() {
         for part in parts { part.settle() }
-        // Clearing takes time in proportion to the capacity, even with few elements.
-        if eventIDs.count < eventIDs.capacity / 4 {
-            eventIDs = Dictionary(minimumCapacity: eventIDs.count)
-        } else {
-            eventIDs.removeAll(keepingCapacity: true)
-        }
-        newEvents.removeAll(keepingCapacity: true)
+        newEvents.truncate(to: 0)
         headers.truncate(to: 0)
         services = []
     }
 
     private func flushEventIDs(into transaction: inout WriteTransaction) throws(LMDBError) {
+        let newEvents = newEvents
         var keys = SortedKeys(reserving: newEvents.count)
-        for event in newEvents { keys.append(event.key.bytes.span) }
+        for place in 0..<newEvents.count { keys.append(newEvents.key(place)) }
         keys.sort()
         var row = RowWriter()
         for place in keys.indices {
             row.clear()
-            row.position(newEvents[keys.number(place)].position)
+            row.position(newEvents.position(keys.number(place)))
             try transaction.put(views.tables.eventIDs, keys.key(place), row.bytes.span)
         }
     }

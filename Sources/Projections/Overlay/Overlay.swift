@@ -1,5 +1,4 @@
 import Catalogue
-package import EventLog
 import LMDB
 package import Rules
 package import Tables
@@ -17,7 +16,8 @@ public final class Overlay {
     package let aggregates: AggregateTables
     package let timesheets: OverlayTable<Timesheet>
     package let memberships: OverlayTable<MembershipRow>
-    package let findings: OverlayTable<Finding>
+    package let findings: OverlayTable<FindingRow>
+    package let findingCounts: OverlayTable<FindingCount>
     package let figures: OverlayTable<Figures>
     package let city: OverlayTable<CityRow>
     package let sources: OverlayTable<SourceOrdinal>
@@ -27,9 +27,8 @@ public final class Overlay {
     package let marks: ChangeMarks
     /// Events on record.
     package var eventSearch: KeySearch
-    package var eventIDs: [EventKey: Position] = [:]
-    /// The new events in the order of recording.
-    var newEvents: [(key: EventKey, position: Position)] = []
+    /// Events of the group.
+    package var newEvents = NewEvents()
     /// Headers of the group's events.
     package var headers = HeaderBuffer()
     package var services: [ServiceChange] = []
@@ -38,7 +37,7 @@ public final class Overlay {
     lazy var parts: [TableLifecycle] =
         aggregates.lifecycles + [
             TableLifecycle(timesheets), TableLifecycle(memberships), TableLifecycle(findings),
-            TableLifecycle(figures),
+            TableLifecycle(findingCounts), TableLifecycle(figures),
             TableLifecycle(city), TableLifecycle(sources), TableLifecycle(claims),
             TableLifecycle(books), TableLifecycle(entries), TableLifecycle(marks),
         ]
@@ -61,6 +60,7 @@ public final class Overlay {
         timesheets = OverlayTable(tables.timesheets, marks, .timesheets)
         memberships = OverlayTable(tables.memberships, marks, .memberships)
         findings = OverlayTable(tables.findings, marks, .findings, maximumCachedRows: 0)
+        findingCounts = OverlayTable(tables.findingCounts, marks, .findings)
         figures = OverlayTable(
             tables.figures, marks, .figures, maximumCachedRows: Self.maximumCachedFigures)
         city = OverlayTable(tables.city, marks, .city)
@@ -68,12 +68,6 @@ public final class Overlay {
         claims = OverlayTable(tables.claims, marks, .claims)
         books = OverlayTable(tables.books, marks, .books)
         entries = OverlayTable(tables.entries, marks, .books, maximumCachedRows: 0)
-    }
-
-    /// Notes the position of a new event.
-    package func remember(_ key: EventKey, at position: Position) {
-        eventIDs[key] = position
-        newEvents.append((key, position))
     }
 
     /// Begins a savepoint: later changes can be rolled back.
@@ -95,8 +89,7 @@ public final class Overlay {
         self.savepoint = nil
         headers.truncate(to: savepoint.headers)
         services.removeLast(services.count - savepoint.services)
-        for event in newEvents[savepoint.newEvents...] { eventIDs[event.key] = nil }
-        newEvents.removeLast(newEvents.count - savepoint.newEvents)
+        newEvents.truncate(to: savepoint.newEvents)
         for part in parts { part.rollBack() }
     }
 }

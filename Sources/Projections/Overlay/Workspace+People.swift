@@ -87,3 +87,23 @@ extension Workspace {
         return linked
     }
 }
+
+extension Views {
+    /// So many volunteers after one, by id, who are neither erased nor merged, each with the positions of
+    /// the events about that volunteer; the last of those looked at stands at the end, without positions
+    /// where it is one of these.
+    public func volunteers(
+        after last: VolunteerID?, limit: Int
+    ) throws(LMDBError) -> [(volunteer: VolunteerID, events: [Position])] {
+        let snapshot = try ViewSnapshot(self)
+        var found: [(VolunteerID, [Position])] = []
+        try snapshot.forEachRow(snapshot.tables.volunteers, after: last?.text) {
+            (id, row: Row<Volunteer>) throws(LMDBError) in
+            let isLiving = !row.state.isErased && row.state.into == nil
+            found.append(
+                (VolunteerID(id), isLiving ? try snapshot.events(of: row.history) : []))
+            return found.count < limit
+        }
+        return found
+    }
+}

@@ -19,7 +19,7 @@ public final class Workspace {
 
     /// The position of the event with that key; nil when it is new.
     public func position(of key: EventKey) throws(LMDBError) -> Position? {
-        if let position = overlay.eventIDs[key] { return position }
+        if let position = overlay.newEvents.position(of: key) { return position }
         return try overlay.eventSearch.value(key.bytes, snapshot) {
             (bytes) throws(LMDBError) -> Position in
             var row = RowReader(bytes)
@@ -29,7 +29,7 @@ public final class Workspace {
 
     /// Notes the position of a new event.
     public func remember(_ key: EventKey, at position: Position) {
-        overlay.remember(key, at: position)
+        overlay.newEvents.append(key, at: position)
     }
 
     /// Reads the rows of an event's subject and of the aggregates that it names, so that they are
@@ -78,6 +78,11 @@ extension Workspace: Situation {
         try overlay.volunteers.look(id, snapshot) { $0.state.registered.holds(at: moment) }
     }
 
+    /// The registration that a volunteer's was merged into.
+    public func into(_ id: VolunteerID) throws(LMDBError) -> VolunteerID? {
+        try overlay.volunteers.look(id, snapshot) { $0.state.into } ?? nil
+    }
+
     /// How many places a volunteer holds in a shift now.
     public func places(
         of volunteer: VolunteerID, in shift: ShiftID
@@ -113,6 +118,14 @@ extension Workspace: Situation {
         return try overlay.timesheets.look(key, snapshot) { $0 } ?? Timesheet()
     }
 
+    /// What is known of a flagged finding.
+    public func flagged(_ finding: String) throws(LMDBError) -> FlaggedState? {
+        guard let key = FindingKey(text: finding) else { return nil }
+        return try overlay.findings.value(key, snapshot).map {
+            FlaggedState(centre: $0.centre, raised: $0.raised)
+        }
+    }
+
     /// The state of the city.
     public func city() throws(LMDBError) -> City {
         try overlay.city.look(CityKey(), snapshot) { $0.city } ?? City()
@@ -142,13 +155,13 @@ extension Workspace: Situation {
     public func status(
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> AggregateStatus? {
-        try overlay.aggregates.visit(aggregate, id, StandingVisitor(workspace: self))
+        try overlay.aggregates.visit(aggregate, id, StandingVisitor(), snapshot)
     }
 
     /// The ordinal and the history of any aggregate.
     package func place(
         of aggregate: Aggregate, _ id: String
     ) throws(LMDBError) -> (ordinal: UInt32, history: History)? {
-        try overlay.aggregates.visit(aggregate, id, PlaceVisitor(workspace: self))
+        try overlay.aggregates.visit(aggregate, id, PlaceVisitor(), snapshot)
     }
 }

@@ -85,8 +85,8 @@ extension Aggregate {
     /// The others have few events each, and a search follows their own history (``History``).
     package var isNamedInHeaders: Bool {
         switch self {
-        case .ledger, .policy, .access, .shift, .recruitment, .participation, .hours, .scheme,
-            .star, .rules:
+        case .ledger, .access, .shift, .recruitment, .participation, .hours, .scheme,
+            .star, .consent, .rules:
             false
         default: true
         }
@@ -97,21 +97,33 @@ extension Aggregate {
 package struct HeaderBuffer {
     private var row = RowWriter()
     private var ends: [Int] = []
+    /// What the next header concerns.
+    private var concerned: [(field: PostingField, ordinal: UInt32)] = []
     /// The position of the first of them.
     package private(set) var first: UInt64?
 
     package var count: Int { ends.count }
 
+    /// Begins the next header, which concerns nothing yet.
+    package mutating func begin() {
+        concerned.removeAll(keepingCapacity: true)
+    }
+
+    /// Notes an aggregate that the next header concerns, once.
+    package mutating func concern(_ field: PostingField, _ ordinal: UInt32) {
+        guard !concerned.contains(where: { $0 == (field, ordinal) }) else { return }
+        concerned.append((field, ordinal))
+    }
+
     /// Adds the header of the event at a position, which must follow the last one.
     package mutating func append(
-        at position: UInt64, type: UInt8, source: UInt32, previous: UInt64,
-        concerning aggregates: [(field: PostingField, ordinal: UInt32)]
+        at position: UInt64, type: UInt8, source: UInt32, previous: UInt64
     ) {
         if first == nil { first = position }
         row.byte(type)
         row.unsigned(UInt64(source))
         row.unsigned(previous)
-        for aggregate in aggregates {
+        for aggregate in concerned {
             row.byte(aggregate.field.rawValue)
             row.unsigned(UInt64(aggregate.ordinal))
         }

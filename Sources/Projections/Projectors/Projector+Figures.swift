@@ -29,8 +29,24 @@ extension Projector {
     /// Counts the subject by its state after the event instead of that before.
     package func countByState(_ change: Change, in scope: Scope?) throws(LMDBError) {
         let aggregate = event.aggregate
-        if let state = change.stateBefore { try count(.states(aggregate, state), -1, in: scope) }
-        if let state = change.stateAfter { try count(.states(aggregate, state), 1, in: scope) }
+        try count(
+            from: change.stateBefore.map { .states(aggregate, $0) },
+            to: change.stateAfter.map { .states(aggregate, $0) }, in: scope)
+    }
+
+    /// Counts the subject in a figure after the event instead of in that before; nil is none.
+    private func count(
+        from before: Figure?, to after: Figure?, in scope: Scope?
+    ) throws(LMDBError) {
+        guard let scope, before != nil || after != nil else { return }
+        let overlay = workspace.overlay
+        let position = position
+        if let mark = scope.mark { overlay.marks.touch(mark) }
+        try overlay.figures.upsert(scope, workspace.snapshot, from: Figures()) { figures in
+            if let before { figures.add(-1, to: before) }
+            if let after { figures.add(1, to: after) }
+            figures.changed = position
+        }
     }
 
     /// Counts an aggregate in the city and at the centre that it belongs to: in the figure after the event
@@ -38,13 +54,13 @@ extension Projector {
     func countByValue(
         from before: Figure?, to after: Figure?, _ change: Change
     ) throws(LMDBError) {
-        if before != after {
-            if let before { try count(before, -1, in: .city) }
-            if let after { try count(after, 1, in: .city) }
+        if before != after { try count(from: before, to: after, in: .city) }
+        if change.isMove {
+            try count(from: before, to: nil, in: scope(of: change.ownerBefore))
+            try count(from: nil, to: after, in: scope(of: change.ownerAfter))
+        } else if before != after {
+            try count(from: before, to: after, in: scope(of: change.ownerAfter))
         }
-        guard before != after || change.isMove else { return }
-        if let before { try count(before, -1, in: scope(of: change.ownerBefore)) }
-        if let after { try count(after, 1, in: scope(of: change.ownerAfter)) }
     }
 
     /// The scope of a centre.

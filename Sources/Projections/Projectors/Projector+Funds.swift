@@ -18,20 +18,18 @@ extension Projector {
     }
 
     /// Writes what the event changes in the books, its entries and the claims that it takes or gives up.
-    func writeBooks() throws(LMDBError) {
+    private func writeBooks() throws(LMDBError) {
         let changes = try BookChanges(event, recordedAt: recordedTime, in: workspace)
         let overlay = workspace.overlay
         for (key, row) in changes.rows { try overlay.books.set(key, row, workspace.snapshot) }
-        let of = try reversedOrRefunded()
-        for (place, entry) in changes.entries.enumerated() {
+        var positions: [EventID: Position] = [:]
+        for (place, (entry, origin)) in zip(changes.entries, changes.origins).enumerated() {
             let key = EntryKey(
                 fund: entry.fund, day: event.time.day,
                 place: EntryPlace(position: position, line: UInt16(place + 1)))
             let row = EntryRow(
                 entry: entry, type: event.type, recordedTime: recordedTime,
-                of: of.map {
-                    EntryPlace(position: $0.position, line: $0.line ?? UInt16(place + 1))
-                },
+                of: try self.place(of: origin, &positions),
                 voucher: event.voucher)
             try overlay.entries.set(key, row, workspace.snapshot)
         }
@@ -41,16 +39,19 @@ extension Projector {
         }
     }
 
-    /// The event that a reversal or a refund is about; the line where it is about one.
-    private func reversedOrRefunded() throws(LMDBError) -> (position: Position, line: UInt16?)? {
-        let (id, line): (EventID, Int?)
-        switch event.payload {
-        case .fundReversed(let data): (id, line) = (data.of, nil)
-        case .fundRefunded(let data): (id, line) = (data.of, data.line)
-        default: return nil
+    /// Where an entry of an earlier event stands. An event is looked up once.
+    private func place(
+        of origin: EntryOrigin?, _ positions: inout [EventID: Position]
+    ) throws(LMDBError) -> EntryPlace? {
+        guard let origin else { return nil }
+        let event = origin.event
+        if positions[event] == nil {
+            let key = EventKey(source: event.source, id: event.id)
+            positions[event] = try workspace.position(of: key)
         }
-        let key = EventKey(source: id.source, id: id.id)
-        return try workspace.position(of: key).map { ($0, line.map { UInt16($0) }) }
+        return positions[event].map {
+            EntryPlace(position: $0, line: UInt16(clamping: origin.line))
+        }
     }
 }
 

@@ -8,27 +8,44 @@ extension Projector {
     /// Appends the header by which the event is found: type, source, the position of the previous
     /// event of its subject, and the aggregates that it concerns.
     func addHeader(_ about: Concerned, after before: Position?) throws(LMDBError) {
-        var aggregates: [(field: PostingField, ordinal: UInt32)] = []
-        func add(_ aggregate: Aggregate, _ id: String) throws(LMDBError) {
-            guard aggregate.isNamedInHeaders, aggregate != .centre,
-                let ordinal = try workspace.place(of: aggregate, id)?.ordinal
-            else { return }
-            let field = PostingField(aggregate)
-            guard !aggregates.contains(where: { $0 == (field, ordinal) }) else { return }
-            aggregates.append((field, ordinal))
+        workspace.overlay.headers.begin()
+        try concern(event.aggregate, event.subject)
+        for reference in event.references { try concern(reference.aggregate, reference.id) }
+        if case .complaintFiled(let data) = event.payload,
+            let kind = Aggregate(name: data.about.text)
+        {
+            try concern(kind, data.id)
         }
-        try add(event.aggregate, event.subject)
-        for reference in event.references { try add(reference.aggregate, reference.id) }
-        if let id = about.volunteer { try add(.volunteer, id.text) }
-        if let id = about.group { try add(.group, id.text) }
-        if let id = about.project { try add(.project, id.text) }
+        try concernUnnamed(.volunteer, about.volunteer?.text)
+        try concernUnnamed(.group, about.group?.text)
+        try concernUnnamed(.project, about.project?.text)
         // Of centres, the header has only the one in whose territory the event is.
-        if let owner, let ordinal = try workspace.place(of: .centre, owner.text)?.ordinal {
-            aggregates.append((PostingField(.centre), ordinal))
+        if let owner,
+            let ordinal = try workspace.overlay.centres.ordinal(owner, workspace.snapshot)
+        {
+            workspace.overlay.headers.concern(PostingField(.centre), ordinal)
         }
+        // A damaged row may name any position.
+        if let before, before >= position { throw RowReader.damaged() }
         workspace.overlay.headers.append(
             at: position.value, type: event.type.rawValue, source: try sourceOrdinal(),
-            previous: before.map { position.value - $0.value } ?? 0, concerning: aggregates)
+            previous: before.map { position.value - $0.value } ?? 0)
+    }
+
+    /// Notes for the header that the event concerns an aggregate, if headers name its kind.
+    private func concern(_ aggregate: Aggregate, _ id: String) throws(LMDBError) {
+        guard aggregate.isNamedInHeaders, aggregate != .centre,
+            let ordinal = try workspace.place(of: aggregate, id)?.ordinal
+        else { return }
+        workspace.overlay.headers.concern(PostingField(aggregate), ordinal)
+    }
+
+    /// The same for an aggregate that none of the event's references names.
+    private func concernUnnamed(_ aggregate: Aggregate, _ id: String?) throws(LMDBError) {
+        guard let id,
+            !event.references.contains(where: { $0.aggregate == aggregate && $0.id == id })
+        else { return }
+        try concern(aggregate, id)
     }
 
     private func sourceOrdinal() throws(LMDBError) -> UInt32 {
@@ -99,6 +116,8 @@ extension Projector {
             (about.volunteer, about.group) = (state?.volunteer, state?.group)
         case .certificate:
             about.volunteer = try workspace.certificate(CertificateID(event.subject))?.volunteer
+        case .consent:
+            about.volunteer = try workspace.consent(ConsentID(event.subject))?.volunteer
         default: break
         }
         return about

@@ -40,6 +40,10 @@ extension Projector {
     /// A volunteer has a row and nothing else.
     package func projectVolunteer() throws(LMDBError) {
         try project(into: workspace.overlay.volunteers)
+        if case .volunteerMerged(let data) = event.payload {
+            try moveService(
+                of: VolunteerID(event.subject), into: workspace.person(data.into))
+        }
     }
 
     /// A group has members.
@@ -125,8 +129,14 @@ extension Projector {
         let id = ParticipationID(event.subject)
         let change = try project(into: overlay.participations)
         if change.before == .none { try noteForeign(id) }
-        try writeBooks()
         guard let participation = try workspace.participation(id) else { return }
+        if case .participationCheckedIn(let data) = event.payload {
+            let person = try workspace.person(participation.volunteer)
+            let key = TimesheetKey(volunteer: person, day: data.at.day)
+            try overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
+                $0.noteCheckIn(in: participation.project)
+            }
+        }
         try countByState(change, in: scope(of: participation.project))
         guard change.before != change.after else { return }
         if let recruitment = participation.recruitment, !participation.isRecruitmentForeign {

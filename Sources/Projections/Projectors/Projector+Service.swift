@@ -19,7 +19,8 @@ extension Projector {
             try count(.created(.hours), 1, in: scope(of: project))
         }
         let day = hours.startedAt.day
-        let known = try workspace.timesheet(hours.volunteer, day).entry(id)
+        let person = try workspace.person(hours.volunteer)
+        let known = try workspace.timesheet(person, day).entry(id)
         var entry: TimesheetEntry
         if let known {
             entry = known
@@ -27,26 +28,29 @@ extension Projector {
         } else {
             entry = TimesheetEntry(
                 hours, of: id, for: project, isMember: try isMember(hours))
+            if person != hours.volunteer { entry.mergedFrom = hours.volunteer }
         }
         if entry == known { return }
-        let scheme = try workspace.city().scheme(on: day)
-        let key = TimesheetKey(volunteer: hours.volunteer, day: day)
+        let city = try workspace.city()
+        let key = TimesheetKey(volunteer: person, day: day)
         var counted: [(entry: TimesheetEntry, change: Minutes)] = []
         try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
             sheet in
-            counted = sheet.set(entry, under: scheme)
+            counted = sheet.set(entry, under: city.scheme(on: day))
         }
         entry.counted = .zero
         for later in entry.laterDays {
-            let key = TimesheetKey(volunteer: hours.volunteer, day: later)
+            let key = TimesheetKey(volunteer: person, day: later)
             try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
                 sheet in
                 sheet.set(entry)
+                // Of two registrations' records of one time only one counts.
+                if sheet.isMerged { counted += sheet.recount(later, under: city.scheme(on: later)) }
             }
         }
         if entry.confirmed != nil { try changeCity { $0.noteConfirmed(day) } }
         for (entry, minutes) in counted {
-            try countService(entry, minutes.count, of: hours.volunteer)
+            try countService(entry, minutes.count, of: person)
         }
     }
 
@@ -75,7 +79,7 @@ extension Projector {
     }
 
     /// Adds to every figure that counts minutes of service.
-    private func countService(
+    func countService(
         _ entry: TimesheetEntry, _ minutes: Int, of volunteer: VolunteerID
     ) throws(LMDBError) {
         let overlay = workspace.overlay

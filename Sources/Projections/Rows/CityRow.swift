@@ -20,7 +20,7 @@ package struct CityRow: IndexedValue {
         city.lastConfirmedDay = try row.optionalDay()
         city.schemes = try row.list { row throws(LMDBError) in try Scheme(from: &row) }
         city.publishedRules = try row.list { row throws(LMDBError) in
-            try RulesPublished(from: &row)
+            PublishedRules(id: try row.id(), data: try RulesPublished(from: &row))
         }
     }
 
@@ -29,7 +29,10 @@ package struct CityRow: IndexedValue {
         row.id(city.municipalCentre)
         row.day(city.lastConfirmedDay)
         row.list(city.schemes) { row, scheme in scheme.encode(into: &row) }
-        row.list(city.publishedRules) { row, rules in rules.encode(into: &row) }
+        row.list(city.publishedRules) { row, rules in
+            row.id(rules.id)
+            rules.data.encode(into: &row)
+        }
     }
 }
 

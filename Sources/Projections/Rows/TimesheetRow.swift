@@ -52,11 +52,12 @@ extension Timesheet: IndexedValue {
     /// A volunteer's day.
     public typealias Key = TimesheetKey
 
-    /// Writes the entries in their order.
+    /// Writes the entries in their order, then the check-ins.
     public func encode(into row: inout RowWriter) {
         row.unsigned(UInt64(entries.count))
         for entry in entries {
             row.id(entry.hours)
+            row.id(entry.mergedFrom)
             row.id(entry.project)
             row.id(entry.group)
             row.time(entry.startedAt)
@@ -68,6 +69,7 @@ extension Timesheet: IndexedValue {
             row.flag(entry.isVoid)
             row.number(entry.counted.count)
         }
+        row.list(checkIns) { $0.id($1) }
     }
 
     /// Reads a timesheet.
@@ -77,17 +79,21 @@ extension Timesheet: IndexedValue {
         entries.reserveCapacity(count)
         for _ in 0..<count {
             let hours: HoursID = try row.id()
+            let mergedFrom: VolunteerID? = try row.optionalID()
             let project: ProjectID = try row.id()
             let group: GroupID? = try row.optionalID()
             let startedAt = try row.time()
             entries.append(
                 TimesheetEntry(
-                    hours: hours, project: project, group: group, startedAt: startedAt,
+                    hours: hours, mergedFrom: mergedFrom, project: project, group: group,
+                    startedAt: startedAt,
                     endedAt: try row.time(since: startedAt),
                     activity: try row.choice(), isOnDuty: try row.flag(),
                     confirmed: try row.flag() ? try row.minutes() : nil,
                     isVoid: try row.flag(), counted: try row.minutes()))
         }
-        self.init(entries: entries)
+        self.init(
+            entries: entries,
+            checkIns: try row.list { (row) throws(LMDBError) in try row.id() })
     }
 }

@@ -80,12 +80,14 @@ struct CentreDashboard: Dated {
     fileprivate let children: [Stored<Centre>]
     fileprivate let tookOver: [Stored<Centre>]
     fileprivate let below: FiguresBelow
+    fileprivate let money: Balance
     let changed: Position
 
     /// The figures of a centre and of all centres below it.
     fileprivate struct FiguresBelow: HasFigures {
         let centres: Int
         var figures = Figures()
+        var money = Balance()
     }
 
     fileprivate init?(_ id: CentreID, _ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
@@ -100,8 +102,12 @@ struct CentreDashboard: Dated {
         for case let row? in subtree.map({ tree.centres[$0] }) {
             try below.figures.add(snapshot.figures(in: row.scope))
         }
+        for centre in subtree { below.money.add(try snapshot.balance(of: .centre(centre))) }
         self.below = below
-        changed = max(try snapshot.changed([.centres]), below.figures.changed)
+        money = try snapshot.balance(of: .centre(id))
+        changed = max(
+            try snapshot.changed([.centres]), below.figures.changed,
+            try snapshot.changed(below.money))
     }
 
     private static let otherCentre = Columns<Stored<Centre>>(
@@ -129,6 +135,7 @@ struct CentreDashboard: Dated {
         [
             .must("centres", "How many centres, this one included.") { $0.centres },
             .figure("confirmedMinutes", .minutes, "Confirmed service for their projects, minutes."),
+            .object("money", Money.ofFunds, "The money of their funds.") { $0.money },
         ] + figures.inside(\.figures))
 
     fileprivate static let columns = Columns<CentreDashboard>(
@@ -141,6 +148,7 @@ struct CentreDashboard: Dated {
             .objects("tookOver", otherCentre, "Dissolved centres that it took over.") {
                 $0.tookOver
             },
+            .object("money", Money.ofFunds, "The money of its funds.") { $0.money },
         ] + figures.inside(\.centre.figures) + [
             .object(
                 "withBelow", figuresBelow,

@@ -71,7 +71,7 @@ extension Views {
         }
         guard let found else { return nil }
         var json = JSONWriter(reservingCapacity: 512)
-        try Certificate.check.write(found, to: &json, nil)
+        try Certificate.check.write(found, to: &json, .anyone)
         return Answer(body: json.bytes, changed: found.changed, applied: snapshot.applied)
     }
 }

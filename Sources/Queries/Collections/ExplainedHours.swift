@@ -28,7 +28,17 @@ struct ExplainedHours: Sendable {
         let city = try snapshot.city(before: star.created)
         let awardedAt = try reader.event(at: star.created).time
         var explained: [ExplainedHours] = []
-        for (day, entries) in try snapshot.timesheets(of: star.state.volunteer) {
+        let person = try snapshot.person(star.state.volunteer)
+        for (day, all) in try snapshot.timesheets(of: person) {
+            // Service of another registration counts for a star after the two were merged.
+            var entries: [TimesheetEntry] = []
+            for entry in all {
+                let served = entry.mergedFrom ?? person
+                let isOwn =
+                    try served == star.state.volunteer
+                    || snapshot.merged(served).map { $0 < awardedAt } ?? false
+                if isOwn { entries.append(entry) }
+            }
             var rows: [HoursID: (row: Row<Hours>, events: [Position])] = [:]
             var states: [HoursID: Hours] = [:]
             for entry in entries {
@@ -52,11 +62,13 @@ struct ExplainedHours: Sendable {
                 let counted = then.entry(entry.hours)?.counted ?? Minutes(0)
                 let state = states[entry.hours]
                 let reason: NotCounted? =
-                    state.map { NotCounted($0, counted: counted, under: scheme) } ?? .afterAward
+                    state.map {
+                        NotCounted($0, entry.hours, in: then, counted: counted, under: scheme)
+                    } ?? .afterAward
                 explained.append(
                     ExplainedHours(
                         entry: entry, state: state ?? row.state, counted: counted, reason: reason,
-                        takenBy: reason == .dailyCap ? then.takingCap(before: entry.hours) : nil,
+                        takenBy: reason?.takenBy(entry.hours, in: then),
                         events: events, changed: row.changed))
             }
         }
@@ -79,7 +91,7 @@ struct ExplainedHours: Sendable {
             .must("hours", "The record of hours.") { $0.entry.hours },
             .must("project", "The project that was served.") { $0.entry.project },
             .must("day", "The day of service.") { $0.entry.startedAt.day },
-            .must("activity", "Service, rehearsal or training.") { $0.entry.activity },
+            .must("activity", "Service or rehearsal.") { $0.entry.activity },
             .status(.hours, "Where it stood just before the award.") { $0.state.lifecycle },
             .must("minutes", "Its minutes then.") { $0.state.minutes },
             .must("countedMinutes", "Minutes of it that counted then.") { $0.counted },
@@ -87,7 +99,7 @@ struct ExplainedHours: Sendable {
             .may("reason", .choice(NotCounted.then), "Why not all of it counted.") {
                 .text($0.reason?.rawValue)
             },
-            .may("takenBy", .hours, "The record that filled the day's cap before this one.") {
+            .may("takenBy", .hours, "The record that took the minutes before this one.") {
                 .hours($0.takenBy)
             },
             .must("events", .list(.position), "Its events, those after the award among them.") {

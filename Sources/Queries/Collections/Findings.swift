@@ -6,18 +6,32 @@ import Rules
 import Tables
 
 /// A finding with its key.
-typealias ListedFinding = Listed<FindingKey, Finding>
+typealias ListedFinding = Listed<FindingKey, FindingRow>
 
 /// The columns of a finding, in the list of findings and in the history of a record of hours.
 let findingRow = Columns<ListedFinding>(
-    "Finding", "What a rule flagged.",
+    "FlaggedFinding", "What a rule flagged or an auditor raised, and what became of it.",
     [
         .must("finding", .pattern("^[0-9]+-[0-9]+$"), "The event's position and a number.") {
             .text($0.place.text)
         },
-        .must("code", "The rule.") { $0.row.code },
+        .must("code", "The rule; raised, where an auditor raised it.") { $0.row.code },
         .must("severity", "How grave.") { $0.row.severity },
-        .must("message", .sentence, "The rule and the figures.") { .sentence($0.row.message) },
+        .must("status", .choice(FindingStatus.names), "Open, answered or settled.") {
+            .state($0.row.status)
+        },
+        .may("raised", .id, "The auditor's finding that it is, or that took it up.") {
+            .id($0.row.raised)
+        },
+        .may("outcome", .coded(FindingOutcome.self), "How it was settled.") {
+            .coded($0.row.outcome)
+        },
+        .must("message", .sentence, "The rule and the figures, in the reader's language.") {
+            .message($0.row.message)
+        },
+        .must("parameters", .map(.sentence), "The figures of the message by their names.") {
+            .parameters($0.row.message)
+        },
         .may(
             "subject", .subject,
             "The subject of the flagged event; left out where it is a volunteer of whom the token "
@@ -50,7 +64,11 @@ extension Listings {
                 "code", "The rule that flagged, such as over-maximum.", by: .findingsByCode
             ) { $0.row.code },
             .coded("severity", Severity.self, "How grave.") { $0.row.severity },
-            .id("fund", "The fund that it is about.", by: .findingsByFund) { $0.row.fund },
+            FindingStatus.filter { $0.row.status },
+            Filter(
+                "fund", .id, "A fund that it is about, or whose payments it questions.",
+                expected: FilterDescription.anID, names: .fund, by: .findingsByFund,
+                read: { IDForm.isID($0) ? FundID($0) : nil }, { $0.row.funds.contains($1) }),
             .id("centre", "The centre in whose territory it is.", by: .findingsByCentre) {
                 $0.row.centre
             },
@@ -64,14 +82,6 @@ extension FindingKey: ListPlace {
 
     /// `1234-0`: the position and the number of the finding.
     var text: String { "\(position)-\(number)" }
-
-    init?(text: String) {
-        let parts = text.split(separator: "-")
-        guard parts.count == 2, let position = Position(text: parts[0]),
-            let number = UInt16(parts[1])
-        else { return nil }
-        self.init(position: position, number: number)
-    }
 
     init?(bytes: [UInt8]) {
         guard bytes.count == 10 else { return nil }

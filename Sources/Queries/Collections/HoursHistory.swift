@@ -31,13 +31,15 @@ struct HoursHistory: Dated {
     ) throws {
         self.hours = hours
         let day = hours.state.startedAt.day
-        let key = TimesheetKey(volunteer: hours.state.volunteer, day: day)
+        let person = try snapshot.person(hours.state.volunteer)
+        let key = TimesheetKey(volunteer: person, day: day)
         let sheet =
             try snapshot.row(snapshot.tables.timesheets, key, as: Timesheet.self) ?? Timesheet()
         scheme = hours.state.isCarried ? nil : try snapshot.city().scheme(on: day)
         counted = sheet.entry(hours.id)?.counted ?? hours.state.carried
-        reason = NotCounted(hours.state, counted: counted, under: scheme)
-        takenBy = reason == .dailyCap ? sheet.takingCap(before: hours.id) : nil
+        reason = NotCounted(
+            hours.state, hours.id, in: sheet, counted: counted, under: scheme)
+        takenBy = reason?.takenBy(hours.id, in: sheet)
         let positions = try snapshot.events(of: hours.row.history)
         let reader = EventReader(log: log)
         history = try positions.map { RecordedEvent(position: $0, event: try reader.event(at: $0)) }
@@ -127,7 +129,7 @@ extension HoursHistory {
             .may("participation", "In which participation.") { $0.state.participation },
             .may("shift", "In which shift.") { $0.state.shift },
             .may("group", "As a member of which group.") { $0.state.group },
-            .must("activity", "Service, rehearsal or training.") { $0.state.activity },
+            .must("activity", "Service or rehearsal.") { $0.state.activity },
             .may("onDuty", "True for paid working time, which never counts.") {
                 $0.state.isOnDuty ? true : nil
             },
@@ -143,7 +145,7 @@ extension HoursHistory {
             .may("notCounted", .choice(NotCounted.now), "Why not all of it counts.") {
                 .text($0.reason?.rawValue)
             },
-            .may("takenBy", .hours, "The record that filled the day's cap before this one.") {
+            .may("takenBy", .hours, "The record that took the minutes before this one.") {
                 .hours($0.takenBy)
             },
             .may("scheme", "The scheme in force on the day of service.") { $0.scheme?.id },
@@ -175,7 +177,7 @@ extension ViewSnapshot {
         try forEachIndexed(.findingsByVolunteer, hours.state.volunteer.text, after: nil) {
             (bytes) throws(LMDBError) in
             guard let key = FindingKey(bytes: bytes),
-                let finding = try row(tables.findings, key, as: Finding.self)
+                let finding = try row(tables.findings, key, as: FindingRow.self)
             else { return true }
             if finding.subject == hours.id.text || finding.events.contains(where: events.contains) {
                 found.append(Listed(key, finding))

@@ -20,6 +20,7 @@ struct Overview: Dated, HasFigures {
     fileprivate let events: Int
     let figures: Figures
     fileprivate let lastDays: [Day]
+    fileprivate let money: Balance
 
     fileprivate init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
         // The overview counts events, so every event changes it.
@@ -27,6 +28,7 @@ struct Overview: Dated, HasFigures {
         events = Int(snapshot.size)
         figures = try snapshot.figures(in: .city)
         lastDays = try Self.days(snapshot)
+        money = try snapshot.balance(of: .city)
     }
 
     /// The last days up to the day of the last recorded event, so that the answer depends only on
@@ -73,6 +75,7 @@ struct Overview: Dated, HasFigures {
                 "stars", (1...5).map(String.init), by: "level", "Stars held now, by level."
             ) { overview in (1...5).map { overview.figures[.stars(level: $0)] } },
             .findings { $0.figures },
+            .object("money", Money.ofFunds, "The money of all funds.") { $0.money },
             .objects(
                 "lastDays", day,
                 "The last thirty days up to that of the last event, oldest first."
@@ -91,7 +94,7 @@ extension Views {
         let snapshot = try ViewSnapshot(self)
         let overview = try Overview(snapshot)
         var json = JSONWriter(reservingCapacity: 4096)
-        try Overview.columns.write(overview, to: &json, nil)
+        try Overview.columns.write(overview, to: &json, .anyone)
         return Answer(body: json.bytes, changed: overview.changed, applied: snapshot.applied)
     }
 }

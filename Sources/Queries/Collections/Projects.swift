@@ -41,6 +41,7 @@ struct ProjectDashboard: Dated {
 
     fileprivate let project: Figured<Project>
     fileprivate let shifts: [Stored<Shift>]
+    fileprivate let money: Balance
     let changed: Position
 
     fileprivate init(
@@ -61,12 +62,15 @@ struct ProjectDashboard: Dated {
             return listed < Self.maximumShifts
         }
         self.shifts = shifts
-        changed = shifts.reduce(project.changed) { max($0, $1.changed) }
+        money = try snapshot.balance(of: .project(project.id))
+        let last = max(project.changed, try snapshot.changed(money))
+        changed = shifts.reduce(last) { max($0, $1.changed) }
     }
 
     fileprivate static let columns = Columns<ProjectDashboard>(
         "ProjectDashboard", "A project's dashboard with its shifts.",
         projectColumns.inside(\.project) + [
+            .object("money", Money.ofProject, "Its money of all funds.") { $0.money },
             .objects("shifts", shiftRow, "Its first 1,000 shifts, by start.") { $0.shifts },
             .answerPosition,
         ])

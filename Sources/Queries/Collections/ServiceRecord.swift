@@ -62,7 +62,12 @@ struct ServiceRecord: Dated {
         of id: VolunteerID, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) -> [ProjectYear] {
         var years: [ProjectYear] = []
-        for entry in try snapshot.timesheets(of: id).flatMap(\.entries) {
+        let person = try snapshot.person(id)
+        for known in try snapshot.timesheets(of: person).flatMap(\.entries) {
+            guard person == id || known.mergedFrom == id else { continue }
+            var entry = known
+            // What was merged counts for the registration that goes on.
+            if person != id { entry.counted = .zero }
             let (project, year) = (entry.project, entry.startedAt.day.year)
             let row = try snapshot.row(snapshot.tables.hours, entry.hours, as: Row<Hours>.self)
             let place =
@@ -81,9 +86,12 @@ struct ServiceRecord: Dated {
             .may("status", .state(of: .hours), "Where it stands.") {
                 .state($0.row?.state.lifecycle)
             },
+            .may("mergedFrom", "The registration that it was recorded for, if another.") {
+                $0.entry.mergedFrom
+            },
             .must("startedAt", "When service started.") { $0.entry.startedAt },
             .must("endedAt", "When service ended.") { $0.entry.endedAt },
-            .must("activity", "Service, rehearsal or training.") { $0.entry.activity },
+            .must("activity", "Service or rehearsal.") { $0.entry.activity },
             .may("group", "The group that was served with.") { $0.entry.group },
             .must("minutes", "Minutes as served, confirmed or corrected last.") {
                 $0.row?.state.minutes.count ?? 0
@@ -134,6 +142,9 @@ struct ServiceRecord: Dated {
             .must("volunteer", "The volunteer.") { $0.volunteer.id },
             .status(.volunteer, "Where the volunteer stands.") { $0.volunteer.state.lifecycle },
             .may("centre", "The home centre.") { $0.volunteer.state.owner },
+            .may("into", "The registration that this one was merged into.") {
+                $0.volunteer.state.into
+            },
             .must("confirmedMinutes", "Confirmed service that counts, minutes.") {
                 $0.volunteer.state.confirmed
             },

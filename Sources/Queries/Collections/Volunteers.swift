@@ -30,6 +30,7 @@ private let profile = Columns<Stored<Volunteer>>(
         .must("star", .number(0...5), "The star that is held; 0 for none.") {
             .number($0.state.starLevel)
         },
+        .may("into", "The registration that this one was merged into.") { $0.state.into },
         .must("created", "The event that created the volunteer.") { $0.created },
         .rowPosition,
     ])

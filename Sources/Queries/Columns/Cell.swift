@@ -20,9 +20,13 @@ extension Value {
     private static let separator = "; "
 
     /// Adds the value as a cell.
-    func appendCell(to table: inout [UInt8], _ disclosure: (any Disclosure)?) throws {
+    func appendCell(to table: inout [UInt8], _ reader: Reader) throws {
         switch self {
         case .nothing: break
+        case .message(let sentence): Self.append(sentence.text(in: reader.language), to: &table)
+        case .parameters(let sentence):
+            let texts = sentence.parameters.map { "\($0.name)=\($0.value)" }
+            Self.append(texts.joined(separator: Self.separator), to: &table)
         case .text(let text), .subject(let text), .sentence(let text):
             Self.append(text, to: &table)
         case .volunteer(let id): Self.append(id.text, to: &table)
@@ -36,18 +40,18 @@ extension Value {
         case .evidence(let positions):
             let texts = positions.map(\.description)
             Self.append(texts.joined(separator: Self.separator), to: &table)
-        case .object(let object): Self.append(try Self.text(of: object, disclosure), to: &table)
+        case .object(let object): Self.append(try Self.text(of: object, reader), to: &table)
         case .objects(let objects):
-            let texts = try objects.map { try Self.text(of: $0, disclosure) }
+            let texts = try objects.map { try Self.text(of: $0, reader) }
             Self.append(texts.joined(separator: Self.separator), to: &table)
         }
     }
 
     private static func text(
-        of object: Written, _ disclosure: (any Disclosure)?
+        of object: Written, _ reader: Reader
     ) throws -> String {
         var json = JSONWriter()
-        try object.write(&json, disclosure)
+        try object.write(&json, reader)
         return String(decoding: json.bytes, as: UTF8.self)
     }
 

@@ -105,11 +105,11 @@ extension Array {
 
 /// An object whose writing is deferred until the reader is known.
 struct Written: Sendable {
-    let write: @Sendable (inout JSONWriter, (any Disclosure)?) throws -> Void
+    let write: @Sendable (inout JSONWriter, Reader) throws -> Void
 
     /// An object made from a row by its columns.
     init<Row: Sendable>(_ row: Row, _ columns: Columns<Row>) {
-        write = { json, disclosure in try columns.write(row, to: &json, disclosure) }
+        write = { json, reader in try columns.write(row, to: &json, reader) }
     }
 
     /// An object with a count for each name.

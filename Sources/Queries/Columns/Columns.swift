@@ -28,32 +28,32 @@ struct Columns<Row: Sendable>: Sendable {
 
     /// Writes a row as an object.
     func write(
-        _ row: Row, to json: inout JSONWriter, _ disclosure: (any Disclosure)?
+        _ row: Row, to json: inout JSONWriter, _ reader: Reader
     ) throws {
         json.beginObject()
         for index in slots.indices {
-            let value = try value(at: index, of: row, disclosure)
+            let value = try value(at: index, of: row, reader)
             if case .nothing = value { continue }
             json.key(slots[index].name)
-            try value.write(to: &json, disclosure)
+            try value.write(to: &json, reader)
         }
         json.endObject()
     }
 
     /// Adds a row as a line of comma-separated values.
     func appendLine(
-        _ row: Row, to table: inout [UInt8], _ disclosure: (any Disclosure)?
+        _ row: Row, to table: inout [UInt8], _ reader: Reader
     ) throws {
         for index in slots.indices {
             if index > 0 { table.append(UInt8(ascii: ",")) }
-            try value(at: index, of: row, disclosure).appendCell(to: &table, disclosure)
+            try value(at: index, of: row, reader).appendCell(to: &table, reader)
         }
         table.append(contentsOf: "\r\n".utf8)
     }
 
     /// A value as the reader may see it.
     private func value(
-        at index: Int, of row: Row, _ disclosure: (any Disclosure)?
+        at index: Int, of row: Row, _ reader: Reader
     ) throws -> Value {
         let value = slots[index].value(row)
         let secrecy = slots[index].secrecy
@@ -64,8 +64,8 @@ struct Columns<Row: Sendable>: Sendable {
         precondition(
             value.secrecy == secrecy,
             "\(form.name).\(slots[index].name) is not described as what it is")
-        guard let disclosure else { return value }
-        return try value.told(by: disclosure, named: namedIDs(in: row))
+        guard let disclosure = reader.disclosure else { return value }
+        return try value.told(by: disclosure, in: reader.language, named: namedIDs(in: row))
     }
 
     private func namedIDs(in row: Row) -> Set<String> {
@@ -75,10 +75,18 @@ struct Columns<Row: Sendable>: Sendable {
 
 extension Value {
     /// Writes the value, which is not `nothing`.
-    fileprivate func write(to json: inout JSONWriter, _ disclosure: (any Disclosure)?) throws {
+    fileprivate func write(to json: inout JSONWriter, _ reader: Reader) throws {
         switch self {
         case .nothing: json.null()
         case .text(let text), .subject(let text), .sentence(let text): json.string(text)
+        case .message(let sentence): json.string(sentence.text(in: reader.language))
+        case .parameters(let sentence):
+            json.beginObject()
+            for (name, value) in sentence.parameters {
+                json.key(name)
+                json.string(value)
+            }
+            json.endObject()
         case .volunteer(let id): json.string(id.text)
         case .volunteers(let ids): json.strings(ids.map(\.text))
         case .hours(let id): json.string(id.text)
@@ -86,10 +94,10 @@ extension Value {
         case .flag(let flag): json.bool(flag)
         case .texts(let texts): json.strings(texts)
         case .evidence(let positions): json.strings(positions.map(\.description))
-        case .object(let object): try object.write(&json, disclosure)
+        case .object(let object): try object.write(&json, reader)
         case .objects(let objects):
             json.beginArray()
-            for object in objects { try object.write(&json, disclosure) }
+            for object in objects { try object.write(&json, reader) }
             json.endArray()
         }
     }

@@ -1,3 +1,4 @@
+package import Catalogue
 package import EventLog
 
 /// Decides which restricted values one reader may see. It is asked for every such value of an
@@ -31,6 +32,8 @@ package struct Personal: OptionSet, Sendable {
     package static let volunteers = Personal(rawValue: 1)
     /// Sentences, events and records of hours that may concern another territory.
     package static let elsewhere = Personal(rawValue: 2)
+    /// Sentences, which are written in the reader's language.
+    package static let sentences = Personal(rawValue: 4)
 }
 
 /// The kind of restriction of a value. The form of a column and the case of a value both state it.
@@ -41,7 +44,8 @@ enum Secrecy: Sendable {
         switch self {
         case .none: []
         case .volunteer: .volunteers
-        case .subject, .hours, .sentence, .evidence: .elsewhere
+        case .subject, .hours, .evidence: .elsewhere
+        case .sentence: [.elsewhere, .sentences]
         }
     }
 }
@@ -56,13 +60,16 @@ package struct Writing: Sendable {
     }
 
     package var format: Format
+    /// The language of sentences.
+    package var language: Language
     /// Makes the reader's disclosure; nil when the reader may see everything. Called after the
     /// answer's snapshot was taken, so that the disclosure knows every row of the answer.
     package var disclosing: (@Sendable () throws -> any Disclosure)?
     /// Encrypts a cursor, which may have an id that the reader may not see.
     package var seal: (@Sendable (String) throws -> String)?
 
-    package init(_ format: Format = .json) {
+    package init(_ format: Format = .json, in language: Language = .english) {
         self.format = format
+        self.language = language
     }
 }

@@ -79,7 +79,7 @@ package indirect enum Form: Sendable {
         case .hours: .hours
         case .sentence: .sentence
         case .evidence: .evidence
-        case .list(let element): element.secrecy
+        case .list(let element), .map(let element): element.secrecy
         default: .none
         }
     }

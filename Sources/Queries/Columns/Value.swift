@@ -25,8 +25,12 @@ enum Value: Sendable {
     case subject(String)
     /// The id of a record of hours, which may be of another territory.
     case hours(HoursID)
-    /// A sentence, which may have ids of volunteers.
+    /// A text that somebody wrote, which may have ids of volunteers.
     case sentence(String)
+    /// A sentence of the program, which may have ids of volunteers; written in the reader's language.
+    case message(Sentence)
+    /// The values of such a sentence by their names.
+    case parameters(Sentence)
     /// Positions of events, some of which the reader may not read.
     case evidence([Position])
 }
@@ -75,7 +79,7 @@ extension Value {
     ///
     /// - Parameter named: ids that stand in the same row, which its sentences may name.
     func told(
-        by disclosure: any Disclosure, named: @autoclosure () -> Set<String>
+        by disclosure: any Disclosure, in language: Language, named: @autoclosure () -> Set<String>
     ) throws -> Value {
         switch self {
         case .volunteer(let id): try disclosure.tells(volunteer: id.text) ? self : .nothing
@@ -84,6 +88,14 @@ extension Value {
         case .subject(let id): try disclosure.tells(subject: id) ? self : .nothing
         case .hours(let id): try disclosure.tells(hours: id.text) ? self : .nothing
         case .sentence(let text): .sentence(try disclosure.scrubbed(text, naming: named()))
+        case .message(let sentence):
+            .sentence(try disclosure.scrubbed(sentence.text(in: language), naming: named()))
+        case .parameters(let sentence):
+            .parameters(
+                try sentence.mapValues { value in
+                    // The line's end makes a sentence of a value that is a single word.
+                    String(try disclosure.scrubbed(value + "\n", naming: named()).dropLast())
+                })
         case .evidence(let positions): .evidence(try positions.filter(disclosure.tells(event:)))
         default: self
         }
@@ -95,7 +107,7 @@ extension Value {
         case .volunteer, .volunteers: .volunteer
         case .subject: .subject
         case .hours: .hours
-        case .sentence: .sentence
+        case .sentence, .message, .parameters: .sentence
         case .evidence: .evidence
         default: .none
         }

@@ -13,13 +13,18 @@ struct BookFigures: Sendable {
 
     /// Adds an entry, which is dated before the period or in it.
     mutating func add(_ entry: FundEntry, isBefore: Bool) {
-        guard isBefore else {
-            balance.add(entry.amount, to: entry.measure)
-            return
+        var sums = Balance()
+        sums.add(entry.amount, to: entry.measure)
+        add(sums, isBefore: isBefore)
+    }
+
+    /// Adds the sums of entries, all of which are dated before the period or in it.
+    mutating func add(_ sums: Balance, isBefore: Bool) {
+        if isBefore {
+            opening = opening.clampedSum(with: sums.cash)
+        } else {
+            balance.add(sums)
         }
-        var before = Balance()
-        before.add(entry.amount, to: entry.measure)
-        opening = opening.clampedSum(with: before.cash)
     }
 
     /// How much each figure is above that of others.

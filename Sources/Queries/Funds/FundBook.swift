@@ -228,10 +228,10 @@ extension ViewSnapshot {
         var documents: [EventID: FundDocument] = [:]
         try forEachIndexed(.findingsByFund, fund.text, after: nil) { (bytes) throws(LMDBError) in
             guard let key = FindingKey(bytes: bytes),
-                let finding = try row(tables.findings, key, as: Finding.self),
-                finding.severity == .major
+                let finding = try row(tables.findings, key, as: FindingRow.self),
+                finding.questions
             else { return true }
-            for payment in finding.payments {
+            for payment in finding.payments where payment.fund == fund {
                 var document = documents[payment.event]
                 if document == nil { document = try self.document(payment.event, of: fund) }
                 guard let document, period.contains(document.day) else { continue }

@@ -20,6 +20,11 @@ private enum LogMoment: Sendable {
         }
     }
 
+    /// The day, where the moment is the end of one.
+    var day: CivilDate? {
+        if case .day(let day) = self { day } else { nil }
+    }
+
     /// Whether something recorded there and then is known at the moment.
     func knows(_ position: Position, _ recordedTime: Timestamp) -> Bool {
         switch self {
@@ -36,8 +41,24 @@ private enum LogMoment: Sendable {
     }
 }
 
+/// What was recorded after a moment of the log, up to another.
+private struct LogSpan: Sendable {
+    let from: LogMoment
+    let to: LogMoment
+
+    func contains(_ position: Position, _ recordedTime: Timestamp) -> Bool {
+        to.knows(position, recordedTime) && !from.knows(position, recordedTime)
+    }
+}
+
 /// What moved a fund's figures between two moments of the log, and which late or back-dated events did.
+///
+/// The figures are of all entries in between; the entries and findings themselves come in pages, each of
+/// whole events in the order of the log.
 struct FundChanges: Dated {
+    /// The most entries and findings of a page, besides those of its last event.
+    static let pageItems = 1...1000
+
     let fund: FundID
     let period: DayPeriod
     private(set) var before = BookFigures()
@@ -48,56 +69,93 @@ struct FundChanges: Dated {
     /// What entries of days up to the first moment's changed.
     private(set) var backDated = BookFigures()
     private(set) var findings: [ListedFinding] = []
+    /// The last event of the page, where more follow.
+    private(set) var next: Position?
     let changed: Position
 
     fileprivate init(
-        _ fund: FundID, _ period: DayPeriod, from: LogMoment, to: LogMoment,
-        _ snapshot: borrowing ViewSnapshot
+        _ fund: FundID, _ period: DayPeriod, _ span: LogSpan, page limit: Int,
+        after start: Position?, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         self.fund = fund
         self.period = period
         changed = try snapshot.changed([.books, .findings])
-        var lastDay: CivilDate?
-        if case .day(let day) = from { lastDay = day }
-        var listed: [ListedEntry] = []
+        let listed = try addFigures(span, snapshot)
+        var flagged: [FindingKey] = []
+        try snapshot.forEachIndexed(.findingsByFund, fund.text, after: nil) {
+            (bytes) throws(LMDBError) in
+            guard let key = FindingKey(bytes: bytes),
+                let finding = try snapshot.row(snapshot.tables.findings, key, as: FindingRow.self)
+            else { return true }
+            if span.contains(key.position, finding.recordedTime) { flagged.append(key) }
+            return true
+        }
+        let page = page(
+            of: (listed.map(\.place.position) + flagged.map(\.position)).filter { position in
+                start.map { $0 < position } ?? true
+            }.sorted(), limit: limit)
+        for key in listed where page.contains(key.place.position) {
+            guard let row = try snapshot.row(snapshot.tables.entries, key, as: EntryRow.self)
+            else { continue }
+            entries.append(ListedEntry(key: key, row: row))
+        }
+        entries.sort { $0.key.place.position < $1.key.place.position }
+        for key in flagged where page.contains(key.position) {
+            if let row = try snapshot.row(snapshot.tables.findings, key, as: FindingRow.self) {
+                findings.append(Listed(key, row))
+            }
+        }
+    }
+
+    /// The events of a page, and whether more follow.
+    private mutating func page(of positions: [Position], limit: Int) -> ClosedRange<Position> {
+        guard let first = positions.first, let end = positions.last else {
+            return Position(0)...Position(0)
+        }
+        guard positions.count > limit else { return first...end }
+        let last = positions[limit - 1]
+        if last < end { next = last }
+        return first...last
+    }
+
+    /// Sums up what was known at both moments, and what came in between by its days.
+    ///
+    /// - Returns: the entries that came in between.
+    private mutating func addFigures(
+        _ span: LogSpan, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> [EntryKey] {
+        var lastDay = span.from.day
+        var listed: [EntryKey] = []
+        var moved: [CivilDate: Balance] = [:]
         try snapshot.forEachEntry(of: fund) { (key, row) throws(LMDBError) in
             if let days = period.days, key.day > days.upperBound { return false }
             let isBefore = period.isPreceded(by: key.day)
             let position = key.place.position
-            if from.knows(position, row.recordedTime) {
+            if span.from.knows(position, row.recordedTime) {
                 before.add(row.entry, isBefore: isBefore)
-                if case .position = from {
+                if case .position = span.from {
                     let day = row.recordedTime.day
                     lastDay = max(lastDay ?? day, day)
                 }
             }
-            guard to.knows(position, row.recordedTime) else { return true }
-            after.add(row.entry, isBefore: isBefore)
-            if !from.knows(position, row.recordedTime) {
-                listed.append(ListedEntry(key: key, row: row))
+            if span.to.knows(position, row.recordedTime) {
+                after.add(row.entry, isBefore: isBefore)
+            }
+            if span.contains(position, row.recordedTime) {
+                listed.append(key)
+                moved[key.day, default: Balance()].add(row.entry.amount, to: row.entry.measure)
             }
             return true
         }
-        for entry in listed {
-            let isBefore = period.isPreceded(by: entry.key.day)
-            if let lastDay, entry.key.day <= lastDay {
-                backDated.add(entry.row.entry, isBefore: isBefore)
+        for (day, balance) in moved {
+            let isBefore = period.isPreceded(by: day)
+            if let lastDay, day <= lastDay {
+                backDated.add(balance, isBefore: isBefore)
             } else {
-                inPeriod.add(entry.row.entry, isBefore: isBefore)
+                inPeriod.add(balance, isBefore: isBefore)
             }
         }
-        entries = listed.sorted { $0.key.place.position < $1.key.place.position }
-        try snapshot.forEachIndexed(.findingsByFund, fund.text, after: nil) {
-            (bytes) throws(LMDBError) in
-            guard let key = FindingKey(bytes: bytes),
-                let finding = try snapshot.row(snapshot.tables.findings, key, as: Finding.self)
-            else { return true }
-            let time = finding.recordedTime
-            if to.knows(key.position, time), !from.knows(key.position, time) {
-                findings.append(Listed(key, finding))
-            }
-            return true
-        }
+        return listed
     }
 
     private static let figures = Columns<BookFigures>(
@@ -119,9 +177,10 @@ struct FundChanges: Dated {
             .object("change", figures, "The second less the first.") {
                 $0.after.less($0.before)
             },
-            .objects("entries", ListedEntry.columns, "The entries recorded in between.") {
-                $0.entries
-            },
+            .objects(
+                "entries", ListedEntry.columns,
+                "The entries recorded in between, in the order of the log: a page of them."
+            ) { $0.entries },
             .object(
                 "inPeriod", figures,
                 "What entries of days after the first moment changed."
@@ -130,7 +189,13 @@ struct FundChanges: Dated {
                 "backDated", figures,
                 "What entries of days up to the first moment changed: late or back-dated."
             ) { $0.backDated },
-            .objects("findings", findingRow, "What was flagged in between.") { $0.findings },
+            .objects(
+                "findings", findingRow, "What was flagged in between: that of the page's events."
+            ) { $0.findings },
+            .may("next", .position, "The last event of this page, where more follow: ask after it.")
+            {
+                .position($0.next)
+            },
             .answerPosition,
         ])
 }
@@ -146,6 +211,16 @@ extension Resources {
             DayPeriod.filter,
             LogMoment.filter("from", "The first moment: a position, or a day of recording."),
             LogMoment.filter("to", "The second moment; now if not given."),
+            FilterDescription(
+                name: "limit", form: .number(FundChanges.pageItems),
+                about:
+                    "Entries and findings of a page, which ends with an event; 100 if not given.",
+                expected: "a whole number from 1 to 1000",
+                reads: { FilterDescription.wholeNumber($0, in: FundChanges.pageItems) != nil }),
+            FilterDescription(
+                name: "after", form: .position,
+                about: "The event after which the page begins: the last answer's next.",
+                expected: "a position", reads: { Position(text: Substring($0)) != nil }),
         ], columns: FundChanges.columns
     ) { stored, given, snapshot, _ in
         guard let from = given["from"].flatMap({ LogMoment(text: $0) }) else {
@@ -153,6 +228,9 @@ extension Resources {
                 "from", "missing-parameter", "from is a position or a day of recording.")
         }
         let to = given["to"].flatMap { LogMoment(text: $0) } ?? .position(snapshot.applied)
-        return try FundChanges(stored.place, DayPeriod(given), from: from, to: to, snapshot)
+        return try FundChanges(
+            stored.place, DayPeriod(given), LogSpan(from: from, to: to),
+            page: given["limit"].flatMap { Int($0) } ?? 100,
+            after: given["after"].flatMap { Position(text: Substring($0)) }, snapshot)
     }
 }

@@ -70,12 +70,12 @@ private struct EntryFilter {
         project = given["project"]
         category = given["category"]
         measure = given["measure"].flatMap { Measure(text: $0) }
-        payee = given["payee"]
+        payee = given["payee"]?.comparedText
     }
 
     func contains(_ entry: FundEntry) -> Bool {
         (measure == nil || entry.measure == measure) && isOfLine(entry.line)
-            && (payee == nil || entry.payee == payee)
+            && (payee == nil || entry.payee?.comparedText == payee)
     }
 
     private func isOfLine(_ line: BudgetLine?) -> Bool {
@@ -111,15 +111,16 @@ private struct EntryFilter {
             expected: FilterDescription.anID, names: .project, reads: { IDForm.isID($0) }),
         FilterDescription(
             name: "category", form: .coded(FundCategory.self), about: "On what it is spent.",
-            expected: "one of " + FundCategory.allCases.map(\.text).joined(separator: ", "),
+            expected: "one of \(FundCategory.allCases.map(\.text).joined(separator: ", "))",
             reads: { text in FundCategory.allCases.contains { $0.text == text } }),
         FilterDescription(
             name: "measure", form: .choice(Measure.allCases.map(\.text)),
             about: "What the amount is. The answer then has the `total`.",
-            expected: "one of " + Measure.allCases.map(\.text).joined(separator: ", "),
+            expected: "one of \(Measure.allCases.map(\.text).joined(separator: ", "))",
             reads: { Measure(text: $0) != nil }),
         FilterDescription(
-            name: "payee", form: .text(1...200), about: "Who was paid, as the entries say.",
+            name: "payee", form: .text(1...200),
+            about: "Who was paid, as the entries say, however it is typed.",
             expected: "1 to 200 characters", reads: { (1...200).contains($0.count) }),
         DayPeriod.filter,
     ]

@@ -22,16 +22,18 @@ extension FundTests {
                 // At least nine tenths of the amount that two approve.
                 return payment.amount < limit && payment.amount.amount * 10 >= limit.amount * 9
             })
-        let byPayee = Dictionary(grouping: payments.filter { $0.payee != nil }) { $0.payee ?? "" }
-            .mapValues { CountedAmount($0) }
+        let byPayee = Dictionary(grouping: payments.filter { $0.payee != nil }) {
+            ($0.payee ?? "").comparedText
+        }.mapValues { CountedAmount($0) }
         let largest = byPayee.max {
             ($0.value.amount.amount, $1.key) < ($1.value.amount.amount, $0.key)
         }
         var concentration = test("payee-concentration") {
-            $0.payee == largest?.key && largest != nil
+            $0.payee?.comparedText == largest?.key && largest != nil
         }
         concentration.shareBp = largest?.value.amount.ratio(10_000, to: all.amount.amount) ?? 0
-        concentration.about = largest.map { [$0.key] } ?? []
+        concentration.about = Array(
+            payments.lazy.compactMap(\.payee).filter { $0.comparedText == largest?.key }.prefix(1))
         tests.append(concentration)
     }
 
@@ -112,9 +114,10 @@ extension ViewSnapshot {
     fileprivate func hasAttended(
         _ volunteer: VolunteerID, _ project: ProjectID, _ day: CivilDate
     ) throws(LMDBError) -> Bool {
-        if try hasCheckedIn(volunteer, at: project, on: day) { return true }
+        // Service of a registration that was merged stands under the one that goes on.
+        let person = try person(volunteer)
         let sheet = try row(
-            tables.timesheets, TimesheetKey(volunteer: volunteer, day: day), as: Timesheet.self)
-        return sheet?.hasService(in: project) ?? false
+            tables.timesheets, TimesheetKey(volunteer: person, day: day), as: Timesheet.self)
+        return sheet?.hasAttendance(in: project) ?? false
     }
 }

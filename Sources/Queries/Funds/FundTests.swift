@@ -72,21 +72,21 @@ struct FundTests: Dated {
         }
         var notDisclosed = Test(name: "not-disclosed")
         var outdated = Test(name: "disclosure-outdated")
-        let disclosure = try snapshot.lastDisclosure(of: fund)
+        let disclosures = try snapshot.disclosures(of: fund)
         let isDue = isOver && end.adding(days: rules.discloseWithinDays) < on
         notDisclosed.population = CountedAmount(isDue ? 1 : 0, .zero)
-        if isDue, disclosure.map({ $0.through < end }) ?? true {
+        if isDue, !disclosures.contains(where: { ($0.from...$0.through).contains(end) }) {
             notDisclosed.hits = CountedAmount(1, try snapshot.balance(of: fund, through: end).cash)
         }
-        if let disclosure {
+        for disclosure in disclosures where period.contains(disclosure.through) {
             let now = try snapshot.balance(
                 of: fund, from: disclosure.from, through: disclosure.through)
             let cash = try snapshot.balance(of: fund, through: disclosure.through).cash
-            outdated.population = CountedAmount(1, disclosure.spent)
+            outdated.population.add(disclosure.spent)
             let isSame =
                 now[.spent] == disclosure.spent && cash == disclosure.balance
                 && now[.received] == disclosure.received
-            if !isSame { outdated.hits = CountedAmount(1, now[.spent] - disclosure.spent) }
+            if !isSame { outdated.hits.add(now[.spent] - disclosure.spent) }
         }
         tests += [statement, notStated, notDisclosed, outdated]
     }

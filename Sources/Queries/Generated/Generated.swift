@@ -5,14 +5,16 @@ import Projections
 extension Listings {
     /// The collections that follow from schemas.
     package static let generated: [Listing] = [
-        agreements, insurances, medals, provisions, trainings,
+        agreements, audits, complaints, consents, raisedFindings, insurances, medals, personalData,
+        provisions, register, trainings,
     ]
 }
 
 extension Resources {
     /// The single answers that follow from schemas.
     package static let generated: [Queries.Resource] = [
-        agreement, insurance, medal, provision, training,
+        agreement, audit, complaint, consent, finding, insurance, medal, personalData, provision,
+        register, training,
     ]
 }
 
@@ -27,33 +29,73 @@ extension Column where Row == Figures {
             ) { figures in
                 AgreementForm.allCases.map { figures[.kept(0, $0.rawValue)] }
             },
+            .states(
+                "complaintsByStatus", of: .complaint,
+                "Complaint filed (投诉提出): how many, by status."
+            ) { figures in
+                figures
+            },
+            .counts(
+                "complaintsByAbout",
+                ComplaintAbout.allCases.map(\.text), by: "about",
+                "Complaint filed (投诉提出): how many, by about."
+            ) { figures in
+                ComplaintAbout.allCases.map { figures[.kept(1, $0.rawValue)] }
+            },
+            .counts(
+                "consentsByPurpose",
+                ConsentPurpose.allCases.map(\.text), by: "purpose",
+                "Consent given (个人信息授权同意): how many, by purpose."
+            ) { figures in
+                ConsentPurpose.allCases.map { figures[.kept(2, $0.rawValue)] }
+            },
+            .states(
+                "raisedFindingsByStatus", of: .finding,
+                "Finding raised (提出审计发现): how many, by status."
+            ) { figures in
+                figures
+            },
             .counts(
                 "fundsByChannel",
                 FundChannel.allCases.map(\.text), by: "channel",
                 "Fund established (经费设立): how many, by channel."
             ) { figures in
-                FundChannel.allCases.map { figures[.kept(1, $0.rawValue)] }
+                FundChannel.allCases.map { figures[.kept(3, $0.rawValue)] }
             },
             .counts(
                 "medalsByGrade",
                 MedalGrade.allCases.map(\.text), by: "grade",
                 "Medal awarded (奖章授予): how many, by grade."
             ) { figures in
-                MedalGrade.allCases.map { figures[.kept(2, $0.rawValue)] }
+                MedalGrade.allCases.map { figures[.kept(4, $0.rawValue)] }
+            },
+            .counts(
+                "personalDataByBasis",
+                SupplyBasis.allCases.map(\.text), by: "basis",
+                "Personal data supplied (个人信息提供): how many, by basis."
+            ) { figures in
+                SupplyBasis.allCases.map { figures[.kept(5, $0.rawValue)] }
             },
             .counts(
                 "provisionsByItem",
                 ProvisionItem.allCases.map(\.text), by: "item",
                 "Provision issued (保障物资发放): how many, by item."
             ) { figures in
-                ProvisionItem.allCases.map { figures[.kept(3, $0.rawValue)] }
+                ProvisionItem.allCases.map { figures[.kept(6, $0.rawValue)] }
+            },
+            .counts(
+                "registerByKind",
+                RegisterKind.allCases.map(\.text), by: "kind",
+                "Register entry (登记): how many, by kind."
+            ) { figures in
+                RegisterKind.allCases.map { figures[.kept(7, $0.rawValue)] }
             },
             .counts(
                 "trainingsByKind",
                 TrainingKind.allCases.map(\.text), by: "kind",
                 "Training scheduled (培训安排): how many, by kind."
             ) { figures in
-                TrainingKind.allCases.map { figures[.kept(4, $0.rawValue)] }
+                TrainingKind.allCases.map { figures[.kept(8, $0.rawValue)] }
             },
         ]
     }

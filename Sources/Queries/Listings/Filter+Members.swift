@@ -64,6 +64,21 @@ extension Filter {
             { (entry, asked: DistrictCode) in member(entry) == asked })
     }
 
+    /// A filter by words that stand somewhere in one of some texts, in capital or small letters.
+    static func words(
+        _ name: String, _ about: String,
+        _ texts: @escaping @Sendable (Entry) -> [String?]
+    ) -> Filter {
+        Filter(
+            name, .text(1...100), about, expected: "a text of 1 to 100 characters",
+            read: { (text: String) -> String? in
+                (1...100).contains(text.unicodeScalars.count) ? text.lowercased() : nil
+            },
+            { (entry, asked: String) in
+                texts(entry).contains { $0?.lowercased().contains(asked) == true }
+            })
+    }
+
     /// A filter by a complete text of a limited length.
     static func text(
         _ name: String, _ length: ClosedRange<Int>, _ about: String, by index: IndexName,

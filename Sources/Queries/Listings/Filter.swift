@@ -40,7 +40,7 @@ struct Filter<Entry>: Sendable {
 
     /// A filter by a value that is parsed from text.
     init<Value: Sendable>(
-        _ name: String, _ form: Form, _ about: String, expected: String,
+        _ name: String, _ form: Form, _ about: String, expected: Sentence,
         names aggregate: Aggregate? = nil, by index: IndexName? = nil,
         read: @escaping @Sendable (String) -> Value?,
         _ matches: @escaping @Sendable (Entry, Value) -> Bool
@@ -95,7 +95,7 @@ extension Filter {
         _ matches: @escaping @Sendable (Entry, Value) -> Bool
     ) -> Filter {
         Filter(
-            name, .choice(words), about, expected: "one of " + words.joined(separator: ", "),
+            name, .choice(words), about, expected: "one of \(words.joined(separator: ", "))",
             by: index, read: read, matches)
     }
 
@@ -149,13 +149,13 @@ package struct FilterDescription: Sendable {
     package let form: Form
     package let about: String
     /// What the filter expects, for the error message.
-    package let expected: String
+    package let expected: Sentence
     /// The kind of aggregate whose ids it takes; nil for other values.
     package var names: Aggregate?
     /// Whether a text is a value of this filter.
     package let reads: @Sendable (String) -> Bool
 
-    package static let anID = "an id of 1 to 64 letters, digits, dots, colons, _ and -"
+    package static let anID: Sentence = "an id of 1 to 64 letters, digits, dots, colons, _ and -"
 
     /// A whole number in a range.
     package static func wholeNumber(_ text: String, in range: ClosedRange<Int>) -> Int? {

@@ -32,16 +32,16 @@ struct PageRows<Item: Sendable> {
         _ applied: Position, changed: Position, _ question: Question, _ columns: Columns<Item>,
         _ writing: Writing, extra: (inout JSONWriter) -> Void = { _ in }
     ) throws -> Answer {
-        let disclosure = try writing.disclosing?()
+        let reader = try writing.reader()
         var next = hasMore ? last.map { PageCursor(last: $0, at: applied).text(of: question) } : nil
         if let seal = writing.seal { next = try next.map(seal) }
         let body: [UInt8]
         switch writing.format {
-        case .json: body = try json(changed, next, columns, disclosure, extra)
+        case .json: body = try json(changed, next, columns, reader, extra)
         case .csv:
             var table: [UInt8] = []
             table.reserveCapacity(128 * items.count)
-            for item in items { try columns.appendLine(item, to: &table, disclosure) }
+            for item in items { try columns.appendLine(item, to: &table, reader) }
             body = table
         }
         return Answer(body: body, changed: changed, applied: applied, next: next)
@@ -49,13 +49,13 @@ struct PageRows<Item: Sendable> {
 
     private func json(
         _ changed: Position, _ next: String?, _ columns: Columns<Item>,
-        _ disclosure: (any Disclosure)?, _ extra: (inout JSONWriter) -> Void
+        _ reader: Reader, _ extra: (inout JSONWriter) -> Void
     ) throws -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 64 + 256 * items.count)
         json.beginObject()
         json.key("items")
         json.beginArray()
-        for item in items { try columns.write(item, to: &json, disclosure) }
+        for item in items { try columns.write(item, to: &json, reader) }
         json.endArray()
         extra(&json)
         json.position("position", changed)

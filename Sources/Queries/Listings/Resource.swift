@@ -61,7 +61,7 @@ package struct Resource: Sendable {
                 let found = try find(stored, given, snapshot, log)
             else { return nil }
             var json = JSONWriter(reservingCapacity: 1024)
-            try columns.write(found, to: &json, try writing.disclosing?())
+            try columns.write(found, to: &json, try writing.reader())
             return Answer(body: json.bytes, changed: found.changed, applied: snapshot.applied)
         }
     }

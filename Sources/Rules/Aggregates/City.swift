@@ -9,7 +9,7 @@ public struct City: Equatable, Sendable {
     /// All schemes, by the day from which they count, earliest first.
     public var schemes: [Scheme]
     /// All published thresholds, by the day from which they hold, earliest first.
-    public var publishedRules: [RulesPublished]
+    public var publishedRules: [PublishedRules]
     /// The last day for which service was confirmed.
     public var lastConfirmedDay: CivilDate?
 
@@ -24,14 +24,15 @@ public struct City: Equatable, Sendable {
         switch event.payload {
         case .ledgerFounded(let data):
             rulesEpoch = data.rulesEpoch.map { RulesEpoch($0) } ?? .first
+            publishedRules = PublishedRules(data, of: event.subject).map { [$0] } ?? []
         case .ledgerRulesAdopted(let data): rulesEpoch = RulesEpoch(data.epoch)
         case .centreEstablished(let data) where data.level == .municipal:
             municipalCentre = CentreID(event.subject)
         case .rulesPublished(let data):
-            guard !publishedRules.contains(where: { $0.effectiveFrom == data.effectiveFrom })
+            guard !publishedRules.contains(where: { $0.data.effectiveFrom == data.effectiveFrom })
             else { return }
-            publishedRules.append(data)
-            publishedRules.sort { $0.effectiveFrom < $1.effectiveFrom }
+            publishedRules.append(PublishedRules(id: RulesID(event.subject), data: data))
+            publishedRules.sort { $0.data.effectiveFrom < $1.data.effectiveFrom }
         case .schemePublished:
             guard let scheme = Scheme(event), !schemes.contains(where: { $0.id == scheme.id })
             else { return }

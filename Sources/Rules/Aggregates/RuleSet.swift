@@ -2,12 +2,15 @@ public import Catalogue
 
 /// The thresholds in force on a day 管理规定: what is late, what two people approve, what a subsidy may be.
 ///
-/// Those named here hold until the municipal centre publishes others (`rules.published`). The day on which
-/// something happened decides, not that on which it was recorded. When
-/// an agreement is due, and the thresholds of the scorecard, are on record and decide nothing yet.
+/// Founding a ledger records the values named here; they hold until the municipal centre publishes others
+/// (`rules.published`). The day on which something happened decides, not that on which it was recorded.
 public struct RuleSet: Equatable, Sendable {
     /// Days after its day from which a record of service is late.
     public var hoursLateAfterDays = 30
+    /// The fewest minutes that make a day of service.
+    public var minimumDayMinutes = Minutes(60)
+    /// When an agreement is due.
+    public var agreementDue = Array(AgreementGround.allCases)
     /// Whose service must be insured.
     public var insuranceDue = InsuranceDuty.none
     /// The amount from which a payment takes two approvals; nil where none does.
@@ -22,16 +25,24 @@ public struct RuleSet: Equatable, Sendable {
     public var discloseWithinDays = 31
     /// Days after its day from which an entry of a fund is late.
     public var fundsLateAfterDays = 30
+    /// The districts that the scorecard counts as rural.
+    public var rural: [DistrictCode] = []
+    /// Hours within which a record is posted in time.
+    public var postingHours = 72
 
-    /// The thresholds before any is published.
+    /// The thresholds of a new ledger, and of one whose founding names none.
     public init() {}
 
     /// Takes over what a document sets; a section or a threshold that it leaves out stays as it was.
     mutating func amend(by data: RulesPublished) {
         if let hours = data.hours {
             hoursLateAfterDays = hours.lateAfterDays ?? hoursLateAfterDays
+            minimumDayMinutes = hours.minimumDayMinutes ?? minimumDayMinutes
         }
-        if let cover = data.cover { insuranceDue = cover.insuranceDue ?? insuranceDue }
+        if let cover = data.cover {
+            agreementDue = cover.agreementDue ?? agreementDue
+            insuranceDue = cover.insuranceDue ?? insuranceDue
+        }
         if let funding = data.funding {
             approvalOver = funding.approvalOver ?? approvalOver
             splitDays = funding.splitDays ?? splitDays
@@ -40,6 +51,46 @@ public struct RuleSet: Equatable, Sendable {
             discloseWithinDays = funding.discloseWithinDays ?? discloseWithinDays
             fundsLateAfterDays = funding.lateAfterDays ?? fundsLateAfterDays
         }
+        if let scorecard = data.scorecard {
+            rural = scorecard.rural ?? rural
+            postingHours = scorecard.postingHours ?? postingHours
+        }
+    }
+}
+
+/// A document that sets thresholds from a day on.
+public struct PublishedRules: Equatable, Sendable {
+    /// The id of the document; that of the ledger for what its founding sets.
+    public var id: RulesID
+    /// What it sets.
+    public var data: RulesPublished
+
+    /// A document of that id.
+    public init(id: RulesID, data: RulesPublished) {
+        self.id = id
+        self.data = data
+    }
+
+    /// What the founding of a ledger sets, for all days until a document says otherwise; nil where it names
+    /// no threshold.
+    init?(_ founded: LedgerFounded, of ledger: String) {
+        guard let hours = founded.hours, let cover = founded.cover, let funding = founded.funding,
+            let scorecard = founded.scorecard
+        else { return nil }
+        self.init(
+            id: RulesID(ledger),
+            data: RulesPublished(
+                number: ledger, effectiveFrom: .earliest,
+                hours: .init(
+                    lateAfterDays: hours.lateAfterDays, minimumDayMinutes: hours.minimumDayMinutes),
+                cover: .init(
+                    agreementDue: cover.agreementDue, insuranceDue: cover.insuranceDue),
+                funding: .init(
+                    approvalOver: funding.approvalOver, splitDays: funding.splitDays,
+                    subsidyPerDay: funding.subsidyPerDay, idleDays: funding.idleDays,
+                    discloseWithinDays: funding.discloseWithinDays,
+                    lateAfterDays: funding.lateAfterDays),
+                scorecard: .init(rural: scorecard.rural, postingHours: scorecard.postingHours)))
     }
 }
 
@@ -47,16 +98,24 @@ extension City {
     /// The thresholds in force on a day.
     public func rules(on day: CivilDate) -> RuleSet {
         var rules = RuleSet()
-        for data in publishedRules where data.effectiveFrom <= day { rules.amend(by: data) }
+        for published in publishedRules where published.data.effectiveFrom <= day {
+            rules.amend(by: published.data)
+        }
         return rules
     }
+}
+
+extension CivilDate {
+    /// The first day of the calendar: before all that is recorded.
+    public static let earliest =
+        CivilDate(year: 1, month: 1, day: 1) ?? CivilDate(daysSinceEpoch: 0)
 }
 
 extension Review {
     /// A day has one publication at most that begins with it.
     mutating func checkRules<S: Situation>(in situation: S) throws(S.Failure) {
         guard case .rulesPublished(let data) = event.payload else { return }
-        let known = try situation.city().publishedRules
+        let known = try situation.city().publishedRules.map(\.data)
         if let same = known.first(where: { $0.effectiveFrom == data.effectiveFrom }) {
             object(
                 .rejectsAlways, "effective-date-taken", at: "/data/effectiveFrom",

@@ -1,93 +1,26 @@
 public import Catalogue
 
-/// One record of hours in a timesheet.
-public struct TimesheetEntry: Equatable, Sendable {
-    /// The record.
-    public let hours: HoursID
-    /// The project that was served.
-    public let project: ProjectID
-    /// The group that was served with, if the volunteer was a member of it that day.
-    public let group: GroupID?
-    /// When service started.
-    public let startedAt: Timestamp
-    /// When service ended.
-    public let endedAt: Timestamp
-    /// What was done.
-    public let activity: Activity
-    /// Paid working time, which never counts.
-    public let isOnDuty: Bool
-    /// Minutes, when the record is confirmed; nil otherwise.
-    public var confirmed: Minutes?
-    /// Voided or rejected: the record no longer takes up time.
-    public var isVoid: Bool
-    /// The minutes of it that count, after the daily cap.
-    public var counted: Minutes
-
-    /// An entry with everything known.
-    public init(
-        hours: HoursID, project: ProjectID, group: GroupID?, startedAt: Timestamp,
-        endedAt: Timestamp, activity: Activity, isOnDuty: Bool = false,
-        confirmed: Minutes? = nil, isVoid: Bool = false, counted: Minutes = Minutes(0)
-    ) {
-        self.hours = hours
-        self.project = project
-        self.group = group
-        self.startedAt = startedAt
-        self.endedAt = endedAt
-        self.activity = activity
-        self.isOnDuty = isOnDuty
-        self.confirmed = confirmed
-        self.isVoid = isVoid
-        self.counted = counted
-    }
-
-    /// The entry of a record of hours that came in now. It counts for the record's group only where the
-    /// volunteer was a member of it on that day.
-    public init(_ record: Hours, of id: HoursID, for project: ProjectID, isMember: Bool) {
-        self.init(
-            hours: id, project: project, group: isMember ? record.group : nil,
-            startedAt: record.startedAt, endedAt: record.endedAt, activity: record.activity,
-            isOnDuty: record.isOnDuty)
-        follow(record)
-    }
-
-    /// Takes over what was decided about the record.
-    public mutating func follow(_ record: Hours) {
-        confirmed = record.lifecycle == .confirmed ? record.minutes : nil
-        isVoid = record.lifecycle == .voided || record.lifecycle == .rejected
-    }
-
-    /// The days after that of its start into which it lasts: one at most.
-    public var laterDays: [CivilDate] {
-        var days: [CivilDate] = []
-        var day = startedAt.day
-        // A record that ends at midnight takes no time of the day that begins then.
-        let last = Timestamp(microseconds: endedAt.microseconds - 1).day
-        while day < last {
-            day = day.adding(days: 1)
-            days.append(day)
-        }
-        return days
-    }
-
-    /// Whether a scheme counts what was done; with none, service alone.
-    public func isCounted(under scheme: Scheme?) -> Bool {
-        !isOnDuty && scheme.counts(activity)
-    }
-}
-
-/// All of a volunteer's records of hours whose service took time of one day: those that started on it,
-/// and those of the day before that last into it, which count on their own day alone.
+/// A volunteer's day: all records of hours whose service took time of it, which are those that started
+/// on it, and those of the day before that last into it, which count on their own day alone; and where
+/// the volunteer checked in.
 ///
 /// A record covers at most 24 hours, so all records that overlap an interval are on the sheets of
 /// the interval's days, and a sheet has only a few entries.
 public struct Timesheet: Equatable, Sendable {
     /// The records, by start, then by id.
     public private(set) var entries: [TimesheetEntry]
+    /// The projects in which the volunteer checked in on the day, each once.
+    public private(set) var checkIns: [ProjectID]
 
-    /// A sheet with those entries, which are in order.
-    public init(entries: [TimesheetEntry] = []) {
+    /// A sheet with those entries, which are in order, and those check-ins.
+    public init(entries: [TimesheetEntry] = [], checkIns: [ProjectID] = []) {
         self.entries = entries
+        self.checkIns = checkIns
+    }
+
+    /// Notes that the volunteer checked in.
+    public mutating func noteCheckIn(in project: ProjectID) {
+        if !checkIns.contains(project) { checkIns.append(project) }
     }
 
     /// Adds a record at its place, or replaces it.
@@ -102,9 +35,9 @@ public struct Timesheet: Equatable, Sendable {
         entries.insert(entry, at: place ?? entries.count)
     }
 
-    /// Whether a record for a project that is not void is on the sheet.
-    public func hasService(in project: ProjectID) -> Bool {
-        entries.contains { $0.project == project && !$0.isVoid }
+    /// Whether the volunteer checked in at a project, or has a record of service there that is not void.
+    public func hasAttendance(in project: ProjectID) -> Bool {
+        checkIns.contains(project) || entries.contains { $0.project == project && !$0.isVoid }
     }
 
     /// The records that started on the day, whose sheet this is.
@@ -150,6 +83,33 @@ public struct Timesheet: Equatable, Sendable {
         return entries[..<place].last { $0.startedAt.day == day && $0.counted > .zero }?.hours
     }
 
+    /// Whether records of several registrations of one person are on it.
+    public var isMerged: Bool { entries.contains { $0.mergedFrom != nil } }
+
+    /// The confirmed record of another registration of the same person that covers time of one record
+    /// and stands before it; nil when none does.
+    public func covering(_ hours: HoursID) -> HoursID? {
+        index(of: hours).flatMap { covering($0).last?.hours }
+    }
+
+    /// What others that stand before it leave of a record; nil where nothing is covered.
+    ///
+    /// Records of one registration share no confirmed time: the rules see to that when they are
+    /// confirmed.
+    private func uncovered(at index: Int) -> Minutes? {
+        let others = covering(index)
+        return others.isEmpty
+            ? nil : others.left(from: entries[index].startedAt, to: entries[index].endedAt)
+    }
+
+    private func covering(_ index: Int) -> [TimesheetEntry] {
+        let entry = entries[index]
+        return entries[..<index].filter {
+            $0.mergedFrom != entry.mergedFrom && $0.confirmed ?? .zero > .zero
+                && $0.endedAt > entry.startedAt
+        }
+    }
+
     /// Sets how much of each record of a day counts, and returns what changed.
     ///
     /// The scheme in force that day says which activities count and up to how many minutes a day;
@@ -163,7 +123,7 @@ public struct Timesheet: Equatable, Sendable {
             let entry = entries[index]
             var counted = Minutes(0)
             if let confirmed = entry.confirmed, entry.isCounted(under: scheme) {
-                counted = min(confirmed, left ?? confirmed)
+                counted = min(confirmed, left ?? confirmed, uncovered(at: index) ?? confirmed)
                 left = left.map { $0 - counted }
             }
             guard counted != entry.counted else { continue }

@@ -69,7 +69,9 @@ public struct Balance: Equatable, Sendable {
 
     /// Adds another balance.
     public mutating func add(_ other: Balance) {
-        for measure in Measure.allCases { add(other[measure], to: measure) }
+        for measure in Measure.allCases {
+            add(other[measure], to: measure, limit: Self.widestLimit)
+        }
     }
 
     /// What came in and was not sent on or given back.

@@ -18,16 +18,14 @@ public enum BookKey: Hashable, Sendable {
     case document(FundID, EventID)
     /// A commitment of a fund by its id.
     case commitment(FundID, String)
-    /// Payments of a centre's funds to one payee in a month.
-    case payments(CentreID, payee: String, Month)
+    /// Payments of a centre's funds to one payee in a week.
+    case payments(CentreID, payee: String, Week)
     /// Subsidies for a volunteer's day of service.
     case subsidies(VolunteerID, CivilDate)
-    /// That a volunteer checked in at a project on a day.
-    case attendance(VolunteerID, ProjectID, CivilDate)
     /// What the bank said of a day.
     case statement(FundID, CivilDate)
-    /// What was disclosed last.
-    case disclosure(FundID)
+    /// What was disclosed last of the days from one through another.
+    case disclosure(FundID, from: CivilDate, through: CivilDate)
 }
 
 /// What the books keep.
@@ -38,7 +36,6 @@ public enum BookRow: Equatable, Sendable {
     case commitment(Commitment)
     case payments([PayeePayment])
     case subsidies([Subsidy])
-    case present
     case statement(Statement)
 }
 
@@ -97,26 +94,14 @@ extension Books where Self: ~Copyable {
         if case .document(let document) = try book(.document(fund, event)) { document } else { nil }
     }
 
-    /// Whether a volunteer checked in at a project on a day.
-    public func hasCheckedIn(
-        _ volunteer: VolunteerID, at project: ProjectID, on day: CivilDate
-    ) throws(Failure) -> Bool {
-        try book(.attendance(volunteer, project, day)) != nil
-    }
-
-    /// What was disclosed last of a fund; nil where nothing was.
-    public func lastDisclosure(of fund: FundID) throws(Failure) -> Statement? {
-        if case .statement(let found) = try book(.disclosure(fund)) { found } else { nil }
-    }
-
     func commitment(_ id: String, of fund: FundID) throws(Failure) -> Commitment? {
         if case .commitment(let found) = try book(.commitment(fund, id)) { found } else { nil }
     }
 
     func payments(
-        of centre: CentreID, to payee: String, in month: Month
+        of centre: CentreID, to payee: String, in week: Week
     ) throws(Failure) -> [PayeePayment] {
-        if case .payments(let found) = try book(.payments(centre, payee: payee, month)) {
+        if case .payments(let found) = try book(.payments(centre, payee: payee, week)) {
             found
         } else {
             []

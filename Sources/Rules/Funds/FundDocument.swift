@@ -38,6 +38,20 @@ public struct FundEntry: Equatable, Sendable {
     }
 }
 
+/// An entry of an event: what a reversal takes back, a refund lessens or a payment takes from a commitment.
+public struct EntryOrigin: Hashable, Sendable {
+    /// The event that made the entry.
+    public var event: EventID
+    /// The entry's number in the event, from 1.
+    public var line: Int
+
+    /// An entry of an event.
+    public init(event: EventID, line: Int) {
+        self.event = event
+        self.line = line
+    }
+}
+
 /// An event that made entries, as later events of the fund need it: one event is one voucher.
 public struct FundDocument: Equatable, Sendable {
     /// Its type.
@@ -52,19 +66,21 @@ public struct FundDocument: Equatable, Sendable {
     public var refunded: [Fen]
     /// Who asked for the payment.
     public var requestedBy: String?
-    /// Who was paid, as payments are held together.
-    public var payee: String?
+    /// Who was paid, by name and by credit code, as payments are held together; see ``Payee/keys``.
+    public var payees: [String]
     /// The commitment that it makes or pays.
     public var commitment: String?
     /// The claims that it holds while it is not reversed.
     public var claims: [Claim]
+    /// The line of a payment of which a refund brings a part back.
+    public var refunds: EntryOrigin?
     /// Whether it was reversed.
     public var isReversed = false
 
     /// A document that nothing has changed.
     public init(
         type: EventType, day: CivilDate, recordedTime: Timestamp, entries: [FundEntry],
-        requestedBy: String? = nil, payee: String? = nil, commitment: String? = nil,
+        requestedBy: String? = nil, payees: [String] = [], commitment: String? = nil,
         claims: [Claim] = []
     ) {
         self.type = type
@@ -73,7 +89,7 @@ public struct FundDocument: Equatable, Sendable {
         self.entries = entries
         refunded = Array(repeating: .zero, count: entries.count)
         self.requestedBy = requestedBy
-        self.payee = payee
+        self.payees = payees
         self.commitment = commitment
         self.claims = claims
     }

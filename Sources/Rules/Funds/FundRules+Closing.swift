@@ -32,13 +32,12 @@ extension Review {
         _ data: FundReversed, _ id: FundID, _ changes: BookChanges, in situation: S
     ) throws(S.Failure) {
         guard let document = try situation.document(data.of, of: id),
-            document.type != .fundReversed,
-            document.type != .fundRefunded
+            document.type != .fundReversed
         else {
             object(
                 .rejectsAlways, "not-reversible", at: "/data/of",
                 "\(data.of.id) of \(data.of.source) is no event of this fund that can be reversed: money "
-                    + "received, returned, transferred, allocated, committed or spent.")
+                    + "received, returned, transferred, allocated, committed, spent or refunded.")
             return
         }
         if document.isReversed {
@@ -64,6 +63,7 @@ extension Review {
                 "The reversal is of \(event.time.day.text); what it reverses was recorded on "
                     + "\(document.recordedTime.day.text).")
         }
+        if document.type == .fundRefunded { try checkUse(id, changes, in: situation) }
         try checkBudget(id, changes, in: situation)
     }
 

@@ -124,22 +124,26 @@ extension Review {
     /// Payments to one payee that only together reach the amount that two people approve.
     ///
     /// Of the spans of `splitDays` days in which this payment lies, the one with the largest sum is
-    /// looked at; it takes two payments at least.
+    /// looked at; it takes two payments at least. The finding names the largest where there are many.
     private mutating func checkSplit<S: Situation>(
         _ data: FundSpent, _ fund: Fund, _ rules: RuleSet, in situation: S
     ) throws(S.Failure) {
-        guard let limit = rules.approvalOver, let payee = data.payee?.key else { return }
+        guard let limit = rules.approvalOver, let payee = data.payee else { return }
         let paid = data.paid
         guard paid < limit else { return }
         let day = event.time.day
         let reach = rules.splitDays - 1
+        let weeks = Week(day.adding(days: -reach))...Week(day.adding(days: reach))
         var near: [PayeePayment] = []
-        var month = Month(day.adding(days: -reach))
-        while month <= Month(day.adding(days: reach)) {
-            near += try situation.payments(of: fund.centre, to: payee, in: month)
-            month = month.next
+        for key in payee.keys {
+            var week = weeks.lowerBound
+            while week <= weeks.upperBound {
+                near += try situation.payments(of: fund.centre, to: key, in: week)
+                week = week.next
+            }
         }
-        near.removeAll { $0.amount >= limit }
+        var seen: Set<PaymentReference> = []
+        near.removeAll { $0.amount >= limit || !seen.insert($0.reference).inserted }
         var best: [PayeePayment] = []
         var bestSum = Fen.zero
         for start in -reach...0 {
@@ -149,9 +153,11 @@ extension Review {
             if !inside.isEmpty, sum > bestSum { (best, bestSum) = (inside, sum) }
         }
         guard !best.isEmpty, bestSum >= limit else { return }
+        let named = Array(best.sorted { $0.amount > $1.amount }.prefix(BookChanges.weekPayments))
         object(
             .flagsOnly, "split-below-threshold", at: "/data/lines", severity: .major,
-            restsOnEvents: best.map(\.event), questionsThem: true, lines: Array(data.lines.indices),
+            restsOnEvents: named.map(\.event), questions: named.map(\.reference),
+            lines: Array(data.lines.indices),
             "\(best.count + 1) payments to one payee within \(rules.splitDays) days are \(bestSum) fen "
                 + "together; from \(limit) on two people approve.")
     }
@@ -164,12 +170,12 @@ extension Review {
             guard let volunteer = line.volunteer, let day = line.day, let purpose = line.purpose
             else { continue }
             let pointer = "/data/lines/\(place)"
-            let key = SubsidyDay(volunteer: volunteer, day: day)
-            let known: [Subsidy]
-            if let before = earlier[key] {
-                known = before
-            } else {
-                known = try situation.subsidies(of: volunteer, for: day)
+            let key = SubsidyDay(volunteer: try situation.person(volunteer), day: day)
+            var known = earlier[key] ?? []
+            if earlier[key] == nil {
+                for id in try situation.registrations(of: volunteer, on: day).sorted() {
+                    known += try situation.subsidies(of: id, for: day)
+                }
             }
             if let project = line.project {
                 try checkAttendance(volunteer, project, day, at: pointer, place, in: situation)
@@ -201,8 +207,8 @@ extension Review {
         _ volunteer: VolunteerID, _ project: ProjectID, _ day: CivilDate, at pointer: String,
         _ place: Int, in situation: S
     ) throws(S.Failure) {
-        if try situation.hasCheckedIn(volunteer, at: project, on: day) { return }
-        if try situation.timesheet(volunteer, day).hasService(in: project) { return }
+        let person = try situation.person(volunteer)
+        if try situation.timesheet(person, day).hasAttendance(in: project) { return }
         object(
             .flagsOnly, "subsidy-without-attendance", at: pointer, severity: .major,
             lines: [place],

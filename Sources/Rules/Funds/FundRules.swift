@@ -49,9 +49,10 @@ extension Review {
         let day = event.time.day
         for id in Set(changes.entries.map(\.fund)).sorted(by: { $0.text < $1.text }) {
             guard let fund = try situation.fund(id) else { continue }
+            let other = id.text == event.subject ? [] : [Related(id)]
             if let closed = fund.closedThrough, day <= closed {
                 object(
-                    .flagsOnly, "after-close", at: "/time", severity: .major,
+                    .flagsOnly, "after-close", at: "/time", severity: .major, restsOn: other,
                     "The books of \(id.text) are closed through \(closed.text); this is of \(day.text)."
                 )
             }
@@ -59,7 +60,7 @@ extension Review {
             let after = try changes.balance(of: .fund(id), in: situation)
             if after.cash < .zero, after.cash < before.cash {
                 object(
-                    .flagsOnly, "cash-negative", at: "/data", severity: .major,
+                    .flagsOnly, "cash-negative", at: "/data", severity: .major, restsOn: other,
                     "The cash of \(id.text) is \(after.cash) fen after this.")
             }
         }

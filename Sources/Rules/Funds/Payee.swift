@@ -11,12 +11,14 @@ extension FundCommittedPayee: Payee {}
 extension FundSpentPayee: Payee {}
 
 extension Payee {
-    /// Under what payments to one payee are found together: the name rather than the credit code, which
-    /// not every voucher has.
-    var key: String? {
-        if let organisation { return "organisation " + organisation }
-        if let creditCode { return "code " + creditCode }
-        return staff.map { "staff " + $0 }
+    /// Under what payments to one payee are found together: the name, and the credit code where the voucher
+    /// has one. An organisation is the same where either is.
+    var keys: [String] {
+        if let staff { return ["staff " + staff] }
+        return [
+            organisation.map { "organisation " + $0.comparedText },
+            creditCode.map { "code " + $0.comparedText },
+        ].compactMap(\.self)
     }
 
     /// As entries show it.

@@ -13,6 +13,8 @@ public struct Access: AggregateState {
     public var owner: CentreID?
     /// Role (角色).
     public var role: AccessRole
+    /// Office or system that holds the token (持有者（岗位或系统）).
+    public var holder: String
     /// Centre that the token acts for (管理机构).
     public var centre: CentreID?
     /// SHA-256 of the token (令牌摘要).
@@ -26,6 +28,7 @@ public struct Access: AggregateState {
         case .accessGranted(let data):
             self.init(
                 role: data.role,
+                holder: data.holder,
                 centre: data.centre,
                 tokenDigest: data.tokenDigest,
                 expiresAt: data.expiresAt
@@ -37,11 +40,13 @@ public struct Access: AggregateState {
     /// A state with these members, which are not checked.
     public init(
         role: AccessRole,
+        holder: String,
         centre: CentreID? = nil,
         tokenDigest: String,
         expiresAt: Timestamp? = nil
     ) {
         self.role = role
+        self.holder = holder
         self.centre = centre
         self.tokenDigest = tokenDigest
         self.expiresAt = expiresAt

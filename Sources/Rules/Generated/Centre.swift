@@ -65,14 +65,13 @@ public struct Centre: AggregateState {
     /// Takes over what a later event says about it.
     public mutating func evolve(_ event: Event) {
         switch event.payload {
+        case .centreAmended(let data):
+            name = data.name ?? name
+            seat = data.seat ?? seat
         case .centreDissolved(let data):
             successor = data.successor
         case .centreRecoded(let data):
             district = data.district
-        case .centreRenamed(let data):
-            name = data.name
-        case .centreSeated(let data):
-            seat = data.seat
         default: break
         }
     }

@@ -16,6 +16,8 @@ public enum ClaimKind: UInt8, CaseIterable, Sendable {
     case groupAgreement
     /// Of aggregates of the kind `certificate`.
     case certificate
+    /// Of aggregates of the kind `consent`.
+    case consent
     /// Of aggregates of the kind `fund`.
     case voucher
     /// Of aggregates of the kind `fund`.
@@ -39,6 +41,7 @@ public enum ClaimKind: UInt8, CaseIterable, Sendable {
         case .volunteerAgreement: "volunteerAgreement"
         case .groupAgreement: "groupAgreement"
         case .certificate: "certificate"
+        case .consent: "consent"
         case .voucher: "voucher"
         case .invoice: "invoice"
         case .volunteerInsurance: "volunteerInsurance"

@@ -3,8 +3,6 @@ public import Catalogue
 
 /// The aggregates that rules may ask for, each as it is just before an event.
 public protocol AggregateSituation: Ownership {
-    /// The state of an aggregate of the kind `policy`.
-    func policy(_ id: PolicyID) throws(Failure) -> Policy?
     /// The state of an aggregate of the kind `access`.
     func access(_ id: AccessID) throws(Failure) -> Access?
     /// The state of an aggregate of the kind `centre`.
@@ -29,8 +27,16 @@ public protocol AggregateSituation: Ownership {
     func star(_ id: StarID) throws(Failure) -> Star?
     /// The state of an aggregate of the kind `agreement`.
     func agreement(_ id: AgreementID) throws(Failure) -> Agreement?
+    /// The state of an aggregate of the kind `audit`.
+    func audit(_ id: AuditID) throws(Failure) -> Audit?
     /// The state of an aggregate of the kind `certificate`.
     func certificate(_ id: CertificateID) throws(Failure) -> Certificate?
+    /// The state of an aggregate of the kind `complaint`.
+    func complaint(_ id: ComplaintID) throws(Failure) -> Complaint?
+    /// The state of an aggregate of the kind `consent`.
+    func consent(_ id: ConsentID) throws(Failure) -> Consent?
+    /// The state of an aggregate of the kind `finding`.
+    func finding(_ id: FindingID) throws(Failure) -> Finding?
     /// The state of an aggregate of the kind `fund`.
     func fund(_ id: FundID) throws(Failure) -> Fund?
     /// The state of an aggregate of the kind `inspection`.
@@ -39,8 +45,12 @@ public protocol AggregateSituation: Ownership {
     func insurance(_ id: InsuranceID) throws(Failure) -> Insurance?
     /// The state of an aggregate of the kind `medal`.
     func medal(_ id: MedalID) throws(Failure) -> Medal?
+    /// The state of an aggregate of the kind `personal-data`.
+    func personalData(_ id: PersonalDataID) throws(Failure) -> PersonalData?
     /// The state of an aggregate of the kind `provision`.
     func provision(_ id: ProvisionID) throws(Failure) -> Provision?
+    /// The state of an aggregate of the kind `register`.
+    func register(_ id: RegisterID) throws(Failure) -> Register?
     /// The state of an aggregate of the kind `selection`.
     func selection(_ id: SelectionID) throws(Failure) -> Selection?
     /// The state of an aggregate of the kind `training`.
@@ -54,11 +64,6 @@ public protocol StateSituation: Situation {
 }
 
 extension StateSituation {
-    /// The state of an aggregate of the kind `policy`.
-    public func policy(_ id: PolicyID) throws(Failure) -> Policy? {
-        try state(id)
-    }
-
     /// The state of an aggregate of the kind `access`.
     public func access(_ id: AccessID) throws(Failure) -> Access? {
         try state(id)
@@ -119,8 +124,28 @@ extension StateSituation {
         try state(id)
     }
 
+    /// The state of an aggregate of the kind `audit`.
+    public func audit(_ id: AuditID) throws(Failure) -> Audit? {
+        try state(id)
+    }
+
     /// The state of an aggregate of the kind `certificate`.
     public func certificate(_ id: CertificateID) throws(Failure) -> Certificate? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `complaint`.
+    public func complaint(_ id: ComplaintID) throws(Failure) -> Complaint? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `consent`.
+    public func consent(_ id: ConsentID) throws(Failure) -> Consent? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `finding`.
+    public func finding(_ id: FindingID) throws(Failure) -> Finding? {
         try state(id)
     }
 
@@ -144,8 +169,18 @@ extension StateSituation {
         try state(id)
     }
 
+    /// The state of an aggregate of the kind `personal-data`.
+    public func personalData(_ id: PersonalDataID) throws(Failure) -> PersonalData? {
+        try state(id)
+    }
+
     /// The state of an aggregate of the kind `provision`.
     public func provision(_ id: ProvisionID) throws(Failure) -> Provision? {
+        try state(id)
+    }
+
+    /// The state of an aggregate of the kind `register`.
+    public func register(_ id: RegisterID) throws(Failure) -> Register? {
         try state(id)
     }
 
@@ -165,7 +200,6 @@ extension Aggregate {
     public var stateType: any AggregateState.Type {
         switch self {
         case .ledger: PlainState<LedgerID>.self
-        case .policy: Policy.self
         case .access: Access.self
         case .centre: Centre.self
         case .volunteer: Volunteer.self
@@ -178,12 +212,18 @@ extension Aggregate {
         case .scheme: Scheme.self
         case .star: Star.self
         case .agreement: Agreement.self
+        case .audit: Audit.self
         case .certificate: Certificate.self
+        case .complaint: Complaint.self
+        case .consent: Consent.self
+        case .finding: Finding.self
         case .fund: Fund.self
         case .inspection: Inspection.self
         case .insurance: Insurance.self
         case .medal: Medal.self
+        case .personalData: PersonalData.self
         case .provision: Provision.self
+        case .register: Register.self
         case .rules: PlainState<RulesID>.self
         case .selection: Selection.self
         case .training: Training.self
@@ -236,10 +276,16 @@ extension Review {
             try checkStar(in: situation)  // By hand, in Sources/Rules.
         case .agreement:
             try checkAgreement(in: situation)  // By hand, in Sources/Rules.
+        case .audit:
+            try checkAudit(in: situation)  // By hand, in Sources/Rules.
         case .certificate:
             let before = try situation.certificate(CertificateID(event.subject))
             try checkClaims(of: before, in: situation)
             try checkCertificate(in: situation)  // By hand, in Sources/Rules.
+        case .complaint:
+            try checkComplaint(in: situation)  // By hand, in Sources/Rules.
+        case .finding:
+            try checkFinding(in: situation)  // By hand, in Sources/Rules.
         case .fund:
             try checkFund(in: situation)  // By hand, in Sources/Rules.
         case .inspection:
@@ -250,9 +296,13 @@ extension Review {
             let before = try situation.medal(MedalID(event.subject))
             try checkClaims(of: before, in: situation)
             try checkMedal(in: situation)  // By hand, in Sources/Rules.
+        case .personalData:
+            try checkPersonalData(in: situation)  // By hand, in Sources/Rules.
         case .provision:
             let before = try situation.provision(ProvisionID(event.subject))
             try checkClaims(of: before, in: situation)
+        case .register:
+            try checkRegister(in: situation)  // By hand, in Sources/Rules.
         case .rules:
             try checkRules(in: situation)  // By hand, in Sources/Rules.
         case .selection:

@@ -23,6 +23,10 @@ public struct Volunteer: AggregateState {
     public var isAvailable: Bool?
     /// Field (专业领域).
     public var expertField: String?
+    /// Volunteer that goes on (并入的志愿者).
+    public var into: VolunteerID?
+    /// Merged into another registration (志愿者档案合并).
+    public var mergedAt: Timestamp?
     /// Whether the last event that speaks of it said so.
     public var isFederationLinked = false
     /// Whether the last event that speaks of it said so.
@@ -54,7 +58,9 @@ public struct Volunteer: AggregateState {
                 skills: data.skills,
                 organisation: data.organisation,
                 isAvailable: nil,
-                expertField: nil
+                expertField: nil,
+                into: nil,
+                mergedAt: nil
             )
             isFederationLinked = data.hasFederationNumber
         default: return nil
@@ -68,7 +74,9 @@ public struct Volunteer: AggregateState {
         skills: [Skill],
         organisation: String? = nil,
         isAvailable: Bool? = nil,
-        expertField: String? = nil
+        expertField: String? = nil,
+        into: VolunteerID? = nil,
+        mergedAt: Timestamp? = nil
     ) {
         self.category = category
         self.adult = adult
@@ -76,6 +84,8 @@ public struct Volunteer: AggregateState {
         self.organisation = organisation
         self.isAvailable = isAvailable
         self.expertField = expertField
+        self.into = into
+        self.mergedAt = mergedAt
     }
 
     /// Takes over what a later event says about it.
@@ -107,6 +117,9 @@ public struct Volunteer: AggregateState {
             isFederationLinked = true
         case .volunteerFederationUnlinked:
             isFederationLinked = false
+        case .volunteerMerged(let data):
+            into = data.into
+            mergedAt = event.time
         case .volunteerPersonCorrected(let data):
             adult = data.adult ?? adult
         case .volunteerSkillVerified(let data):

@@ -223,7 +223,7 @@ struct CityEvents {
             {"volunteer":"\(some("v", Self.volunteers))","project":"\(some("p", Self.projects))",\
             "startedAt":"2026-05-\(day)T\(hour):00:00+08:00",\
             "endedAt":"2026-05-\(day)T\(hour + 3):00:00+08:00","minutes":\(minutes),\
-            "activity":"\(pick("service", "service", "service", "training"))"\(group)}
+            "activity":"\(pick("service", "service", "service", "rehearsal"))"\(group)}
             """
     }
 
@@ -241,7 +241,7 @@ struct CityEvents {
 
     private mutating func centre() -> Content {
         guard Int.random(in: 0..<8, using: &random) == 0 else {
-            return ("centre.renamed", someCentre(), #"{"name":"名称 \#(count)"}"#)
+            return ("centre.amended", someCentre(), #"{"name":"名称 \#(count)"}"#)
         }
         return ("centre.dissolved", "g2", #"{"successor":"d"}"#)
     }

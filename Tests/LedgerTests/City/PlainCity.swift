@@ -42,11 +42,10 @@ struct PlainCity {
     /// What the second word of a type makes of its subject, where it is not the state's own name.
     private static let stateNames = [
         "resumed": "published", "reinstated": "registered", "resolved": "confirmed",
-        "promoted": "accepted",
     ]
     private static let stateless: Set<String> = [
         "transferred", "skills-declared", "member-joined", "member-left", "leader-changed",
-        "amended", "changed", "corrected", "renamed",
+        "amended", "changed", "corrected",
     ]
 
     mutating func add(_ record: [UInt8], at position: Int) throws {

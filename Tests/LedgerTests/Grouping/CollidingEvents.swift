@@ -77,7 +77,7 @@ struct CollidingEvents {
     /// An event that was posted before, as it was or with another time.
     private mutating func again() -> Event {
         guard let event = posted.randomElement(using: &random), !event.isAlone else {
-            return event(("centre.renamed", "m", #"{"name":"市中心"}"#))
+            return event(("centre.amended", "m", #"{"name":"市中心"}"#))
         }
         guard Bool.random(using: &random) else { return event }
         return Event(
@@ -166,7 +166,7 @@ struct CollidingEvents {
         let digest = String(repeating: some("", 3), count: 64)
         return (
             "access.granted", id,
-            #"{"role":"\#(pick("auditor", "operator"))","tokenDigest":"\#(digest)"}"#
+            #"{"role":"\#(pick("auditor", "operator"))","holder":"h","tokenDigest":"\#(digest)"}"#
         )
     }
 }

@@ -21,13 +21,13 @@ struct Draft {
         return Event(
             id: EventID(source: source, id: "e-\(position)"), type: type, subject: subject,
             time: time, payload: payload, references: Self.references(in: payload, type),
-            sameAs: sameAs, isAdult: isAdult, hasPersonal: hasPersonal)
+            eventReferences: Self.eventReferences(in: payload), sameAs: sameAs, isAdult: isAdult,
+            hasPersonal: hasPersonal)
     }
 
     /// Whether the payload says that a personal field is there.
     private var hasPersonal: Bool {
-        guard let data = Mirror(reflecting: payload).children.first?.value else { return false }
-        return Mirror(reflecting: data).children.contains { field in
+        Self.fields(of: payload).contains { field in
             field.label?.hasPrefix("has") == true && field.value as? Bool == true
         }
     }
@@ -41,23 +41,48 @@ struct Draft {
         return type
     }
 
-    /// Every field that holds ids is a reference: that is what the typed ids are for.
+    /// Every field that holds ids is a reference, in items and in their members too: that is what the
+    /// typed ids are for.
     private static func references(in payload: Payload, _ type: EventType) -> [Reference] {
-        guard let data = Mirror(reflecting: payload).children.first?.value else { return [] }
-        return Mirror(reflecting: data).children.flatMap { field in
-            ids(in: field.value).map { id in
-                Reference(id: id, type: type, field: field.label ?? "")
+        fields(of: payload).flatMap { references(in: $0.value, type, $0.label ?? "") }
+    }
+
+    private static func references(
+        in value: Any, _ type: EventType, _ field: String, item: Int? = nil, member: String? = nil
+    ) -> [Reference] {
+        if let id = value as? any AggregateID {
+            return [Reference(id: id.text, type: type, field: field, item: item, member: member)]
+        }
+        let mirror = Mirror(reflecting: value)
+        switch mirror.displayStyle {
+        case .optional:
+            return mirror.children.flatMap {
+                references(in: $0.value, type, field, item: item, member: member)
             }
+        case .collection:
+            return mirror.children.enumerated().flatMap {
+                references(in: $1.value, type, field, item: $0)
+            }
+        case .struct where member == nil:
+            return mirror.children.flatMap {
+                references(in: $0.value, type, field, item: item, member: $0.label)
+            }
+        default: return []
         }
     }
 
-    private static func ids(in value: Any) -> [String] {
-        if let id = value as? any AggregateID { return [id.text] }
-        let mirror = Mirror(reflecting: value)
-        guard mirror.displayStyle == .optional || mirror.displayStyle == .collection else {
-            return []
+    /// Every field that names an event.
+    private static func eventReferences(in payload: Payload) -> [EventReference] {
+        fields(of: payload).compactMap { field in
+            guard let id = field.value as? EventID else { return nil }
+            return EventReference(id: id, pointer: "/" + (field.label ?? ""))
         }
-        return mirror.children.flatMap { ids(in: $0.value) }
+    }
+
+    /// The fields of a payload's data, by name.
+    private static func fields(of payload: Payload) -> [Mirror.Child] {
+        guard let data = Mirror(reflecting: payload).children.first?.value else { return [] }
+        return Array(Mirror(reflecting: data).children)
     }
 }
 

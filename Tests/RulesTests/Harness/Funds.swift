@@ -90,7 +90,8 @@ enum Funds {
 
     static func subsidy(
         _ voucher: String, _ amount: Int64, _ category: FundCategory = .subsidies,
-        day: CivilDate? = "2026-06-01", purpose: SubsidyPurpose = .transport, expense: Int64? = nil
+        day: CivilDate? = "2026-06-01", purpose: SubsidyPurpose = .transport,
+        expense: Int64? = nil, to volunteer: VolunteerID = "v-1"
     ) -> Draft {
         event(
             "f-1",
@@ -99,7 +100,7 @@ enum Funds {
                     lines: [
                         .init(
                             project: "p-1", category: category, amount: Fen(amount),
-                            volunteer: "v-1", day: day, purpose: purpose,
+                            volunteer: volunteer, day: day, purpose: purpose,
                             expense: expense.map { Fen($0) })
                     ], voucher: voucher, requestedBy: "s1", approvedBy: "s2")),
             at: "2026-06-03 09:00")

@@ -22,6 +22,8 @@ extension AgreementID: ExpressibleByStringLiteral {}
 extension SelectionID: ExpressibleByStringLiteral {}
 extension TrainingID: ExpressibleByStringLiteral {}
 extension InsuranceID: ExpressibleByStringLiteral {}
+extension AuditID: ExpressibleByStringLiteral {}
+extension FindingID: ExpressibleByStringLiteral {}
 
 extension Minutes: ExpressibleByIntegerLiteral {
     /// So many minutes.

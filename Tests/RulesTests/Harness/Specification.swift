@@ -28,6 +28,7 @@ struct Specification {
             review.reasons.map(\.code) == [],
             "given \(event.type.name) of \(event.subject)", sourceLocation: sourceLocation)
         situation.apply(event, recordedAt: draft.recordedAt, owner: review.owner)
+        situation.note(review.findings, at: size, owner: review.owner)
         size += 1
         last = event.id
     }

@@ -18,6 +18,7 @@ struct TestSituation: StateSituation {
     private var books: [BookKey: BookRow] = [:]
     private var bookClaims: [Claim: [String]] = [:]
     private var attendance: [TrainingID: [Trainee: Minutes]] = [:]
+    private var flagged: [String: FlaggedState] = [:]
 
     func status(of aggregate: Aggregate, _ id: String) -> AggregateStatus? {
         states[aggregate]?[id].map { AggregateStatus(lifecycle: $0.lifecycle, owner: $0.owner) }
@@ -45,10 +46,20 @@ struct TestSituation: StateSituation {
 
     func book(_ key: BookKey) -> BookRow? { books[key] }
 
+    func flagged(_ finding: String) -> FlaggedState? { flagged[finding] }
+
+    /// Notes what was flagged about the event at a position.
+    mutating func note(_ findings: [Objection], at position: UInt64, owner: CentreID?) {
+        for number in findings.indices {
+            flagged["\(position)-\(number)"] = FlaggedState(centre: owner, raised: nil)
+        }
+    }
+
     func isOnRecord(_ event: EventID) -> Bool { events.contains(event) }
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) -> Bool? {
         volunteer(id)?.registered.holds(at: moment)
     }
+    func into(_ id: VolunteerID) -> VolunteerID? { volunteer(id)?.into }
     func city() -> City { cityFacts }
 
     func places(of volunteer: VolunteerID, in shift: ShiftID) -> Int {
@@ -93,8 +104,13 @@ extension TestSituation {
         let carried = hours(HoursID(event.subject))?.carried ?? .zero
         evolve(event.aggregate.stateType, event, owner)
         applyBooks(event, recordedAt)
+        if case .findingRaised(let data) = event.payload, let of = data.of {
+            flagged[of]?.raised = FindingID(event.subject)
+        }
         switch event.aggregate {
-        case .participation: applyParticipation(ParticipationID(event.subject), before)
+        case .participation:
+            applyParticipation(ParticipationID(event.subject), before)
+            applyCheckIn(event)
         case .hours: applyHours(event, carriedBefore: carried)
         case .group:
             if let change = Membership.change(event) {
@@ -109,6 +125,8 @@ extension TestSituation {
                 policy.recordedAt = recordedAt
                 set(InsuranceID(event.subject), policy)
             }
+        case .volunteer where event.type == .volunteerMerged:
+            applyMerged(VolunteerID(event.subject))
         default: break
         }
     }
@@ -143,6 +161,14 @@ extension TestSituation {
         set(named, shift)
     }
 
+    private mutating func applyCheckIn(_ event: Event) {
+        guard case .participationCheckedIn(let data) = event.payload,
+            let participation = participation(ParticipationID(event.subject))
+        else { return }
+        let key = SheetKey(volunteer: person(participation.volunteer), day: data.at.day)
+        sheets[key, default: Timesheet()].noteCheckIn(in: participation.project)
+    }
+
     private mutating func applyCarried(_ record: Hours, _ before: Minutes) {
         guard var volunteer = volunteer(record.volunteer) else { return }
         volunteer.carry(record.carried - before, confirmedAt: record.confirmedAt)
@@ -153,7 +179,8 @@ extension TestSituation {
         guard let record = hours(HoursID(event.subject)) else { return }
         guard let project = record.project else { return applyCarried(record, carried) }
         let day = record.startedAt.day
-        let key = SheetKey(volunteer: record.volunteer, day: day)
+        let person = person(record.volunteer)
+        let key = SheetKey(volunteer: person, day: day)
         var sheet = sheets[key] ?? Timesheet()
         let id = HoursID(event.subject)
         let isMember = record.group.map {
@@ -162,16 +189,15 @@ extension TestSituation {
         var entry =
             sheet.entry(id)
             ?? TimesheetEntry(record, of: id, for: project, isMember: isMember ?? false)
+        if person != record.volunteer { entry.mergedFrom = record.volunteer }
         entry.follow(record)
         let scheme = cityFacts.scheme(on: day)
         for (entry, change) in sheet.set(entry, under: scheme) {
-            guard var volunteer = volunteer(record.volunteer) else { continue }
-            volunteer.count(change, on: day, confirmedAt: hours(entry.hours)?.confirmedAt)
-            set(record.volunteer, volunteer)
+            count(change, of: entry, for: person)
         }
         sheets[key] = sheet
         for later in entry.laterDays {
-            sheets[SheetKey(volunteer: record.volunteer, day: later), default: Timesheet()].set(
+            sheets[SheetKey(volunteer: person, day: later), default: Timesheet()].set(
                 entry)
         }
         if entry.confirmed != nil { cityFacts.noteConfirmed(day) }
@@ -185,6 +211,38 @@ extension TestSituation {
         if attendance[id]?[trainee] == nil { training.attended += 1 }
         attendance[id, default: [:]][trainee, default: .zero] += data.minutes
         set(id, training)
+    }
+
+    private mutating func count(
+        _ change: Minutes, of entry: TimesheetEntry, for person: VolunteerID
+    ) {
+        guard var volunteer = volunteer(person) else { return }
+        volunteer.count(
+            change, on: entry.startedAt.day, confirmedAt: hours(entry.hours)?.confirmedAt)
+        set(person, volunteer)
+    }
+
+    /// Moves the sheets of a registration to the one that it was merged into.
+    private mutating func applyMerged(_ volunteer: VolunteerID) {
+        let person = person(volunteer)
+        for (key, sheet) in sheets where key.volunteer == volunteer && person != volunteer {
+            sheets[key] = nil
+            let target = SheetKey(volunteer: person, day: key.day)
+            var whole = sheets[target] ?? Timesheet()
+            for var entry in sheet.entries {
+                if entry.startedAt.day == key.day {
+                    count(Minutes.zero - entry.counted, of: entry, for: volunteer)
+                }
+                entry.counted = .zero
+                entry.mergedFrom = entry.mergedFrom ?? volunteer
+                whole.set(entry)
+            }
+            for project in sheet.checkIns { whole.noteCheckIn(in: project) }
+            for (entry, change) in whole.recount(key.day, under: cityFacts.scheme(on: key.day)) {
+                count(change, of: entry, for: person)
+            }
+            sheets[target] = whole
+        }
     }
 
     private mutating func applyStar(_ id: StarID) {

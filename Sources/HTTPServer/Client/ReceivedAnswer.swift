@@ -1,0 +1,29 @@
+package import HTTPTypes
+
+/// An answer as a client has received it.
+package struct ReceivedAnswer: Sendable {
+    private let status: HTTPResponse.Status
+    private let headers: HTTPFields
+    package let body: [UInt8]
+
+    package init(_ status: HTTPResponse.Status, _ headers: HTTPFields, _ body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Whether the request was answered rather than refused.
+    package var isSuccess: Bool { status.kind == .successful }
+
+    /// The number and the standard words of the status.
+    package var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
+
+    /// The path of the next page (RFC 8288); nil where there is none.
+    package var next: String? {
+        guard let name = HTTPField.Name("Link"), let link = headers.value(name),
+            link.hasPrefix("<"),
+            link.hasSuffix("; rel=\"next\"")
+        else { return nil }
+        return String(link.dropFirst().prefix { $0 != ">" })
+    }
+}
