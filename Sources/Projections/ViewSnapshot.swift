@@ -95,14 +95,19 @@ package struct ViewSnapshot: ~Copyable {
     /// The day on which the last event was recorded: where relative windows end, so that an answer
     /// depends on the log alone.
     package func lastDay() throws(LMDBError) -> CivilDate? {
+        // Service may be of a day on which nothing is recorded yet.
+        try lastDay { $0[.events] != 0 }
+    }
+
+    /// The last day whose figures fulfil a condition.
+    package func lastDay(where isFound: (Figures) -> Bool) throws(LMDBError) -> CivilDate? {
         var last: UInt32?
         try transaction.forEachReversed(
             tables.figures, from: Scope.day(UInt32.max).bytes
         ) { (key, value) throws(LMDBError) in
             guard let day = Scope.day(of: key) else { return false }
             var row = RowReader(value)
-            // Service may be of a day on which nothing is recorded yet.
-            guard try Figures(from: &row)[.events] != 0 else { return true }
+            guard try isFound(Figures(from: &row)) else { return true }
             last = day
             return false
         }

@@ -72,13 +72,12 @@ struct AsOfTests {
             + ["/v1/stars?due=true", "/v1/standings?scope=family:community&of=groups"]
     }
 
-    /// Ids of a collection; of hours, which has no list, those that findings name.
+    /// Ids of a collection.
     private static func ids(
         of collection: String, _ client: Client, asOf position: Int
     ) throws -> [String] {
         let known = [
-            "hours": ("/v1/findings?limit=1000", "subject"),
-            "policies": ("/v1/policies", "policy"),
+            "hours": ("/v1/hours", "hours"), "policies": ("/v1/policies", "policy"),
         ]
         let (path, member) =
             known[collection] ?? ("/v1/\(collection)", String(collection.dropLast()))

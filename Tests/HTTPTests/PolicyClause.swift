@@ -66,6 +66,13 @@ extension PolicyClause {
             #"{"lines":[{"project":"project-own","category":"venue","amount":\#(amount)}]}"#)
     }
 
+    private static func ruralDistricts(_ id: String) -> Post {
+        Post(
+            "rules.published", id,
+            #"{"number":"1","effectiveFrom":"2026-04-10","scorecard":{"rural":["110118"]}}"#,
+            of: "above")
+    }
+
     /// Talent, wishes, registration and projects.
     static let people: [PolicyClause] = [
         PolicyClause(
@@ -80,6 +87,11 @@ extension PolicyClause {
                 #"{"skill":"dance","verifier":"staff-2"}"#),
             outcome: .refused(status: 422, code: "skill-not-declared"),
             path: "/v1/volunteers/volunteer-own", shows: #""verifiedSkills":["music"]"#),
+        PolicyClause(
+            number: "1(2)", posted: [ruralDistricts("rules")], wrong: ruralDistricts("same-day"),
+            outcome: .refused(status: 422, code: "effective-date-taken"),
+            path: "/v1/scorecard?period=2026&limit=1000",
+            shows: #""rural-minutes","row":"city","numerator":180,"denominator":300"#),
         PolicyClause(
             number: "1(3)",
             posted: [

@@ -25,6 +25,8 @@ STATES = {
     "project.resumed": "published",
     "hours.resolved": "confirmed",
 }
+# The districts that replaced counties in November 2015.
+SUCCESSORS = {"110228": "110118", "110229": "110119"}
 # Events that say something about a thing and leave its state as it is.
 STATELESS = {
     "volunteer": "person-corrected skills-declared skill-verified availability-declared "
@@ -95,6 +97,8 @@ class Year:
             thing["centre"] = data["to"]
         elif kind == "volunteer.skills-declared":
             thing["skills"] = data["skills"]
+        elif kind == "volunteer.availability-declared":
+            thing["available"] = data["available"]
         elif what == "hours" and "minutes" in data:
             thing["minutes"] = data["minutes"]
         elif what == "scheme":
@@ -174,6 +178,15 @@ class Year:
         centre = self.things["centre"][project["centre"]]
         above = self.things["centre"].get(centre.get("parent"), {})
         return project.get("district") or centre.get("district") or above.get("district")
+
+    def row_of(self, centre):
+        """The district of the district's centre on the way up; the rest are "others"."""
+        while centre is not None:
+            thing = self.things["centre"][centre]
+            if thing["level"] == "district":
+                return SUCCESSORS.get(thing["district"], thing["district"])
+            centre = thing.get("parent")
+        return "others"
 
     def sum_by(self, key):
         sums = collections.Counter()
@@ -328,6 +341,65 @@ def compare_projects(year, server, check):
     check("projects, each with minutes and seven figures", expected, served)
 
 
+def compare_districts(year, server, check):
+    projects, figures = year.things["project"], collections.defaultdict(collections.Counter)
+    for name in year.things["centre"]:
+        figures[year.row_of(name)]["centres"] += 1
+    for name, volunteer in year.things["volunteer"].items():
+        registered = year.states["volunteer"][name] == "registered"
+        figures[year.row_of(volunteer["centre"])]["registeredVolunteers"] += registered
+    for name, project in projects.items():
+        published = year.states["project"][name] == "published"
+        figures[year.row_of(project["centre"])]["publishedProjects"] += published
+    for row in year.counted:
+        figures[year.row_of(projects[row[1]]["centre"])]["confirmedMinutes"] += row[4]
+    answer = server.get("/v1/districts")
+    names = ("centres", "registeredVolunteers", "publishedProjects", "confirmedMinutes")
+    expected = {row: {name: figures[row][name] for name in names}
+                for row in [row.get("district", "others") for row in answer["items"]]}
+    served = {row.get("district", "others"): {name: row[name] for name in names}
+              for row in answer["items"]}
+    check("districts and the rest, each with four figures", expected, served)
+    whole = {name: sum(row[name] for row in served.values()) for name in names}
+    check("the city of the districts", whole, {name: answer["city"][name] for name in names})
+
+
+def compare_scorecard(year, server, check):
+    projects = year.things["project"]
+    last = max(row[3] for row in year.counted if row[4])[:4]
+    start = (datetime.date(int(last), 12, 31) - datetime.timedelta(days=364)).isoformat()
+    length = (datetime.date(int(last) + 1, 1, 1) - datetime.date(int(last), 1, 1)).days
+    days = collections.defaultdict(collections.Counter)
+    serving = set()
+    for volunteer, project, _, day, minutes in year.counted:
+        if day[:4] == last:
+            days[year.row_of(projects[project]["centre"])][day] += minutes
+        if minutes and start <= day <= f"{last}-12-31":
+            serving.add(volunteer)
+    reserve = collections.defaultdict(lambda: [0, 0])
+    for name, volunteer in year.things["volunteer"].items():
+        if year.states["volunteer"][name] != "registered":
+            continue
+        row = reserve[year.row_of(volunteer["centre"])]
+        row[0] += volunteer.get("available") is True and name in serving
+        row[1] += 1
+    expected, served = {}, {}
+    for row in server.all("/v1/scorecard", period=last):
+        place = row.get("district", row["row"])
+        figures = (row["numerator"], row["denominator"])
+        if row["indicator"] == "standing-reserve":
+            rows = list(reserve.values()) if place == "city" else [reserve[place]]
+            expected["reserve", place] = tuple(sum(row[i] for row in rows) for i in (0, 1))
+            served["reserve", place] = figures
+        elif row["indicator"] == "regular-service" and place != "city":
+            enough = sum(minutes >= 60 for minutes in days[place].values())
+            expected["regular", place], served["regular", place] = (enough, length), figures
+        elif row["indicator"] == "allocation-by-project" and place != "city":
+            expected["minutes", place] = sum(days[place].values())
+            served["minutes", place] = row["denominator"]
+    check("scorecard, three indicators by district", expected, served)
+
+
 def compare_standings(year, server, check):
     days = sorted({row[3] for row in year.counted})
     months = collections.Counter(day[:7] for day in days)
@@ -378,6 +450,8 @@ def main():
     compare_overview(year, server, comparison.check)
     compare_volunteers(year, server, comparison.check)
     compare_projects(year, server, comparison.check)
+    compare_districts(year, server, comparison.check)
+    compare_scorecard(year, server, comparison.check)
     compare_standings(year, server, comparison.check)
     compare_findings(year, server, comparison.check)
     print(f"{comparison.passed} passed, {comparison.failed} failed")

@@ -48,7 +48,7 @@ extension ParticipationApplied {
   "x-aggregate": "participation",
   "x-owner": "either",
   "x-lifecycle": {"from": ["none"], "to": "applied"},
-  "x-state": {"keeps": ["volunteer", "project", "recruitment", "shift", "group"], "lists": ["project"], "projected": {"isShiftForeign": "flag", "isRecruitmentForeign": "flag"}},
+  "x-state": {"keeps": ["volunteer", "project", "recruitment", "shift", "group"], "lists": ["project", "volunteer", "shift"], "projected": {"isShiftForeign": "flag", "isRecruitmentForeign": "flag"}},
   "x-rules": "own",
   "x-projection": "own",
   "x-listing": "own",

@@ -413,6 +413,12 @@ extension Vocabulary {
         ("{parameter} is a position, a date or an RFC 3339 time with its offset.", "{parameter} 应为位置、日期或带时区的 RFC 3339 时间。"),
         ("No checkpoint was signed over exactly {size} events.", "没有恰好针对 {size} 个事件签署的检查点。"),
         ("No checkpoint was signed over exactly {size} events; the nearest before it is over {nearest}.", "没有恰好针对 {size} 个事件签署的检查点；此前最近的针对 {nearest} 个。"),
+        ("Events are counted for the whole city only.", "事件数只按全市统计。"),
+        ("A series has at most {count} points: begin later, or ask by month.", "数列最多 {count} 个点：请推迟起始日期，或改为按月查询。"),
+        ("The series ends before it begins.", "数列的结束日期早于起始日期。"),
+        ("Nothing on record has the id that scope names.", "没有登记过 scope 所指的标识。"),
+        ("city, district:…, centre:… or project:…", "city、district:…、centre:… 或 project:…"),
+        ("2026, 2026-Q2, 2026-04 or 2026-04-13", "2026、2026-Q2、2026-04 或 2026-04-13"),
     ]
 
     /// Values and states with their titles.

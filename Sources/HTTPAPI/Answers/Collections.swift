@@ -8,7 +8,7 @@ import Queries
 extension Call {
     /// Whether the answer may take long to make: standings, the stars that are due by them, and tables.
     var isHeavy: Bool {
-        route.path == Route.standings.path || route.path == Route.stars.path
+        ["standings", "stars", "scorecard", "portfolio"].contains(route.name)
             || request.headers.value(.accept)?.contains(MediaTypes.csv) ?? false
     }
 

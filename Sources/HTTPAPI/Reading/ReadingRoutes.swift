@@ -40,7 +40,7 @@ extension Route {
         let path: [Parameter] = parent.map { [.pathID("The \($0.aggregate.noun).")] } ?? []
         let filters = listing.filters.map { Parameter.query($0.name, $0.form, $0.about) }
         self.init(
-            .get, place + listing.name, listing.name,
+            .get, place + listing.name, listing.name.replacing("/", with: "-"),
             for: listing.showsEvents ? .logReaders : audience, of: listing.reach,
             listing.summary, takes: path + parameters + filters + [.asOf] + .paging,
             answers: .collection(of: listing.row, with: listing.extra), handle)

@@ -110,25 +110,4 @@ extension ViewSnapshot {
             return try body(key, EntryRow(from: &row))
         }
     }
-
-    /// A project's figures of some days: minutes that count, and people reached.
-    package func figures(
-        of project: Row<Project>, in days: ClosedRange<CivilDate>?
-    ) throws(LMDBError) -> Figures {
-        guard let days else { return try figures(in: project.scope) }
-        var sums = Figures()
-        let start = Scope.dated(.project, project.ordinal, days.lowerBound).bytes
-        let prefix = start.dropLast(4)
-        try transaction.forEach(tables.figures, from: start) { (key, value) throws(LMDBError) in
-            let bytes = [UInt8](copying: key)
-            guard bytes.starts(with: prefix), bytes.count == start.count else { return false }
-            guard try CivilDate(inKey: key.extracting((key.count - 4)...)) <= days.upperBound else {
-                return false
-            }
-            var row = RowReader(value)
-            try sums.add(try Figures(from: &row))
-            return true
-        }
-        return sums
-    }
 }

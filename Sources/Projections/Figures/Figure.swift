@@ -30,12 +30,12 @@ package enum Figure: Equatable {
     /// Volunteers of whose service in it minutes count. Of a group.
     case servingMembers
     /// Minutes of confirmed service that count. In the city, of a day of service, of a project, its centre,
-    /// the group that served, the group's member, and of a project on a day.
+    /// the group that served, the group's member, of a shift, and of a project on a day.
     case minutes
     /// Places of scheduled shifts, by their maxima. Of a project.
     case places
-    /// People reached by shifts that were held (服务人次). In the city, of a project, its centre, and of a
-    /// project on a day.
+    /// People reached by shifts that were held (服务人次). In the city, of a day, of a project, its centre,
+    /// and of a project on a day.
     case attendance
     /// Minutes for which volunteers attended trainings. Of a training and a volunteer, and of the volunteer.
     case training

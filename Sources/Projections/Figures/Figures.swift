@@ -59,6 +59,17 @@ package struct Figures: IndexedValue {
         changed = max(changed, other.changed)
     }
 
+    /// Takes away the figures of another scope, which is a part of this one.
+    package mutating func subtract(_ part: Figures) throws(LMDBError) {
+        for entry in part.entries {
+            let place = makePlace(for: entry.number)
+            let rest = entries[place].value.subtractingReportingOverflow(entry.value)
+            guard !rest.overflow else { throw RowReader.damaged() }
+            entries[place].value = rest.partialValue
+        }
+        changed = max(changed, part.changed)
+    }
+
     private mutating func makePlace(for number: UInt16) -> Int {
         let place = place(of: number)
         if place == entries.count || entries[place].number != number {

@@ -37,5 +37,9 @@ extension Participation: StoredState {
     /// Entries under which it is found by other values than its id.
     package func indexEntries(_ key: ParticipationID, into entries: inout IndexEntries) {
         entries.append(.participationsByProject, project.text, key)
+        entries.append(.participationsByVolunteer, volunteer.text, key)
+        if let shift {
+            entries.append(.participationsByShift, shift.text, key)
+        }
     }
 }

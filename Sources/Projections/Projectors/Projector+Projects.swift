@@ -115,9 +115,13 @@ extension Projector {
             try count(.attendance, now - was, in: scope)
         }
         if let before {
-            try count(.attendance, -was, in: .dated(.project, project, before.startsAt.day))
+            let day = before.startsAt.day
+            try count(.attendance, -was, in: .of(day))
+            try count(.attendance, -was, in: .dated(.project, project, day))
         }
-        try count(.attendance, now, in: .dated(.project, project, after.startsAt.day))
+        let day = after.startsAt.day
+        try count(.attendance, now, in: .of(day))
+        try count(.attendance, now, in: .dated(.project, project, day))
     }
 
     /// Counts a participation by state, and counts the place that it takes or releases.

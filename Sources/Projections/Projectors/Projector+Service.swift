@@ -85,11 +85,11 @@ extension Projector {
         let overlay = workspace.overlay
         let position = position
         let day = entry.startedAt.day
-        let confirmedAt = try overlay.hours.look(entry.hours, workspace.snapshot) {
-            $0.state.confirmedAt
+        let record = try overlay.hours.look(entry.hours, workspace.snapshot) {
+            (confirmedAt: $0.state.confirmedAt, shift: $0.state.shift)
         }
         try overlay.volunteers.update(volunteer, workspace.snapshot) { row in
-            row.state.count(Minutes(minutes), on: day, confirmedAt: confirmedAt ?? nil)
+            row.state.count(Minutes(minutes), on: day, confirmedAt: record?.confirmedAt)
             row.changed = position
         }
         try count(.minutes, minutes, in: .city)
@@ -101,6 +101,7 @@ extension Projector {
         try count(.minutes, minutes, in: .dated(.project, project, day))
         let status = try overlay.projects.status(entry.project, workspace.snapshot)
         try count(.minutes, minutes, in: scope(of: status?.owner))
+        if let shift = record?.shift { try countService(minutes, in: shift, of: entry.project) }
         var group: (ordinal: UInt32, id: GroupID)?
         if let id = entry.group, let row = try overlay.groups.ordinal(id, workspace.snapshot) {
             group = (row, id)
@@ -116,6 +117,17 @@ extension Projector {
         overlay.services.append(
             ServiceChange(
                 of: (server, volunteer), for: project, as: group, in: Month(day), minutes: minutes))
+    }
+
+    /// Adds minutes to those of a shift. A record may name another project's shift, whose figures must not
+    /// change.
+    private func countService(
+        _ minutes: Int, in shift: ShiftID, of project: ProjectID
+    ) throws(LMDBError) {
+        let scope = try workspace.overlay.shifts.look(shift, workspace.snapshot) {
+            $0.state.project == project ? $0.scope : nil
+        }
+        try count(.minutes, minutes, in: scope ?? nil)
     }
 
     /// Sets the volunteer's level to the awarded star, or after a revocation to the highest star

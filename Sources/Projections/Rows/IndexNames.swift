@@ -13,4 +13,13 @@ extension IndexName {
     package static let findingsByCentre = IndexName(10)
     package static let erasuresPending = IndexName(11)
     package static let findingsByFund = IndexName(14)
+    package static let hoursByQueue = IndexName(15)
+    package static let hoursByProject = IndexName(16)
+    package static let hoursByVolunteer = IndexName(17)
+    package static let participationsByQueue = IndexName(18)
+
+    /// The value under which rows of a centre in a state stand; nil for those of no centre.
+    package static func queue(of centre: String?, _ state: String) -> String {
+        "\(centre ?? "") \(state)"
+    }
 }

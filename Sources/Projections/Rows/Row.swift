@@ -31,6 +31,8 @@ package protocol StoredState: AggregateState where ID: KeyCoded {
 
     /// Whether the index points to states of this kind.
     static var isIndexed: Bool { get }
+    /// The index under which rows stand by their centre and state; nil for none.
+    static var queueIndex: IndexName? { get }
     /// The figures that it is counted in, each at a place of its own; nil where a member has no value.
     var counted: [Figure?] { get }
     /// Everything but lifecycle and owner, which every row has.
@@ -42,6 +44,8 @@ package protocol StoredState: AggregateState where ID: KeyCoded {
 
 extension StoredState {
     package static var isIndexed: Bool { false }
+
+    package static var queueIndex: IndexName? { nil }
 
     package var counted: [Figure?] { [] }
 
@@ -111,6 +115,10 @@ extension Row: IndexedValue where State: StoredState {
     package static var isIndexed: Bool { State.isIndexed }
 
     package func indexEntries(_ key: Key, into entries: inout IndexEntries) {
+        if let index = State.queueIndex {
+            let place = IndexName.queue(of: state.owner?.text, state.lifecycle.name)
+            entries.append(index, place, key)
+        }
         state.indexEntries(key, into: &entries)
     }
 }

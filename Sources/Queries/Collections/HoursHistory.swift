@@ -163,7 +163,8 @@ extension HoursHistory {
 extension Resources {
     /// One record of hours.
     package static let hours = Resource(
-        "hours", "One record of hours with what of it counts, what was flagged, and every event.",
+        "oneHours",
+        "One record of hours with what of it counts, what was flagged, and every event.",
         reach: .own, of: Hours.self, columns: HoursHistory.columns
     ) { hours, snapshot, log in try HoursHistory(hours, snapshot, log) }
 }

@@ -3,6 +3,7 @@ import EventLog
 import LMDB
 import Projections
 import Rules
+import Tables
 
 /// A project with the figures of its dashboard.
 private let projectColumns: [Column<Figured<Project>>] = [
@@ -34,13 +35,40 @@ private let projectColumns: [Column<Figured<Project>>] = [
     .must("created", "The event that created it.") { $0.created },
 ]
 
+/// The scheduled shifts of a project from the day of the last event on, so that the answer depends only
+/// on the log.
+private struct Upcoming {
+    var next: Figured<Shift>?
+    var openPlaces = 0
+
+    init(_ project: ProjectID, _ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+        guard let today = try snapshot.lastDay() else { return }
+        let start = ShiftPlace(start: today.start, shift: ShiftID("")).bytes
+        var first: Stored<Shift>?
+        var places = 0
+        try snapshot.forEachIndexed(.shiftsByProject, project.text, after: start) {
+            (key) throws(LMDBError) in
+            guard let place = ShiftPlace(bytes: key),
+                let shift: Stored<Shift> = try snapshot.stored(
+                    place.shift, snapshot.tables.shifts), shift.state.lifecycle == .scheduled
+            else { return true }
+            first = first ?? shift
+            places += max(0, shift.state.maximum - shift.state.accepted)
+            return true
+        }
+        openPlaces = places
+        if let first { next = try Figured(first, snapshot) }
+    }
+}
+
 /// A project with its first shifts by start.
 struct ProjectDashboard: Dated {
     /// The maximum number of shifts in a dashboard.
     private static let maximumShifts = 1000
 
     fileprivate let project: Figured<Project>
-    fileprivate let shifts: [Stored<Shift>]
+    fileprivate let shifts: [Figured<Shift>]
+    fileprivate let upcoming: Upcoming
     fileprivate let money: Balance
     let changed: Position
 
@@ -48,7 +76,7 @@ struct ProjectDashboard: Dated {
         _ project: Figured<Project>, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         self.project = project
-        var shifts: [Stored<Shift>] = []
+        var shifts: [Figured<Shift>] = []
         var listed = 0
         try snapshot.forEachIndexed(.shiftsByProject, project.id.text, after: nil) {
             (key) throws(LMDBError) in
@@ -56,14 +84,16 @@ struct ProjectDashboard: Dated {
                 let shift: Stored<Shift> = try snapshot.stored(
                     place.shift, snapshot.tables.shifts)
             {
-                shifts.append(shift)
+                shifts.append(try Figured(shift, snapshot))
             }
             listed += 1
             return listed < Self.maximumShifts
         }
         self.shifts = shifts
+        upcoming = try Upcoming(project.id, snapshot)
         money = try snapshot.balance(of: .project(project.id))
-        let last = max(project.changed, try snapshot.changed(money))
+        let last = max(
+            project.changed, try snapshot.changed(money), try snapshot.changed([.days]))
         changed = shifts.reduce(last) { max($0, $1.changed) }
     }
 
@@ -71,6 +101,13 @@ struct ProjectDashboard: Dated {
         "ProjectDashboard", "A project's dashboard with its shifts.",
         projectColumns.inside(\.project) + [
             .object("money", Money.ofProject, "Its money of all funds.") { $0.money },
+            .must("openPlaces", "Places that nobody holds in the shifts to come.") {
+                $0.upcoming.openPlaces
+            },
+            .objectIfThere(
+                "nextShift", shiftRow,
+                "The first shift to come: on the day of the log's last event, or later."
+            ) { $0.upcoming.next },
             .objects("shifts", shiftRow, "Its first 1,000 shifts, by start.") { $0.shifts },
             .answerPosition,
         ])

@@ -5,7 +5,7 @@ import Projections
 import Rules
 import Tables
 
-private let shiftColumns: [Column<Stored<Shift>>] = [
+private let shiftColumns: [Column<Figured<Shift>>] = [
     .must("shift", "The shift.") { $0.id },
     .must("project", "The project that it belongs to.") { $0.state.project },
     .status(.shift, "Scheduled or cancelled.") { $0.state.lifecycle },
@@ -15,16 +15,20 @@ private let shiftColumns: [Column<Stored<Shift>>] = [
     .must("minimum", "Volunteers needed at least.") { $0.state.minimum },
     .must("maximum", "Volunteers wanted at most.") { $0.state.maximum },
     .must("accepted", "Participations that hold a place.") { $0.state.accepted },
+    .must("present", "Participations that were checked in.") { $0.figures.checkedIn },
+    .figure("missed", .states(.participation, .noShow), "Participations that were missed."),
+    .figure("confirmedMinutes", .minutes, "Confirmed service in it that counts, minutes."),
+    .may("attendance", "People reached, once it was held.") { $0.state.attendance },
     .must("created", "The event that scheduled it.") { $0.created },
 ]
 
 /// The columns of a shift as an item of a list.
-let shiftRow = Columns<Stored<Shift>>(
+let shiftRow = Columns<Figured<Shift>>(
     "Shift", "A shift of a project.", shiftColumns + [.rowPosition])
 
 private let shiftDashboard = Columns<Figured<Shift>>(
     "ShiftDashboard", "A shift with what became of the participations in it.",
-    shiftColumns.inside(\.stored) + [
+    shiftColumns + [
         .must("placesLeft", "Places that nobody holds.") {
             max(0, $0.state.maximum - $0.state.accepted)
         },
@@ -44,7 +48,9 @@ extension Listings {
         "shifts", "The shifts of a project, by start, then by id.",
         of: Listed<ShiftPlace, Row<Shift>>.self, in: .project(by: .shiftsByProject),
         from: { $0.shifts }, columns: shiftRow
-    ) { shift, _ in Listed(shift.id, shift.row) }
+    ) { (shift, snapshot) throws(LMDBError) in
+        try Figured(Listed(shift.id, shift.row), snapshot)
+    }
 
     /// Who takes part in a project.
     package static let roster = Listing(
@@ -53,15 +59,7 @@ extension Listings {
         from: { $0.participations },
         columns: Columns(
             "RosterEntry", "A participation in a project.",
-            [
-                .must("participation", "The participation.") { $0.id },
-                .may("volunteer", "Who takes part, where the token is told.") {
-                    $0.state.volunteer
-                },
-                .status(.participation, "Where it stands.") { $0.state.lifecycle },
-                .may("shift", "The shift.") { $0.state.shift },
-                .may("recruitment", "The recruitment.") { $0.state.recruitment },
-                .may("group", "The group that the volunteer takes part with.") { $0.state.group },
+            participationRow + [
                 .must("created", "The event that created it.") { $0.created },
                 .rowPosition,
             ])

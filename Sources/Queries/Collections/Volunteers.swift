@@ -6,8 +6,7 @@ import Rules
 
 /// The columns of a volunteer's profile, without personal data. A row of the roster and a single
 /// profile share them.
-private let profile = Columns<Stored<Volunteer>>(
-    "Volunteer", "A volunteer's profile, without personal data.",
+private let profile: [Column<Stored<Volunteer>>] =
     [
         .may("volunteer", "The volunteer, where the token is told.") { $0.id },
         .status(.volunteer, "Where the volunteer stands.") { $0.state.lifecycle },
@@ -32,8 +31,41 @@ private let profile = Columns<Stored<Volunteer>>(
         },
         .may("into", "The registration that this one was merged into.") { $0.state.into },
         .must("created", "The event that created the volunteer.") { $0.created },
-        .rowPosition,
-    ])
+    ]
+
+/// A volunteer's profile with the next level of stars.
+struct VolunteerProfile: Dated {
+    fileprivate let stored: Stored<Volunteer>
+    /// The lowest level above the one that is held; nil where the scheme has none.
+    fileprivate var next: (level: Int, lacking: Minutes)?
+    let changed: Position
+
+    /// The scheme in force on the day of the last event decides.
+    fileprivate init(
+        _ stored: Stored<Volunteer>, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) {
+        self.stored = stored
+        changed = max(stored.changed, try snapshot.changed([.schemes, .days]))
+        guard
+            let scheme = try snapshot.lastDay().flatMap({ (day) throws(LMDBError) in
+                try snapshot.city().scheme(on: day)
+            }), let star = scheme.stars.first(where: { $0.level > stored.state.starLevel })
+        else { return }
+        next = (star.level, max(.zero, star.minutes - stored.state.confirmed))
+    }
+
+    fileprivate static let columns = Columns<VolunteerProfile>(
+        "VolunteerProfile", "A volunteer's profile with the next star, without personal data.",
+        profile.inside(\.stored) + [
+            .may("nextLevel", .number(1...5), "The lowest star above the one that is held.") {
+                .number($0.next?.level)
+            },
+            .may("minutesLacking", "Minutes that are lacking for it; 0 where it is due.") {
+                $0.next?.lacking
+            },
+            .answerPosition,
+        ])
+}
 
 extension Listings {
     /// The roster.
@@ -53,7 +85,10 @@ extension Listings {
             .status(of: .volunteer, "Where the volunteer stands."),
             .number("star", 0...5, "The star that is held; 0 for none.") { $0.state.starLevel },
         ],
-        changes: [.volunteers], columns: profile
+        changes: [.volunteers],
+        columns: Columns(
+            "Volunteer", "A volunteer's profile, without personal data.",
+            profile + [.rowPosition])
     ) { volunteer, _ in volunteer }
 }
 
@@ -61,8 +96,8 @@ extension Resources {
     /// One volunteer's profile.
     package static let volunteer = Resource(
         "volunteer", "One volunteer's profile, without personal data.", reach: .own,
-        of: Volunteer.self, columns: profile
-    ) { volunteer, _, _ in volunteer }
+        of: Volunteer.self, columns: VolunteerProfile.columns
+    ) { volunteer, snapshot, _ in try VolunteerProfile(volunteer, snapshot) }
 }
 
 extension ViewSnapshot {

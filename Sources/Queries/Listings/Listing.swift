@@ -79,6 +79,7 @@ package struct Listing: Sendable {
     ///   - reach: a collection of reach `own` has a filter `centre`, or a parent that a centre owns.
     ///   - entry: the type of the table's entries.
     ///   - filters: those with an index come in order of preference.
+    ///   - queue: the index that serves the filters `centre` and `status` where no other does.
     ///   - marks: the tables that its rows come from; a collection with a parent asks the parent
     ///     instead.
     ///   - item: makes the row of an entry that matches.
@@ -86,7 +87,8 @@ package struct Listing: Sendable {
         _ name: String, _ summary: String, reach: Reach = .city,
         of entry: Listed<Place, Value>.Type, in parent: ListingParent? = nil,
         from table: @escaping @Sendable (ViewTables) -> Table,
-        filters: [Filter<Listed<Place, Value>>] = [], changes marks: [Mark] = [],
+        filters: [Filter<Listed<Place, Value>>] = [], queue: QueueIndex? = nil,
+        changes marks: [Mark] = [],
         columns: Columns<Item>,
         item:
             @escaping @Sendable (
@@ -94,8 +96,8 @@ package struct Listing: Sendable {
             ) throws(LMDBError) -> Item
     ) where Place.RowKey == Value.Key, Value: IndexedValue {
         let pages = TablePages(
-            name: name, parent: parent, table: table, filters: filters, marks: marks,
-            columns: columns, item: item)
+            name: name, parent: parent, table: table, filters: filters, queue: queue,
+            marks: marks, columns: columns, item: item)
         self.init(
             name, summary, reach: reach, filters: filters.map(\.description), columns: columns,
             parent: parent

@@ -30,7 +30,7 @@ struct PageRows<Item: Sendable> {
     /// comma-separated values.
     consuming func answer(
         _ applied: Position, changed: Position, _ question: Question, _ columns: Columns<Item>,
-        _ writing: Writing, extra: (inout JSONWriter) -> Void = { _ in }
+        _ writing: Writing, extra: (inout JSONWriter) throws -> Void = { _ in }
     ) throws -> Answer {
         let reader = try writing.reader()
         var next = hasMore ? last.map { PageCursor(last: $0, at: applied).text(of: question) } : nil
@@ -49,7 +49,7 @@ struct PageRows<Item: Sendable> {
 
     private func json(
         _ changed: Position, _ next: String?, _ columns: Columns<Item>,
-        _ reader: Reader, _ extra: (inout JSONWriter) -> Void
+        _ reader: Reader, _ extra: (inout JSONWriter) throws -> Void
     ) throws -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 64 + 256 * items.count)
         json.beginObject()
@@ -57,7 +57,7 @@ struct PageRows<Item: Sendable> {
         json.beginArray()
         for item in items { try columns.write(item, to: &json, reader) }
         json.endArray()
-        extra(&json)
+        try extra(&json)
         json.position("position", changed)
         json.member("next", next)
         json.endObject()

@@ -14,6 +14,8 @@ where Place.RowKey == Value.Key {
     let parent: ListingParent?
     let table: @Sendable (ViewTables) -> Table
     let filters: [Filter<Entry>]
+    /// The index of rows by centre and state.
+    let queue: QueueIndex?
     /// The tables from which the rows come.
     let marks: [Mark]
     let columns: Columns<Item>
@@ -37,7 +39,8 @@ where Place.RowKey == Value.Key {
             guard let place = Place(text: cursor.last) else { throw PageCursor.damaged }
             return place.bytes
         }
-        try walk(index(parent, asked, given), after: start, snapshot) { (entry) throws(LMDBError) in
+        try walk(try index(parent, asked, given, snapshot), after: start, snapshot) {
+            (entry) throws(LMDBError) in
             for test in tests where try !test(entry, snapshot) { return true }
             return try rows.add(entry.place.text) { () throws(LMDBError) in
                 try item(entry, snapshot)
@@ -49,7 +52,8 @@ where Place.RowKey == Value.Key {
 }
 
 extension TablePages {
-    private typealias Index = (name: IndexName, value: String)
+    /// An index with the values under which the rows stand.
+    private typealias Index = (name: IndexName, values: [String])
 
     private func changed(
         _ parent: String?, _ asked: [Filter<Entry>], _ snapshot: borrowing ViewSnapshot
@@ -60,15 +64,17 @@ extension TablePages {
 
     /// The index that serves the request; nil when the whole table is scanned.
     private func index(
-        _ parent: String?, _ asked: [Filter<Entry>], _ given: [String: String]
-    ) -> Index? {
-        if let parent, let index = self.parent?.index { return (index, parent) }
+        _ parent: String?, _ asked: [Filter<Entry>], _ given: [String: String],
+        _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> Index? {
+        if let parent, let index = self.parent?.index { return (index, [parent]) }
         for filter in asked {
             if let index = filter.index, let value = given[filter.description.name] {
-                return (index, filter.indexText(value))
+                return (index, [filter.indexText(value)])
             }
         }
-        return nil
+        guard let queue, let values = try queue.values(given, snapshot) else { return nil }
+        return (queue.name, values)
     }
 
     private func walk(
@@ -85,7 +91,7 @@ extension TablePages {
             }
             return
         }
-        try snapshot.forEachIndexed(index.name, index.value, after: start) {
+        try snapshot.forEachIndexed(index.name, index.values, after: start) {
             (key) throws(LMDBError) in
             guard let place = Place(bytes: key),
                 let row = try snapshot.row(table, place.rowKey, as: Value.self)

@@ -1,0 +1,145 @@
+import Catalogue
+import EventLog
+import LMDB
+import Projections
+import Rules
+import Tables
+
+/// An indicator of the scorecard (七化), with the part and the whole from which it follows.
+struct ScoreRow: Sendable {
+    /// What a row measures. Indicators whose parts are not on record are not among them.
+    enum Indicator: String, CaseIterable {
+        /// 经常化储备: registered volunteers who are available and served in the last 365 days.
+        case reserve = "standing-reserve"
+        /// 常态化服务: days with enough counted minutes.
+        case regular = "regular-service"
+        /// 项目化配置: minutes for projects published by then, within their dates.
+        case allocated = "allocation-by-project"
+        /// 社会化运作: money received from donations, sponsorship and foundations.
+        case societal = "societal-operation"
+        /// 城乡协调: minutes in the rural districts.
+        case ruralMinutes = "rural-minutes"
+        /// 城乡协调: people reached in the rural districts.
+        case ruralPeople = "rural-people"
+    }
+
+    let indicator: Indicator
+    let place: ScorePlace
+    var part = 0
+    var whole = 0
+    /// The path of the question whose answer has the rows that the figures are sums of.
+    let rows: String
+
+    /// The cursor's text of the row.
+    var cursor: String { "\(place.text)~\(indicator.rawValue)" }
+
+    static let columns = Columns<ScoreRow>(
+        "ScoreRow", "An indicator of the scorecard (七化), with the parts that it is made of.",
+        [
+            .must(
+                "indicator", .choice(Indicator.allCases.map(\.rawValue)), "What it measures."
+            ) { .text($0.indicator.rawValue) },
+            .must(
+                "row", .choice(["city", "district", "others"]),
+                "The city, a district, or what is of no district."
+            ) { .text($0.place.kind) },
+            .may("district", "The district.") { $0.place.district },
+            .must("numerator", .wholeNumber, "The part.") { .number($0.part) },
+            .must("denominator", .wholeNumber, "The whole.") { .number($0.whole) },
+            .may(
+                "basisPoints", .wholeNumber,
+                "Ten thousand times the part through the whole; left out where that is 0 or less."
+            ) { $0.whole > 0 ? .number(basisPoints($0.part, $0.whole)) : .nothing },
+            .must("rows", .text(nil), "Where the rows are asked for that the figures follow from.")
+            {
+                .text($0.rows)
+            },
+        ])
+
+    /// Money that was given back in another period than it came may make a part of any size.
+    private static func basisPoints(_ part: Int, _ whole: Int) -> Int {
+        Int(clamping: Int128(part) * 10_000 / Int128(whole))
+    }
+}
+
+/// Where a row of the scorecard stands.
+enum ScorePlace: Sendable, Hashable {
+    case city
+    case district(DistrictCode)
+    /// The municipal centre and special centres.
+    case others
+
+    var district: DistrictCode? {
+        if case .district(let district) = self { district } else { nil }
+    }
+
+    var kind: String {
+        switch self {
+        case .city: "city"
+        case .district: "district"
+        case .others: "others"
+        }
+    }
+
+    /// The text by which rows are ordered: districts, others, the city.
+    var text: String {
+        switch self {
+        case .district(let district): district.text
+        case .others: "others"
+        case .city: "the-city"
+        }
+    }
+}
+
+extension Listings {
+    /// The scorecard.
+    package static let scorecard = Listing(
+        "scorecard",
+        "The indicators of the policy by district, for the rest and for the city, each with the part "
+            + "and the whole; the city's are sums of the rows above. Without a period it is the year "
+            + "of the last service.",
+        reach: .city,
+        filters: [
+            FilterDescription(
+                name: "period", form: DayPeriod.filter.form,
+                about: "The days of service: 2026, 2026-Q2, 2026-04 or 2026-04-13.",
+                expected: "2026, 2026-Q2, 2026-04 or 2026-04-13",
+                reads: { DayPeriod(text: $0)?.days != nil }),
+            FilterDescription(
+                name: "district", form: .district,
+                about: "One district only, under its present or its earlier code.",
+                expected: "a district's code of six digits", names: nil,
+                reads: { DistrictCode(text: $0) != nil }),
+        ],
+        columns: ScoreRow.columns
+    ) { views, given, _, page, writing in
+        try views.scorecard(given, Question("scorecard", given), page, writing)
+    }
+}
+
+extension Views {
+    fileprivate func scorecard(
+        _ given: [String: String], _ question: Question, _ page: Page, _ writing: Writing
+    ) throws -> Answer {
+        let cursor = try page.cursor.map { (text) throws(QueryError) in
+            try PageCursor(text: text, of: question)
+        }
+        let snapshot = try ViewSnapshot(self)
+        try cursor?.check(snapshot)
+        var rows = PageRows<ScoreRow>(limit: page.limit)
+        let last = try snapshot.lastDay { $0[.minutes] != 0 }
+        let year = last.map { String($0.text.prefix(4)) }
+        if let period = (given["period"] ?? year).flatMap({ DayPeriod(text: $0) }),
+            let days = period.days
+        {
+            let asked = given["district"].flatMap { DistrictCode(text: $0) }?.current
+            let score = try Scorecard(period, days, asked, snapshot)
+            for row in score.rows where row.cursor > cursor?.last ?? "" {
+                guard try rows.add(row.cursor, { row }) else { break }
+            }
+        }
+        // Availability, projects, books and service all change it.
+        return try rows.answer(
+            snapshot.applied, changed: snapshot.applied, question, ScoreRow.columns, writing)
+    }
+}
