@@ -121,7 +121,10 @@ extension AggregateModel {
     }
 
     private static func plural(of name: String) -> String {
-        if name.hasSuffix("y") { return name.dropLast() + "ies" }
+        // A survey is one of several surveys, a policy one of several policies.
+        if name.hasSuffix("y"), let before = name.dropLast().last, !"aeiou".contains(before) {
+            return name.dropLast() + "ies"
+        }
         if ["s", "x", "ch", "sh"].contains(where: name.hasSuffix) { return name + "es" }
         return name + "s"
     }
