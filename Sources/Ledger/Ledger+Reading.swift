@@ -8,7 +8,7 @@ extension Ledger {
     /// Opens a ledger for reading alone: a copy that has no secrets, or one beside a running server.
     ///
     /// It answers from the read models of the directory where they show all that the log has, and otherwise
-    /// from others that it makes in the directory's archive. Whoever records with it is refused.
+    /// from others that it makes in the directory's archive. It refuses every event.
     public static func reading(
         _ directory: LedgerDirectory, _ options: LedgerOptions = LedgerOptions()
     ) async throws(LedgerError) -> Ledger {

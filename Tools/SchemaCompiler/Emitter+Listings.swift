@@ -191,7 +191,8 @@ extension Emitter {
             source.line(
                 "static let \(SwiftNames.declared(kind.caseName)) = Queries.Resource(")
             source.body(closing: ") { found, _, _ in found }") { source in
-                // Operations have names of their own, also where singular and plural are one word.
+                // The list and the single item are two operations, so their names must differ. Where singular
+                // and plural are one word, the single item's operation is called "one…".
                 let isOneWord = kind.plural == kind.name
                 source.line("\"\(isOneWord ? "one\(kind.structName)" : kind.caseName)\",")
                 source.line(SwiftSource.literal("\(title(kind)): one, by its id.") + ",")

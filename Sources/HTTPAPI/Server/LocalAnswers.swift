@@ -8,7 +8,8 @@ package import Rules
 
 /// Asks the interface of a ledger within this process, without a socket and without a token.
 ///
-/// For commands on the ledger's own machine, or on a copy: whoever can read the files may read the answers.
+/// Commands use it on the ledger's own machine or on a copy. It checks no token, because the user of such a
+/// command can read the ledger's files.
 package struct LocalAnswers: Sendable {
     private let responder: APIResponder
     private let principal: Principal

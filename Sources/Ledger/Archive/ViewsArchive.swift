@@ -204,7 +204,7 @@ public final class ViewsArchive: Sendable {
         }
     }
 
-    /// Makes all work end soon: whoever waits for a state is told that the ledger is closing.
+    /// Ends all work soon. Every caller that waits for a state gets the error that the ledger is closing.
     public func stop() { isStopped.store(true, ordering: .relaxed) }
 
     /// Stops, waits until nothing is being made, and closes the states that nobody uses.

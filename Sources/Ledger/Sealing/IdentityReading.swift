@@ -31,7 +31,7 @@ final class IdentityReading: @unchecked Sendable {
         thread.start()
     }
 
-    /// The index, when all has been read. Whoever asks waits, and asks once.
+    /// Waits until all numbers are read and returns the index. Call it once.
     func index() throws -> BlindIndex {
         done.wait()
         if let failure { throw failure }
