@@ -76,6 +76,12 @@ struct PageCursor {
 }
 
 extension Page {
+    /// Where the page before ended; nil for the first page.
+    func parsedCursor(of question: Question) throws(QueryError) -> PageCursor? {
+        guard let cursor else { return nil }
+        return try PageCursor(text: cursor, of: question)
+    }
+
     /// Throws unless the page before reflects so many events: a question about the past goes on at the
     /// position at which it began.
     package func check(isOf size: UInt64) throws(QueryError) {

@@ -123,32 +123,23 @@ extension Views {
     fileprivate func districts(
         _ question: Question, _ page: Page, _ writing: Writing
     ) throws -> Answer {
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
-        let snapshot = try ViewSnapshot(self)
-        try cursor?.check(snapshot)
-        let tree = try CentreTree(snapshot)
-        let city = try DistrictRow(city: tree, snapshot)
-        var districts = DistrictCode.all.filter { $0.successor == nil }.map { DistrictRow($0) }
-        for (id, centre) in tree.centres {
-            guard let district = tree.district(of: id),
-                let place = districts.firstIndex(where: { $0.district == district })
-            else { continue }
-            try districts[place].add(id, centre, snapshot)
-        }
-        districts.append(try .others(of: city, beside: districts))
-        var rows = PageRows<DistrictRow>(limit: page.limit)
-        for row in districts where row.place > cursor?.last ?? "" {
-            guard try rows.add(row.place, { row }) else { break }
-        }
-        let changed = try snapshot.changed([.centres, .centreFigures, .books])
-        return try rows.answer(
-            snapshot.applied, changed: max(changed, city.figures.changed), question,
-            DistrictRow.columns, writing
-        ) { json in
-            json.key("city")
-            try DistrictRow.city.write(city, to: &json, .anyone)
+        try self.page(page, of: question, DistrictRow.columns, writing, by: \.place) { snapshot in
+            let tree = try CentreTree(snapshot)
+            let city = try DistrictRow(city: tree, snapshot)
+            var districts = DistrictCode.all.filter { $0.successor == nil }.map { DistrictRow($0) }
+            for (id, centre) in tree.centres {
+                guard let district = tree.district(of: id),
+                    let place = districts.firstIndex(where: { $0.district == district })
+                else { continue }
+                try districts[place].add(id, centre, snapshot)
+            }
+            districts.append(try .others(of: city, beside: districts))
+            let changed = try snapshot.changed([.centres, .centreFigures, .books])
+            return ComputedRows(rows: districts, changed: max(changed, city.figures.changed)) {
+                json in
+                json.key("city")
+                try DistrictRow.city.write(city, to: &json, .anyone)
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ extension Views {
     fileprivate func starsDue(
         _ filter: DueFilter, _ question: Question, _ page: Page, _ writing: Writing
     ) throws -> Answer {
-        let cursor = try page.cursor.map { try PageCursor(text: $0, of: question) }
+        let cursor = try page.parsedCursor(of: question)
         while true {
             let snapshot = try ViewSnapshot(self)
             try cursor?.check(snapshot)

@@ -161,9 +161,7 @@ extension Views {
         _ all: (City) -> [(id: String, from: CivilDate, through: CivilDate?, item: Item)]
     ) throws -> Answer {
         let question = Question(name, given)
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
+        let cursor = try page.parsedCursor(of: question)
         let snapshot = try ViewSnapshot(self)
         try cursor?.check(snapshot)
         let city = try snapshot.row(tables.city, CityKey(), as: CityRow.self)?.city ?? City()

@@ -63,35 +63,28 @@ extension Views {
     fileprivate func portfolio(
         _ period: DayPeriod, _ question: Question, _ page: Page, _ writing: Writing
     ) throws -> Answer {
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
+        try self.page(page, of: question, PortfolioRow.columns, writing, by: \.place.text) {
+            snapshot in
+            let tree = try CentreTree(snapshot)
+            var sums: [PortfolioRow.Place: PortfolioRow] = [:]
+            try snapshot.forEachRow(tables.projects, after: nil) {
+                (_, row: Row<Project>) throws(LMDBError) in
+                let state = row.state
+                let place = PortfolioRow.Place(
+                    family: state.family, kind: state.kind, scale: state.scale,
+                    district: state.owner.flatMap(tree.district))
+                let figures = try snapshot.figures(of: row, in: period.days)
+                var sum = sums[place] ?? PortfolioRow(place: place)
+                sum.projects += 1
+                if state.brand != nil { sum.brands += 1 }
+                sum.minutes += figures[.minutes]
+                sum.people += figures[.attendance]
+                sums[place] = sum
+                return true
+            }
+            let changed = try snapshot.changed([.projects, .projectFigures, .centres])
+            return ComputedRows(
+                rows: sums.values.sorted { $0.place.text < $1.place.text }, changed: changed)
         }
-        let snapshot = try ViewSnapshot(self)
-        try cursor?.check(snapshot)
-        let tree = try CentreTree(snapshot)
-        var sums: [PortfolioRow.Place: PortfolioRow] = [:]
-        try snapshot.forEachRow(tables.projects, after: nil) {
-            (_, row: Row<Project>) throws(LMDBError) in
-            let state = row.state
-            let place = PortfolioRow.Place(
-                family: state.family, kind: state.kind, scale: state.scale,
-                district: state.owner.flatMap(tree.district))
-            let figures = try snapshot.figures(of: row, in: period.days)
-            var sum = sums[place] ?? PortfolioRow(place: place)
-            sum.projects += 1
-            if state.brand != nil { sum.brands += 1 }
-            sum.minutes += figures[.minutes]
-            sum.people += figures[.attendance]
-            sums[place] = sum
-            return true
-        }
-        var rows = PageRows<PortfolioRow>(limit: page.limit)
-        let sorted = sums.values.sorted { $0.place.text < $1.place.text }
-        for row in sorted where row.place.text > cursor?.last ?? "" {
-            guard try rows.add(row.place.text, { row }) else { break }
-        }
-        let changed = try snapshot.changed([.projects, .projectFigures, .centres])
-        return try rows.answer(
-            snapshot.applied, changed: changed, question, PortfolioRow.columns, writing)
     }
 }

@@ -121,25 +121,18 @@ extension Views {
     fileprivate func scorecard(
         _ given: [String: String], _ question: Question, _ page: Page, _ writing: Writing
     ) throws -> Answer {
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
-        let snapshot = try ViewSnapshot(self)
-        try cursor?.check(snapshot)
-        var rows = PageRows<ScoreRow>(limit: page.limit)
-        let last = try snapshot.lastDay { $0[.minutes] != 0 }
-        let year = last.map { String($0.text.prefix(4)) }
-        if let period = (given["period"] ?? year).flatMap({ DayPeriod(text: $0) }),
-            let days = period.days
-        {
-            let asked = given["district"].flatMap { DistrictCode(text: $0) }?.current
-            let score = try Scorecard(period, days, asked, snapshot)
-            for row in score.rows where row.cursor > cursor?.last ?? "" {
-                guard try rows.add(row.cursor, { row }) else { break }
+        try self.page(page, of: question, ScoreRow.columns, writing, by: \.cursor) { snapshot in
+            let last = try snapshot.lastDay { $0[.minutes] != 0 }
+            let year = last.map { String($0.text.prefix(4)) }
+            var rows: [ScoreRow] = []
+            if let period = (given["period"] ?? year).flatMap({ DayPeriod(text: $0) }),
+                let days = period.days
+            {
+                let asked = given["district"].flatMap { DistrictCode(text: $0) }?.current
+                rows = try Scorecard(period, days, asked, snapshot).rows
             }
+            // Availability, projects, books and service all change it.
+            return ComputedRows(rows: rows, changed: snapshot.applied)
         }
-        // Availability, projects, books and service all change it.
-        return try rows.answer(
-            snapshot.applied, changed: snapshot.applied, question, ScoreRow.columns, writing)
     }
 }

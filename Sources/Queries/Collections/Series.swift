@@ -163,25 +163,18 @@ extension Views {
         _ asked: SeriesQuestion, _ given: [String: String], _ question: Question, _ page: Page,
         _ writing: Writing
     ) throws -> Answer {
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
+        try self.page(page, of: question, SeriesPoint.columns, writing, by: \.text) { snapshot in
+            var points: [SeriesPoint] = []
+            if let days = try asked.days(given, snapshot) {
+                let starts = try asked.points(in: days)
+                let sums = try snapshot.sums(asked, days)
+                points = starts.map(asked.text).map { SeriesPoint(text: $0, value: sums[$0] ?? 0) }
+            }
+            let total = points.reduce(0) { $0 + $1.value }
+            return ComputedRows(rows: points, changed: snapshot.applied) { json in
+                json.member("total", total)
+            }
         }
-        let snapshot = try ViewSnapshot(self)
-        try cursor?.check(snapshot)
-        var points: [(text: String, value: Int)] = []
-        if let days = try asked.days(given, snapshot) {
-            let starts = try asked.points(in: days)
-            let sums = try snapshot.sums(asked, days)
-            points = starts.map(asked.text).map { ($0, sums[$0] ?? 0) }
-        }
-        var rows = PageRows<SeriesPoint>(limit: page.limit)
-        for (text, value) in points where text > cursor?.last ?? "" {
-            guard try rows.add(text, { SeriesPoint(text: text, value: value) }) else { break }
-        }
-        let total = points.reduce(0) { $0 + $1.value }
-        return try rows.answer(
-            snapshot.applied, changed: snapshot.applied, question, SeriesPoint.columns, writing
-        ) { json in json.member("total", total) }
     }
 }
 

@@ -113,9 +113,7 @@ extension Views {
         _ writing: Writing = Writing()
     ) throws -> Answer {
         let question = Question("standings \(String(describing: query))")
-        let end = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
+        let end = try page.parsedCursor(of: question)
         let cursor = try end.map { (end) throws(QueryError) in try Self.place(end.last) }
         while true {
             let snapshot = try ViewSnapshot(self)

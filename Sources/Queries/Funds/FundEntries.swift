@@ -155,9 +155,7 @@ extension Views {
         of fund: FundID, _ given: [String: String], _ page: Page, _ writing: Writing
     ) throws -> Answer? {
         let question = Question("entries", of: fund.text, given)
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
+        let cursor = try page.parsedCursor(of: question)
         let snapshot = try ViewSnapshot(self)
         try cursor?.check(snapshot)
         guard try snapshot.row(tables.funds, fund, as: Row<Fund>.self) != nil else { return nil }

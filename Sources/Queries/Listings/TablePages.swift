@@ -26,9 +26,7 @@ where Place.RowKey == Value.Key {
         _ writing: Writing
     ) throws -> Answer? {
         let question = Question(name, of: parent, given)
-        let cursor = try page.cursor.map { (text) throws(QueryError) in
-            try PageCursor(text: text, of: question)
-        }
+        let cursor = try page.parsedCursor(of: question)
         let snapshot = try ViewSnapshot(views)
         try cursor?.check(snapshot)
         let asked = filters.filter { given[$0.description.name] != nil }
