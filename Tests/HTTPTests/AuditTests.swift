@@ -65,4 +65,26 @@ struct AuditTests {
         let verified = try Wenzhi.run("verify", "--data", served.scratch.data)
         #expect(verified.status == 0, "\(verified.errors)")
     }
+
+    @Test("an auditor's text stays as it was written, also where it has the words of a sentence")
+    func written() throws {
+        let served = try Served(hasSample: true)
+        let access = try served.client.newToken(role: "auditor")
+        let auditor = served.client.with(token: access.token)
+        let texts = ["There is no {} with id {}.", "Only the municipal centre runs key projects."]
+        for (number, text) in texts.enumerated() {
+            let raised = event(
+                "finding.raised", "finding-\(number)",
+                """
+                {"centre":"dongcheng","severity":"major","condition":"\(text)","criteria":"会计法"}
+                """, from: "/auditors/" + access.id)
+            #expect(try auditor.post(raised).status == 201)
+        }
+        for language in ["en", "zh"] {
+            let listed = try auditor.get(
+                "/v1/findings?code=raised", ["Accept-Language": language]
+            ).json["items"]?.items
+            #expect(listed?.map { $0["message"]?.string } == texts)
+        }
+    }
 }

@@ -24,7 +24,12 @@ public struct Sentence: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.init(pattern: parts.pattern, values: parts.values)
     }
 
-    /// A text that is known only as a whole.
+    /// A text of a person, which is the same in every language.
+    public init(verbatim text: String) {
+        self.init(pattern: Self.gap, values: [text])
+    }
+
+    /// A message of the program that is known only as a whole.
     public init(_ text: String) {
         self.init(pattern: text, values: [])
     }
@@ -91,10 +96,15 @@ extension Sentence: CustomStringConvertible {
         Sentence(pattern: pattern, values: try values.map(change))
     }
 
-    /// The sentence in the catalogue; nil when it is unlisted.
-    var entry: SentenceEntry? {
-        Vocabulary.numbers[pattern].map { Vocabulary.sentences[$0] }
+    /// The index of the sentence in the catalogue; nil when it is unlisted, or lacks values of the listed one.
+    private var index: Int? {
+        guard let index = Vocabulary.numbers[pattern],
+            Vocabulary.sentences[index].names.count == values.count
+        else { return nil }
+        return index
     }
+
+    private var entry: SentenceEntry? { index.map { Vocabulary.sentences[$0] } }
 
     /// The pattern with its values in place.
     private static func fill(_ pattern: String, _ values: [String]) -> String {
@@ -129,15 +139,14 @@ extension Sentence {
 
     /// The sentence as it is stored.
     public var stored: (number: Int, values: [String]) {
-        if let number = Vocabulary.numbers[pattern] { return (number + 1, values) }
-        return (Self.unlisted, [description])
+        index.map { ($0 + 1, values) } ?? (Self.unlisted, [description])
     }
 
     /// A sentence as it was stored; nil when there is no sentence of that number and count of values.
     public init?(number: Int, values: [String]) {
         guard number != Self.unlisted else {
             guard values.count == 1 else { return nil }
-            self.init(values[0])
+            self.init(verbatim: values[0])
             return
         }
         guard number > 0, number <= Vocabulary.sentences.count else { return nil }

@@ -41,7 +41,8 @@ extension Projector {
         }
         let severity = Severity(text: data.severity.text) ?? .major
         let finding = FindingRow(
-            code: "raised", severity: severity, message: Sentence(data.condition), fund: data.fund,
+            code: "raised", severity: severity, message: Sentence(verbatim: data.condition),
+            fund: data.fund,
             payments: data.fund.map { fund in
                 named.map { QuestionedPayment(fund: fund, event: $0, lines: []) }
             } ?? [], centre: data.centre, subject: event.subject, recordedTime: recordedTime,
