@@ -126,7 +126,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "LMDB", "Catalogue", "EventLog", "Ledger", "Projections", "Queries", "Rules",
+                "LMDB", "Catalogue", "EventLog", "Ledger", "MerkleTree", "Projections", "Queries",
+                "Rules",
                 "Simulation", "Workload", logging,
             ],
             path: "Tools/Bench", swiftSettings: settings, linkerSettings: programSettings),

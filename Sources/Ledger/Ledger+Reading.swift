@@ -34,11 +34,60 @@ extension Ledger {
         }
     }
 
+    /// Brings the read models of a copy up to its log, so that reading it begins at once.
+    ///
+    /// Where another process writes to the directory it does nothing: a writer keeps read models of its own,
+    /// and a mirror may add records meanwhile.
+    public static func prepareReading(
+        _ directory: LedgerDirectory, _ options: LedgerOptions = LedgerOptions(),
+        progress: Progress = { _, _ in }
+    ) throws(LedgerError) {
+        guard directory.exists else {
+            throw LedgerError(.directory, "There is no ledger in \(directory.path).")
+        }
+        let lock: WriterLock
+        do {
+            lock = try WriterLock(directory)
+        } catch {
+            guard error.code == .locked else { throw error }
+            return
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let log = try openLog(directory, options.mapSizeBytes, readOnly: true)
+        defer { log.close() }
+        guard log.head.size > 0 else {
+            throw LedgerError(.directory, "The copy in \(directory.path) has no events yet.")
+        }
+        do {
+            let bootID = BootIdentity.current()
+            let recovery = Recovery(log, bootID: bootID)
+            var views = try openViews(directory, options)
+            defer { views.close() }
+            if try recovery.canContinue(views) {
+                try recovery.replay(into: views, progress)
+            } else {
+                views = try recovery.rebuilt(
+                    views, directory: directory.views, mapSizeBytes: options.mapSizeBytes, progress)
+            }
+            try views.setMark(ViewsMark(head: log.head, bootID: bootID, isClean: true))
+        } catch {
+            throw LedgerError(reading: error)
+                ?? LedgerError(.unavailable, "The read models could not be made: \(error)")
+        }
+    }
+
+    /// Throws where the ledger is only read.
+    public func requireWritable() throws(LedgerError) {
+        _ = try requireWriter()
+    }
+
     /// The writer; throws where the ledger is only read.
     func requireWriter() throws(LedgerError) -> Writer {
         guard let writer else {
             throw LedgerError(
-                .unavailable, "This ledger is only read here; nothing can be recorded.")
+                .readOnly,
+                "This is a copy that is only read: nothing can be recorded here. Post to the ledger "
+                    + "itself.")
         }
         return writer
     }

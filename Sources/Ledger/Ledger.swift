@@ -136,9 +136,13 @@ public final class Ledger: Sendable {
         open = OpenLedger(log: archive.log, verifierKey: verifierKey, running: DispatchGroup())
     }
 
-    /// Waits until the read models show more than so many events, and returns how many they show.
+    /// Waits until the read models show more than so many events, and returns how many they show. Those of a
+    /// ledger that is only read stay as they are: it waits until its task is cancelled.
     public func applied(beyond size: UInt64) async throws(CancellationError) -> UInt64 {
-        guard let writer else { throw CancellationError() }
+        guard let writer else {
+            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+            throw CancellationError()
+        }
         return try await writer.applied.wait(beyond: size)
     }
 

@@ -31,6 +31,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         case unavailable
         /// The ledger is closing.
         case closing
+        /// The ledger is only read here.
+        case readOnly
     }
 
     /// Which case it is.

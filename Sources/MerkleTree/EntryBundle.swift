@@ -17,4 +17,20 @@ public enum EntryBundle {
     public static func append(_ record: [UInt8], to bundle: inout [UInt8]) {
         append(record.span, to: &bundle)
     }
+
+    /// Reads the records of a bundle; nil when its bytes do not end with a record, or there are
+    /// none or more than 256.
+    public static func records(in bundle: [UInt8]) -> [ArraySlice<UInt8>]? {
+        var records: [ArraySlice<UInt8>] = []
+        records.reserveCapacity(TilePath.fullWidth)
+        var place = 0
+        while place < bundle.count {
+            guard place + 2 <= bundle.count, records.count < TilePath.fullWidth else { return nil }
+            let first = place + 2
+            place = first + (Int(bundle[place]) << 8 | Int(bundle[place + 1]))
+            guard place <= bundle.count else { return nil }
+            records.append(bundle[first..<place])
+        }
+        return records.isEmpty ? nil : records
+    }
 }

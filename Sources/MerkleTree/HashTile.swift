@@ -28,4 +28,14 @@ public enum HashTile {
             NodeID(level: level * NodeID.levelsPerTile, index: index)
         }
     }
+
+    /// Reads the digests of a tile; nil when the bytes are not 1 to 256 digests.
+    public static func digests(in bytes: [UInt8]) -> [Digest]? {
+        guard bytes.count.isMultiple(of: Digest.byteCount),
+            (1...TilePath.fullWidth).contains(bytes.count / Digest.byteCount)
+        else { return nil }
+        return stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap { start in
+            Digest(bytes: bytes[start..<start + Digest.byteCount])
+        }
+    }
 }

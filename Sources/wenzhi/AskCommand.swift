@@ -57,7 +57,7 @@ struct AskCommand: AsyncParsableCommand {
                 ledger, as: .localOperator, ServerOptions(logger: DataOptions.logger))
             return try await printPages { try await answers.get($0, accepting: $1) }
         }
-        let client = try client(of: url)
+        let client = try HTTPClient(url: url, tokenFile: tokenFile)
         try await printPages { target, types in
             do {
                 return try await client.get(target, accepting: types)
@@ -65,23 +65,6 @@ struct AskCommand: AsyncParsableCommand {
                 throw CommandFailure("\(url) does not answer: \(error)")
             }
         }
-    }
-
-    private func client(of text: String) throws -> HTTPClient {
-        guard let url = URLComponents(string: text), let host = url.host,
-            let scheme = url.scheme, ["http", "https"].contains(scheme),
-            url.path.isEmpty || url.path == "/"
-        else { throw CommandFailure("--url is like https://ledger.example or http://host:8080.") }
-        let isSecure = scheme == "https"
-        var token: String?
-        if let tokenFile {
-            guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else {
-                throw CommandFailure("\(tokenFile) cannot be read.")
-            }
-            token = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-        return try HTTPClient(
-            host: host, port: url.port ?? (isSecure ? 443 : 80), isSecure: isSecure, token: token)
     }
 
     /// Prints an answer, and with `--all` the pages that follow it.

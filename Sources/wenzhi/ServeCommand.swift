@@ -20,8 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM and SIGINT stop it: it answers what it has accepted, signs a checkpoint and \
             closes the ledger. SIGHUP rotates the key-encryption key (see wenzhi keys rotate).
 
+            With --read-only it serves a mirror or a backup as it is at the start: no keys, no secrets and \
+            no writer. It admits the tokens that are on record in the copy, as of its last event.
+
             Examples:
               wenzhi serve --data /var/lib/wenzhi --port 8080
+              wenzhi serve --read-only --data copy
               wenzhi serve --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
             """)
 
@@ -35,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = settings.logFormat.logger(settings.logLevel)
         let registry = MetricRegistry(help: MetricCatalogue.help)
         MetricsSystem.bootstrap(registry)
-        let ledger = try open(settings, logger)
+        let ledger = try await open(settings, logger)
         let descriptors = DescriptorLimit.raise()
         let options = serverOptions(settings, descriptors, logger, registry)
         announce(settings, options, descriptors, logger)
@@ -46,11 +50,12 @@ struct ServeCommand: AsyncParsableCommand {
             flushOutput()
         }
         // Services stop in the opposite order: the ledger closes when the server has ended.
+        let writing: [any Service] =
+            settings.readOnly
+            ? [] : [KeyRotationService(ledger, options.logger), CheckpointService(ledger)]
         var configuration = ServiceGroupConfiguration(
-            services: [
-                LedgerService(ledger), KeyRotationService(ledger, options.logger),
-                CheckpointService(ledger), server, ArchiveService(ledger, logger: logger),
-            ],
+            services: [LedgerService(ledger)] + writing
+                + [server, ArchiveService(ledger, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
         do {
@@ -62,14 +67,17 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func open(_ settings: ServeSettings, _ logger: Logger) throws -> Ledger {
+    private func open(_ settings: ServeSettings, _ logger: Logger) async throws -> Ledger {
         let line = ProgressLine("recovering")
         defer { line.end() }
         let options = LedgerOptions(
             mapSizeBytes: flags.mapSize, acceptsClock: settings.acceptsClock, logger: logger)
-        return try Ledger(LedgerDirectory(settings.data), options) { done, total in
-            line.show(done, of: total)
+        let directory = LedgerDirectory(settings.data)
+        guard settings.readOnly else {
+            return try Ledger(directory, options) { line.show($0, of: $1) }
         }
+        try Ledger.prepareReading(directory, options) { line.show($0, of: $1) }
+        return try await Ledger.reading(directory, options)
     }
 
     private func serverOptions(

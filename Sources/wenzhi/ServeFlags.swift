@@ -76,6 +76,11 @@ struct ServeFlags: ParsableArguments {
         completion: .list(VolunteerIDs.allCases.map(\.rawValue)))
     var volunteerIds: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Answer from a copy without keys and secrets, and refuse posts. (default: no)")
+    var readOnly: Bool?
+
     @Option(help: .hidden)
     var mapSize = 1 << 40
 
@@ -103,6 +108,7 @@ struct ServeFlags: ParsableArguments {
         set(.maxBodiesMib, maxBodiesMib.map { .int($0) })
         set(.maxUnreadMib, maxUnreadMib.map { .int($0) })
         set(.acceptClock, acceptClock.map { .bool($0) })
+        set(.readOnly, readOnly.map { .bool($0) })
         set(.volunteerIDs, volunteerIds.map { .string($0) })
         return values
     }

@@ -19,6 +19,7 @@ struct ServeSettings {
     let maxUnreadMebibytes: Int
     let acceptsClock: Bool
     let volunteerIDs: VolunteerIDs
+    let readOnly: Bool
     /// Every setting with where it comes from, secrets hidden.
     let found: [SettingsReader.Found]
 
@@ -46,6 +47,7 @@ struct ServeSettings {
         maxBodiesMebibytes = try reader.integer(.maxBodiesMib, in: 8...65_536, default: 64)
         maxUnreadMebibytes = try reader.integer(.maxUnreadMib, in: 32...65_536, default: 128)
         acceptsClock = try reader.flag(.acceptClock, default: false)
+        readOnly = try reader.flag(.readOnly, default: false)
         volunteerIDs = try reader.word(.volunteerIDs, default: .ownTerritory)
         found = reader.found
     }

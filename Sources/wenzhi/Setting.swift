@@ -17,6 +17,7 @@ enum Setting: String, CaseIterable {
     case maxUnreadMib = "max-unread-mib"
     case acceptClock = "accept-clock"
     case volunteerIDs = "volunteer-ids"
+    case readOnly = "read-only"
 
     /// What a value is.
     enum Form: String {
@@ -32,7 +33,7 @@ enum Setting: String, CaseIterable {
         case .data, .host, .tlsCertificate, .tlsKey, .logLevel, .logFormat, .volunteerIDs: .text
         case .port, .maxConnections, .idleSeconds, .shutdownSeconds, .maxBodiesMib, .maxUnreadMib:
             .number
-        case .acceptClock: .flag
+        case .acceptClock, .readOnly: .flag
         case .corsOrigin: .list
         }
     }

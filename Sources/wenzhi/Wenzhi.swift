@@ -15,11 +15,12 @@ struct Wenzhi: AsyncParsableCommand {
               wenzhi simulate > year.ndjson                a year to try it with
               wenzhi ask /v1/overview                      print an answer as a table
               wenzhi verify                                recompute everything from the log
+              wenzhi mirror URL --vkey log.vkey --data D   a checked copy of a served log
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
             RulesCommand.self, KeysCommand.self, SimulateCommand.self, ExportCommand.self,
-            AskCommand.self, ReplayCommand.self,
+            AskCommand.self, ReplayCommand.self, MirrorCommand.self,
         ])
 }

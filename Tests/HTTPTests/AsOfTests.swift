@@ -182,7 +182,7 @@ struct AsOfTests {
             (["/v1/overview?asOf=999999", "--data", data], "400 Bad Request: This log ends at"),
             (["/v1/overview", "--url", url], "401 Unauthorized: Send a token"),
             (["/v1/overview", "--url", "http://127.0.0.1:1"], "does not answer"),
-            (["/v1/overview", "--url", "ftp://x"], "--url is like"),
+            (["/v1/overview", "--url", "ftp://x"], "The URL is like"),
             (["/v1/overview", "--data", data + "/nothing"], "There is no ledger in"),
         ] {
             let refused = try Wenzhi.run(arguments: ["ask"] + arguments)

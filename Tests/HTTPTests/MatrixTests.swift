@@ -26,6 +26,7 @@ struct MatrixTests {
             "GET /v1/overview": readers, "GET /v1/volunteers": readers,
             "GET /v1/volunteers/{id}": readers, "GET /v1/volunteers/{id}/record": readers,
             "GET /v1/projects": readers, "GET /v1/projects/{id}": readers,
+            "GET /v1/projects/{id}/tests": logReaders,
             "GET /v1/projects/{id}/roster": readers, "GET /v1/standings": readers,
             "GET /v1/centres": readers, "GET /v1/centres/{id}": readers,
             "GET /v1/groups": readers, "GET /v1/groups/{id}": readers,

@@ -48,6 +48,7 @@ struct ReachTests {
         "GET /v1/volunteers": .ownList, "GET /v1/volunteers/{id}": .volunteer,
         "GET /v1/volunteers/{id}/record": .volunteer,
         "GET /v1/projects": .publicList, "GET /v1/projects/{id}": .aPublic("project"),
+        "GET /v1/projects/{id}/tests": .supervised("project"),
         "GET /v1/projects/{id}/roster": .own("project"),
         "GET /v1/projects/{id}/shifts": .aPublic("project"),
         "GET /v1/centres": .publicList, "GET /v1/centres/{id}": .aPublic(""),

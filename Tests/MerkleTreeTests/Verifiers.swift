@@ -1,6 +1,6 @@
 import MerkleTree
 
-// What auditors do with proofs and tiles, written from the documents alone.
+// What auditors do with proofs, written from the documents alone.
 extension InclusionProof {
     /// Verifies that a leaf is in a tree (RFC 9162 §2.1.3.2).
     ///
@@ -60,36 +60,6 @@ extension ConsistencyProof {
             }
         }
         return path.isAtRoot && old == oldRoot && new == newRoot
-    }
-}
-
-extension EntryBundle {
-    /// Reads the records of a bundle; nil when its bytes do not end with a record, or there are
-    /// none or more than 256.
-    static func records(in bundle: [UInt8]) -> [ArraySlice<UInt8>]? {
-        var records: [ArraySlice<UInt8>] = []
-        var rest = bundle[...]
-        while !rest.isEmpty {
-            guard rest.count >= 2, records.count < TilePath.fullWidth else { return nil }
-            let count = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
-            rest = rest.dropFirst(2)
-            guard rest.count >= count else { return nil }
-            records.append(rest.prefix(count))
-            rest = rest.dropFirst(count)
-        }
-        return records.isEmpty ? nil : records
-    }
-}
-
-extension HashTile {
-    /// Reads the digests of a tile; nil when the bytes are not 1 to 256 digests.
-    static func digests(in bytes: [UInt8]) -> [Digest]? {
-        guard bytes.count.isMultiple(of: Digest.byteCount),
-            (1...TilePath.fullWidth).contains(bytes.count / Digest.byteCount)
-        else { return nil }
-        return stride(from: 0, to: bytes.count, by: Digest.byteCount).compactMap { start in
-            Digest(bytes: bytes[start..<start + Digest.byteCount])
-        }
     }
 }
 

@@ -51,6 +51,23 @@ struct SchemeTests {
         confirmed.when(Beijing.scheme("s-1", from: "2026-06-02")).then(.accepted)
     }
 
+    @Test(
+        "rules-retroactive: before the day of publication it is flagged"
+    )
+    func rulesRetroactive() throws {
+        let city = given(Beijing.working)
+        func publish(from day: CivilDate) -> Decision {
+            city.when(
+                event(
+                    "r-1", .rulesPublished(.init(number: "1", effectiveFrom: day)),
+                    at: "2026-06-02 00:00"))
+        }
+        publish(from: "2026-06-02").then(.accepted)
+        let decision = publish(from: "2026-06-01")
+        decision.then(.accepted(findings: ["rules-retroactive"]))
+        #expect(try decision.objection("rules-retroactive").message.contains("2026-06-02"))
+    }
+
     @Test("in force is the scheme with the latest first day up to the day that is asked for")
     func inForce() {
         let city = given(

@@ -61,7 +61,7 @@ struct AuditMeasurements {
     }
 
     /// The number that follows a word in what a command printed.
-    private static func number(after word: String, in output: String) throws -> Int {
+    static func number(after word: String, in output: String) throws -> Int {
         let words = output.split { $0 == " " || $0 == "\n" }
         guard let place = words.firstIndex(where: { $0 == word }), place + 1 < words.count,
             let number = Int(words[place + 1])

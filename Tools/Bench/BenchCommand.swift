@@ -47,6 +47,9 @@ struct BenchCommand {
         await report.measure(.rowWhilePosting) { try reading.row(whilePosting: true) }
         await report.measure(.standings) { try reading.standings(["/v1/standings?limit=100"]) }
         await report.measure(.standingsAround) { try reading.standingsAround() }
+        let mirror = MirrorMeasurements(
+            plan: plan, server: server, folder: folder, keyFile: filling.keyFile)
+        await report.measure(.mirror) { try mirror.mirror() }
         await report.measure(.volunteersPage) { try reading.page(of: "volunteers") }
         await report.measure(.projectsPage) { try reading.page(of: "projects") }
 

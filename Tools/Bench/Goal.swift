@@ -23,6 +23,7 @@ enum Goal: String, CaseIterable {
     case asOf = "as-of"
     case rebuild
     case verify
+    case mirror
     case start
     case cost
 
@@ -76,6 +77,7 @@ enum Goal: String, CaseIterable {
                 + "\(Text.count(BenchPlan.batchEvents)) while the archive is made"
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
+        case .mirror: "mirror of the whole log over loopback, every event checked"
         case .start: "start after a clean stop, \(events) events"
         case .cost:
             "cost per event at \(events) events; parse, rules, tree, read models, synced commit "
@@ -100,6 +102,7 @@ enum Goal: String, CaseIterable {
         case .asOf: "first < 1 s; repeated < 5 ms; posting ratio ≥ 0.95"
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
+        case .mirror: "≥ 200,000 events/s; < 100 MB anonymous memory"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"
         case .served: "≤ 20 µs an event"
         case .spent: "ratio ≥ 0.50; p99 < 10 ms"

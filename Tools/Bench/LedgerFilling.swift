@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import MerkleTree
 import Rules
 import Workload
 
@@ -22,11 +23,14 @@ struct LedgerFilling {
 
     /// The ledger's directory.
     var path: String { directory.path }
+    /// The file with the ledger's verifier key, once it is filled.
+    let keyFile: String
 
     /// Founds a ledger in a folder.
     init(_ folder: String, _ plan: BenchPlan) throws {
         self.plan = plan
         directory = LedgerDirectory(folder + "/ledger")
+        keyFile = folder + "/log.vkey"
         baseSeconds = Int(Date().timeIntervalSince1970)
         workload = Workload(volunteers: plan.volunteers, baseSeconds: baseSeconds)
         try Ledger.found(directory, origin: "bench.local/ledger")
@@ -57,6 +61,8 @@ struct LedgerFilling {
         }
         let token = try await ledger.grantToken(
             role: "operator", centre: nil, expiresAt: nil, by: Engine.principal)
+        try ledger.verifierKey.description.write(
+            toFile: keyFile, atomically: true, encoding: .utf8)
         try ledger.close()
         return token.token
     }

@@ -303,6 +303,8 @@ extension Vocabulary {
         ("No room to record anything", "没有空间登记"),
         ("It may or may not be recorded", "可能已登记，也可能没有"),
         ("The ledger is closing", "台账正在关闭"),
+        ("This copy is only read", "此副本只供查阅"),
+        ("This is a copy that is only read: nothing can be recorded here. Post to the ledger itself.", "这是只供查阅的副本，不能在此登记。请向台账本身提交。"),
         ("The ledger cannot be used", "台账不可用"),
         ("The batch was not recorded", "该批没有登记"),
         ("One of its events is refused, so none was recorded.", "其中一个事件被拒绝，因此全部没有登记。"),

@@ -111,6 +111,8 @@ extension Problem {
             self.init(
                 .serviceUnavailable, "closing", "The ledger is closing", detail,
                 headers: [.retryAfter: "5"])
+        case .readOnly:
+            self.init(.forbidden, "read-only", "This copy is only read", detail)
         case .damaged:
             self.init(.serviceUnavailable, "damaged", "The log is damaged", detail)
         case .unavailable, .directory, .locked, .keysLost:

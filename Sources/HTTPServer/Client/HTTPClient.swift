@@ -8,8 +8,6 @@ import NIOSSL
 
 /// Asks a server over HTTP/1.1, with or without TLS, each time over a connection of its own.
 package struct HTTPClient: Sendable {
-    /// Bytes of the longest answer that is read.
-    private static let maximumAnswerBytes = 1 << 30
     /// How long connecting may take.
     private static let connectSeconds: Int64 = 10
 
@@ -17,31 +15,74 @@ package struct HTTPClient: Sendable {
     private let port: Int
     private let tls: NIOSSLContext?
     private let token: String?
+    private let limits: AnswerLimits
 
     /// A client of a server, that sends a token with each request.
-    package init(host: String, port: Int, isSecure: Bool, token: String?) throws {
+    package init(
+        host: String, port: Int, isSecure: Bool, token: String?,
+        limits: AnswerLimits = AnswerLimits()
+    ) throws {
         self.host = host
         self.port = port
         self.token = token
+        self.limits = limits
         tls = isSecure ? try NIOSSLContext(configuration: .makeClientConfiguration()) : nil
     }
 
     /// The whole answer to a GET of a path with its query.
     package func get(_ target: String, accepting types: String) async throws -> ReceivedAnswer {
+        guard let answer = try await get([target], accepting: types).first else {
+            throw HTTPClientError.answerIncomplete
+        }
+        return answer
+    }
+
+    /// The whole answers to GETs, asked one after the other over one connection.
+    package func get(
+        _ targets: [String], accepting types: String
+    ) async throws -> [ReceivedAnswer] {
+        let connection = try await connected()
+        return try await connection.executeThenClose { inbound, outbound in
+            var answers: [ReceivedAnswer] = []
+            var answer = AnswerParts(limits)
+            var deadline = deadline(connection.channel)
+            defer { deadline?.cancel() }
+            guard let first = targets.first else { return answers }
+            try await ask(first, types, outbound)
+            for try await part in inbound {
+                guard let received = try answer.take(part) else { continue }
+                answers.append(received)
+                guard answers.count < targets.count else { return answers }
+                answer = AnswerParts(limits)
+                deadline?.cancel()
+                deadline = self.deadline(connection.channel)
+                try await ask(targets[answers.count], types, outbound)
+            }
+            throw HTTPClientError.answerIncomplete
+        }
+    }
+
+    private typealias Connection = NIOAsyncChannel<HTTPResponsePart, HTTPRequestPart>
+
+    private func ask(
+        _ target: String, _ types: String,
+        _ outbound: NIOAsyncChannelOutboundWriter<HTTPRequestPart>
+    ) async throws {
         var request = HTTPRequest(
             method: .get, scheme: tls == nil ? "http" : "https", authority: "\(host):\(port)",
             path: target)
         request.headerFields[.accept] = types
         if let token { request.headerFields[.authorization] = "Bearer " + token }
-        let head = request
-        return try await connected().executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            try await outbound.write(.end(nil))
-            return try await Self.answer(inbound)
-        }
+        try await outbound.write(.head(request))
+        try await outbound.write(.end(nil))
     }
 
-    private typealias Connection = NIOAsyncChannel<HTTPResponsePart, HTTPRequestPart>
+    /// Closes the connection when an answer has not arrived in time, unless it is cancelled.
+    private func deadline(_ channel: any Channel) -> Scheduled<Void>? {
+        limits.seconds.map { seconds in
+            channel.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
+        }
+    }
 
     private func connected() async throws -> Connection {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -61,26 +102,6 @@ package struct HTTPClient: Sendable {
                 }
             }
     }
-
-    private static func answer(
-        _ parts: NIOAsyncChannelInboundStream<HTTPResponsePart>
-    ) async throws -> ReceivedAnswer {
-        var head: HTTPResponse?
-        var body: [UInt8] = []
-        for try await part in parts {
-            switch part {
-            case .head(let response): head = response
-            case .body(let bytes):
-                guard body.count + bytes.readableBytes <= maximumAnswerBytes else {
-                    throw HTTPClientError.answerTooLong
-                }
-                body.append(contentsOf: bytes.readableBytesView)
-            case .end:
-                if let head { return ReceivedAnswer(head.status, head.headerFields, body) }
-            }
-        }
-        throw HTTPClientError.answerIncomplete
-    }
 }
 
 /// Why an answer could not be read.
@@ -90,8 +111,9 @@ package enum HTTPClientError: Error, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .answerTooLong: "the answer is longer than 1 GiB"
-        case .answerIncomplete: "the connection ended before the answer was complete"
+        case .answerTooLong: "the answer is longer than the most that is read"
+        case .answerIncomplete:
+            "the connection ended, or the time for an answer passed, before the answer was complete"
         }
     }
 }

@@ -15,6 +15,9 @@ package struct ReceivedAnswer: Sendable {
     /// Whether the request was answered rather than refused.
     package var isSuccess: Bool { status.kind == .successful }
 
+    /// Whether the server says that there is nothing of this name.
+    package var isNotFound: Bool { status == .notFound }
+
     /// The number and the standard words of the status.
     package var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
 

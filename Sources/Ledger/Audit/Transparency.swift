@@ -14,9 +14,10 @@ public struct Transparency: Sendable {
         self.log = log
     }
 
-    /// The newest signed checkpoint; nil before the first one.
+    /// The newest signed checkpoint over what this log shows; nil before the first one. Another process may
+    /// have added more to the files.
     public func newestCheckpoint() throws(LogError) -> StoredCheckpoint? {
-        try log.checkpoint(atOrBelow: .max)
+        try log.checkpoint(atOrBelow: log.head.size)
     }
 
     /// The signed checkpoint of exactly this size; nil where none was signed.

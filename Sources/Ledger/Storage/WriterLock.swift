@@ -29,8 +29,13 @@ final class WriterLock: Sendable {
     }
 
     /// Releases the lock; a second call does nothing.
+    ///
+    /// The lock is given back before the file is closed: a process that this one is just starting may still
+    /// share the open file.
     func release() {
-        if let descriptor = descriptor.withLock({ $0.take() }) { close(descriptor) }
+        guard let descriptor = descriptor.withLock({ $0.take() }) else { return }
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
     }
 
     deinit {

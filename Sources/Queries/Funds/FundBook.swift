@@ -233,9 +233,11 @@ extension ViewSnapshot {
             else { return true }
             for payment in finding.payments where payment.fund == fund {
                 var document = documents[payment.event]
-                if document == nil { document = try self.document(payment.event, of: fund) }
+                if document == nil {
+                    document = try self.document(payment.event, of: fund)
+                    documents[payment.event] = document
+                }
                 guard let document, period.contains(document.day) else { continue }
-                documents[payment.event] = document
                 let spent = document.entries.indices.filter {
                     document.entries[$0].measure == .spent
                 }

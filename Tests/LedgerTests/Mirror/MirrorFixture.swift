@@ -1,0 +1,73 @@
+import EventLog
+import Foundation
+import Ledger
+import MerkleTree
+import TestSupport
+
+/// A log that signs, and a directory for its copy.
+struct MirrorFixture {
+    let log = MemoryLog()
+    let key: SigningKey
+    let scratch: Scratch
+
+    init(events: Int, seed: UInt8 = 1, text: String = "event") throws {
+        key = try SigningKey(name: "mirrored.test/log", seed: Array(repeating: seed, count: 32))
+        scratch = try Scratch()
+        try grow(to: events, text)
+    }
+
+    /// Adds records up to a size, and signs it.
+    func grow(to size: Int, _ text: String = "event") throws {
+        let records = (Int(log.head.size)..<size).map { Array("\(text) \($0)".utf8) }
+        let head = try log.append(records, checkpoint: nil)
+        try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note(head)))
+    }
+
+    func note(_ head: LogHead) throws -> [UInt8] {
+        let checkpoint = Checkpoint(
+            origin: key.verifierKey.name, size: head.size, root: head.root)
+        return Array(try checkpoint.signed(by: key).utf8)
+    }
+
+    var directory: LedgerDirectory { LedgerDirectory(scratch.data) }
+
+    /// Brings the copy up to what a source shows.
+    func update(from source: TestTiles, key other: SigningKey? = nil, mapSizeBytes: Int = 1 << 40)
+        async throws -> LogHead
+    {
+        let mirror = try LogMirror(
+            directory, of: (other ?? key).verifierKey.description, from: source,
+            mapSizeBytes: mapSizeBytes)
+        defer { mirror.close() }
+        return try await mirror.update { _, _ in }
+    }
+
+    /// How many events the copy has.
+    func copied() throws -> UInt64 {
+        let mirror = try LogMirror(
+            directory, of: key.verifierKey.description, from: TestTiles(log))
+        defer { mirror.close() }
+        return mirror.head.size
+    }
+
+    /// The kind for which an update is refused; nil where it is not.
+    func refusal(from source: TestTiles) async throws -> MirrorRefusal.Code? {
+        do {
+            _ = try await update(from: source)
+            return nil
+        } catch let refusal as MirrorRefusal {
+            return refusal.code
+        }
+    }
+
+    /// The notes that are kept as evidence, in pairs.
+    func evidence() throws -> [(kept: [UInt8]?, shown: [UInt8])] {
+        let folder = scratch.data + "/mirror"
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasPrefix("evidence-") }.sorted().map { name in
+                let kept = FileManager.default.contents(atPath: "\(folder)/\(name)/kept")
+                let shown = FileManager.default.contents(atPath: "\(folder)/\(name)/shown")
+                return (kept.map(Array.init), Array(shown ?? Data()))
+            }
+    }
+}
