@@ -29,11 +29,13 @@ extension Review {
         _ volunteer: VolunteerID, _ project: ProjectID, _ shift: ShiftID?,
         _ recruitment: RecruitmentID?, _ situation: S
     ) throws(S.Failure) {
-        if let state = try situation.volunteer(volunteer), state.lifecycle != .registered {
+        if let status = try situation.status(of: .volunteer, volunteer.text),
+            status.lifecycle != .registered
+        {
             object(
                 .flagsOnly, "volunteer-not-registered", at: "/data/volunteer",
                 restsOn: [Related(volunteer)],
-                "Volunteer \(volunteer.text) is \(state.lifecycle.name).")
+                "Volunteer \(volunteer.text) is \(status.lifecycle.name).")
         }
         if let shift { try checkShift(shift, of: project, in: situation) }
         if let recruitment, let state = try situation.recruitment(recruitment) {

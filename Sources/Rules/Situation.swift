@@ -50,6 +50,10 @@ public protocol Situation: AggregateSituation, Books {
     /// What is known of a finding that the program flagged, by its place in the log; nil when there is
     /// none.
     func flagged(_ finding: String) throws(Failure) -> FlaggedState?
+    /// What an event of a fund changes in the books.
+    func bookChanges(
+        of event: Event, recordedAt recordedTime: Timestamp
+    ) throws(Failure) -> BookChanges
     /// The facts of which there is one for the whole ledger.
     func city() throws(Failure) -> City
     /// All established centres of a district, under its present code or an earlier one; those first

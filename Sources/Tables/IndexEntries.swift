@@ -1,8 +1,8 @@
 import LMDB
 
-/// The name of an index, which is the first byte of its keys.
+/// The name of an index, which is a byte of its keys.
 public struct IndexName: Hashable, Sendable {
-    /// The first byte of the key.
+    /// The byte in the key.
     public let rawValue: UInt8
 
     /// Creates the name with this number, which is part of keys.
@@ -11,7 +11,10 @@ public struct IndexName: Hashable, Sendable {
     }
 }
 
-/// An entry of the index: a name, a value and the id of a row.
+/// An entry of the index: a value, a name and the id of a row.
+///
+/// The value stands first, so that the entries of one volunteer in several indexes are on one page: a group
+/// of events changes fewer pages.
 public enum IndexEntry {
     /// The common prefix of the keys of all entries of a value. Values have no zero byte.
     public static func prefix(_ name: IndexName, _ value: String) -> [UInt8] {
@@ -22,9 +25,9 @@ public enum IndexEntry {
     }
 
     fileprivate static func append(_ name: IndexName, _ value: String, to key: inout [UInt8]) {
-        key.append(name.rawValue)
         key.append(contentsOf: value.utf8)
         key.append(0)
+        key.append(name.rawValue)
     }
 }
 

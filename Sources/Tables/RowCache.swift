@@ -6,25 +6,26 @@ public struct RowCache<Value: IndexedValue> {
     /// The keys of the table.
     public typealias Key = Value.Key
 
-    /// One row in memory.
+    /// One row in memory. What a look-up reads stands together in front, because the value is often larger
+    /// than a line of the processor's cache.
     public struct Slot {
         /// The key of the row.
         public let key: Key
-        /// The present row; nil when there is none.
-        public var value: Value?
-        /// Whether the table has the row.
-        public var isStored: Bool
-        /// The index entries of the stored row, once the row was changed. They are compared with
-        /// the new entries when the row is written.
-        public var entries = IndexEntries()
-        /// Whether it changed since it was written.
-        public var isDirty = false
-        /// Whether its value at the savepoint is kept.
-        public var hasUndo = false
         /// The generation of the last access; -1 when the row was forgotten.
         fileprivate var generation: Int
         /// The hash of the key.
         fileprivate let hash: Int
+        /// Whether the table has the row.
+        public var isStored: Bool
+        /// Whether it changed since it was written.
+        public var isDirty = false
+        /// Whether its value at the savepoint is kept.
+        public var hasUndo = false
+        /// The index entries of the stored row, once the row was changed. They are compared with
+        /// the new entries when the row is written.
+        public var entries = IndexEntries()
+        /// The present row; nil when there is none.
+        public var value: Value?
 
         fileprivate init(key: Key, hash: Int, stored: Value?, generation: Int) {
             self.key = key

@@ -10,6 +10,8 @@ public final class Workspace {
     package let overlay: Overlay
     package let snapshot: ReadTransaction
     private var tables: ViewTables { overlay.views.tables }
+    /// What the event of a fund that the rules looked at last changes in the books.
+    private var examined: (event: Event, changes: BookChanges)?
 
     /// Creates a workspace with a snapshot of the tables, which ends with it.
     public init(_ overlay: Overlay) throws(LMDBError) {
@@ -139,6 +141,24 @@ extension Workspace: Situation {
     /// All aggregates that hold a claim.
     public func holders(of claim: Claim) throws(LMDBError) -> [String] {
         try overlay.claims.look(claim, snapshot) { $0.all.map(\.id) } ?? []
+    }
+
+    /// What an event of a fund changes in the books. It is kept for the projection of that event, which
+    /// follows when the event is accepted.
+    public func bookChanges(
+        of event: Event, recordedAt recordedTime: Timestamp
+    ) throws(LMDBError) -> BookChanges {
+        let changes = try BookChanges(event, recordedAt: recordedTime, in: self)
+        examined = (event, changes)
+        return changes
+    }
+
+    /// The same for the projection: as the rules have seen it, or made now where no rule looked at it.
+    func takeBookChanges(
+        of event: Event, recordedAt recordedTime: Timestamp
+    ) throws(LMDBError) -> BookChanges {
+        if let examined = examined.take(), examined.event === event { return examined.changes }
+        return try BookChanges(event, recordedAt: recordedTime, in: self)
     }
 
     /// A row of the books as it is now.

@@ -19,7 +19,7 @@ extension Projector {
 
     /// Writes what the event changes in the books, its entries and the claims that it takes or gives up.
     private func writeBooks() throws(LMDBError) {
-        let changes = try BookChanges(event, recordedAt: recordedTime, in: workspace)
+        let changes = try workspace.takeBookChanges(of: event, recordedAt: recordedTime)
         let overlay = workspace.overlay
         for (key, row) in changes.rows { try overlay.books.set(key, row, workspace.snapshot) }
         var positions: [EventID: Position] = [:]

@@ -9,11 +9,13 @@ extension Projector {
     /// standings.
     package func projectHours() throws(LMDBError) {
         let id = HoursID(event.subject)
-        let carriedBefore = try workspace.hours(id)?.carried ?? .zero
+        let carriedBefore = try workspace.overlay.hours.look(id, workspace.snapshot) {
+            $0.state.carried
+        }
         let change = try project(into: workspace.overlay.hours)
         guard let hours = try workspace.hours(id) else { return }
         guard let project = hours.project else {
-            return try countCarried(hours, hours.carried - carriedBefore)
+            return try countCarried(hours, hours.carried - (carriedBefore ?? .zero))
         }
         if change.before == .none {
             try count(.created(.hours), 1, in: scope(of: project))

@@ -5,6 +5,9 @@ extension BookChanges {
     mutating func addEntries<S: Situation>(
         on day: CivilDate, in situation: S
     ) throws(S.Failure) {
+        let periods = BookPeriod.containing(day)
+        // The sums of the city, the fund and its centre, and of each entry's line and project.
+        rows.reserveCapacity(rows.count + (3 + 2 * entries.count) * periods.count + 1)
         for entry in entries {
             var owners: [(BookOwner, BudgetLine?)] = [(.city, nil), (.fund(entry.fund), nil)]
             if let centre = try situation.fund(entry.fund)?.centre {
@@ -15,13 +18,13 @@ extension BookChanges {
                 if let project = line.project { owners.append((.project(project), nil)) }
             }
             for (owner, line) in owners {
-                for period in BookPeriod.containing(day) {
+                let limit = owner == .fund(entry.fund) ? Balance.limit : Balance.widestLimit
+                for period in periods {
                     let key = BookKey.balance(owner, period, line)
                     var balance = Balance()
                     if case .balance(let known) = try row(key, in: situation) {
                         balance = known
                     }
-                    let limit = owner == .fund(entry.fund) ? Balance.limit : Balance.widestLimit
                     if !balance.add(entry.amount, to: entry.measure, limit: limit) {
                         isTooLarge = true
                     }

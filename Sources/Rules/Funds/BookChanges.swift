@@ -178,3 +178,12 @@ public struct BookChanges: Sendable {
         return []
     }
 }
+
+extension Situation {
+    /// What an event of a fund changes in the books, made from the rows before it.
+    public func bookChanges(
+        of event: Event, recordedAt recordedTime: Timestamp
+    ) throws(Failure) -> BookChanges {
+        try BookChanges(event, recordedAt: recordedTime, in: self)
+    }
+}

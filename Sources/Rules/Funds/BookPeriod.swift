@@ -7,6 +7,16 @@ public enum BookPeriod: Hashable, Sendable {
     case month(Month)
     case day(CivilDate)
 
+    /// A number that tells spans of one kind apart, and nearly all of different kinds.
+    var number: UInt64 {
+        switch self {
+        case .all: 0
+        case .year(let year): UInt64(truncatingIfNeeded: year)
+        case .month(let month): UInt64(month.code)
+        case .day(let day): UInt64(UInt32(bitPattern: day.daysSinceEpoch))
+        }
+    }
+
     /// The spans in which an entry of a day is counted.
     static func containing(_ day: CivilDate) -> [BookPeriod] {
         [.all, .year(day.year), .month(Month(day)), .day(day)]

@@ -28,6 +28,44 @@ public enum BookKey: Hashable, Sendable {
     case disclosure(FundID, from: CivilDate, through: CivilDate)
 }
 
+extension BookKey {
+    /// Hashes a number and the ids, which is enough to tell keys apart: a payment looks for twenty balances
+    /// several times.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .balance(let owner, let period, let line):
+            hasher.combine(period.number << 8 | UInt64(line?.category.rawValue ?? 0))
+            if let id = owner.text { hasher.combine(id) }
+            if let line { hasher.combine(line.target.text) }
+        case .firstYear(let fund): hasher.combine(fund)
+        case .document(_, let event): hasher.combine(event)
+        case .commitment(_, let id): hasher.combine(id)
+        case .payments(_, let payee, _): hasher.combine(payee)
+        case .subsidies(let volunteer, let day):
+            hasher.combine(day)
+            hasher.combine(volunteer)
+        case .statement(let fund, let day):
+            hasher.combine(day)
+            hasher.combine(fund)
+        case .disclosure(let fund, from: _, let through):
+            hasher.combine(through)
+            hasher.combine(fund)
+        }
+    }
+}
+
+extension BookOwner {
+    /// The id of the owner; nil for the city.
+    fileprivate var text: String? {
+        switch self {
+        case .city: nil
+        case .centre(let id): id.text
+        case .fund(let id): id.text
+        case .project(let id): id.text
+        }
+    }
+}
+
 /// What the books keep.
 public enum BookRow: Equatable, Sendable {
     case balance(Balance)

@@ -14,7 +14,7 @@ extension Review {
         }
         let id = FundID(event.subject)
         guard let fund = try situation.fund(id) else { return }
-        let changes = try BookChanges(event, recordedAt: recordedTime, in: situation)
+        let changes = try situation.bookChanges(of: event, recordedAt: recordedTime)
         if changes.isTooLarge {
             object(
                 .rejectsAlways, "too-large", at: "/data",
