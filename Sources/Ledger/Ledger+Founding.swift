@@ -1,4 +1,4 @@
-import Catalogue
+public import Catalogue
 import EventLog
 import JSON
 import LMDB
@@ -10,14 +10,19 @@ import Queries
 public import Rules
 
 extension Ledger {
+    /// How the origin of a sample ledger ends, so that each of its checkpoints says what it is.
+    public static let sampleSuffix = "/sample"
+
     /// Founds a ledger in a directory: makes its keys and records `ledger.founded` at position 0.
     ///
     /// The origin names the log in every checkpoint; it must be unique in the world and cannot be
-    /// changed later. An epoch of the rules below the newest is for a ledger that must agree with that
+    /// changed later. A sample ledger is founded at `sampleFrom`, which may lie long ago: it holds invented
+    /// events, says so in its first record and in its origin, and takes times of recording since then from
+    /// its posters. An epoch of the rules below the newest is for a ledger that must agree with that
     /// of an older program.
     public static func found(
         _ directory: LedgerDirectory, origin: String, rules epoch: RulesEpoch = .newest,
-        _ options: LedgerOptions = LedgerOptions()
+        sampleFrom start: Timestamp? = nil, _ options: LedgerOptions = LedgerOptions()
     ) throws(LedgerError) {
         guard !directory.exists else {
             throw LedgerError(.directory, "There is a ledger in \(directory.path) already.")
@@ -32,20 +37,27 @@ extension Ledger {
             throw LedgerError(
                 .directory, "The origin is a name without spaces and plus signs, like a URL.")
         }
+        let now = options.clock.now()
+        guard start == nil || origin.hasSuffix(sampleSuffix) else {
+            throw LedgerError(
+                .directory, "The origin of a sample ledger ends in \(sampleSuffix).")
+        }
+        guard (start ?? now) <= now else {
+            throw LedgerError(.directory, "A ledger cannot be founded in the future.")
+        }
         try directory.create()
         let lock = try WriterLock(directory)
         defer { withExtendedLifetime(lock) {} }
         let secrets = try LedgerSecrets.make(directory, origin: origin)
         let log = try openLog(directory, options.mapSizeBytes)
         defer { log.close() }
-        let now = options.clock.now()
+        let time = start ?? now
         let record: [UInt8]
         do throws(PostingProblem) {
-            let submission = try Submission(
-                parsing: foundingEvent(origin, secrets.signingKey.verifierKey, epoch, now),
-                now: now)
-            record = submission.posted.storedBytes(
-                position: 0, Recording(at: now, by: Principal.ledger.id))
+            let event = foundingEvent(
+                origin, secrets.signingKey.verifierKey, epoch, at: time, isSample: start != nil)
+            record = try Submission(parsing: event, now: time).posted.storedBytes(
+                position: 0, Recording(at: time, by: Principal.ledger.id))
         } catch {
             throw LedgerError(.unavailable, "The founding event is not valid: \(error)")
         }
@@ -57,14 +69,16 @@ extension Ledger {
     }
 
     private static func foundingEvent(
-        _ origin: String, _ key: VerifierKey, _ epoch: RulesEpoch, _ now: Timestamp
+        _ origin: String, _ key: VerifierKey, _ epoch: RulesEpoch, at time: Timestamp,
+        isSample: Bool
     ) -> [UInt8] {
-        OwnEvent.bytes(.ledgerFounded, id: "founded", of: "ledger", at: now) { data in
+        OwnEvent.bytes(.ledgerFounded, id: "founded", of: "ledger", at: time) { data in
             data.member("origin", origin)
             data.member("publicKey", key.description)
             data.member("timezone", "Asia/Shanghai")
             // The first epoch is not named: older programs know no others.
             if epoch > .first { data.member("rulesEpoch", epoch.number) }
+            if isSample { data.member("sample", true) }
             thresholds(RuleSet(), &data)
         }
     }

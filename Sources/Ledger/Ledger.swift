@@ -1,3 +1,4 @@
+import Catalogue
 public import EventLog
 import Foundation
 import LMDB
@@ -89,16 +90,17 @@ public final class Ledger: Sendable {
         let log = try Self.openLog(directory, options.mapSizeBytes)
         let views = try Self.openViews(directory, options)
         try Self.checkEnd(of: log, against: views, directory, options.logger)
-        let origin = try Self.origin(of: log)
-        let secrets = try LedgerSecrets.read(directory, origin: origin)
+        let founding = try Self.founding(of: log)
+        let secrets = try LedgerSecrets.read(directory, origin: founding.origin)
         let dependencies = LedgerDependencies(
             directory: directory, log: log, views: views,
             keys: try KeyStore(
                 directory: directory.keys, keyEncryptionKeys: secrets.keyEncryptionKeys),
             signer: try CheckpointSigner(
-                key: secrets.signingKey, origin: origin, anchorPath: directory.anchor, log: log),
+                key: secrets.signingKey, origin: founding.origin, anchorPath: directory.anchor,
+                log: log),
             clock: options.clock, logger: options.logger, mapSizeBytes: options.mapSizeBytes,
-            acceptsLostKeys: options.acceptsLostKeys)
+            acceptsLostKeys: options.acceptsLostKeys, isSample: founding.sample == true)
         let writer = try Writer(dependencies, acceptsClock: options.acceptsClock)
         do {
             try writer.start(progress)

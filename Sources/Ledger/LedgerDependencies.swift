@@ -18,6 +18,7 @@ struct LedgerDependencies {
     let logger: Logger
     let mapSizeBytes: Int
     let acceptsLostKeys: Bool
+    let isSample: Bool
 }
 
 /// The secrets of a ledger, in files that only their owner can read.

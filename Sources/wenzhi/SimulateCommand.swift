@@ -12,8 +12,11 @@ struct SimulateCommand: ParsableCommand {
             some are there twice, as systems send again what they are not sure of. A ledger takes \
             one such year. It needs no ledger.
 
+            A sample ledger (wenzhi init --sample) takes a year with its times of recording.
+
             Examples: wenzhi simulate --districts 3 --volunteers 120 > year.ndjson
                       wenzhi simulate --districts 110101,110118 --seed 7 | wenzhi import -
+                      wenzhi simulate --until 2026-11-26 --recorded > sample.ndjson
             """)
 
     /// Bytes that are written at once.
@@ -34,10 +37,26 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "The year of service; a ledger refuses events of the future.")
     var year = 2025
 
+    @Option(
+        help: ArgumentHelp(
+            "The last day, in place of a calendar year: the year is the 365 days up to it.",
+            valueName: "day"))
+    var until: String?
+
+    @Flag(help: "Give each event its time of recording, which only a sample ledger takes.")
+    var recorded = false
+
     func run() throws {
-        let options = try SimulationOptions(
-            seed: seed, districts: try SimulationOptions.districts(districts),
-            volunteers: volunteers, year: year)
+        let districts = try SimulationOptions.districts(districts)
+        var options =
+            if let until {
+                try SimulationOptions(
+                    seed: seed, districts: districts, volunteers: volunteers, until: until)
+            } else {
+                try SimulationOptions(
+                    seed: seed, districts: districts, volunteers: volunteers, year: year)
+            }
+        options.givesRecordingTimes = recorded
         var simulation = YearSimulation(options)
         var bytes: [UInt8] = []
         while let line = simulation.next() {

@@ -78,21 +78,27 @@ struct CatalogueArticleTests {
 
     @Test("the answer that shows a type is one of the interface, and has what the year posted")
     func answers() throws {
-        let served = try Served(year: ["--districts", "110101,110105", "--volunteers", "60"])
+        let served = try Served(year: [
+            "--districts", "110101,110118", "--volunteers", "60", "--until", "2025-12-31",
+        ])
         let client = served.client
         let paths = try client.get("/openapi.json").json["paths"]
-        var shown: Set<String> = []
+        var unposted: Set<String> = []
         for row in Self.rows {
             #expect(paths?[row.answer]?["get"] != nil, "\(row.type): \(row.answer)")
             let event = try client.get("/v1/events?type=\(row.type)&limit=1").json[0]
-            guard let subject = event?["subject"]?.string else { continue }
+            guard let subject = event?["subject"]?.string else {
+                unposted.insert(row.type)
+                continue
+            }
             let path = try Self.path(row, about: subject, client)
             let answer = try client.get(path)
             #expect(answer.status == 200, "\(row.type): \(path) \(answer.text.prefix(200))")
             #expect(answer.text.contains(subject), "\(row.type): \(path)")
-            shown.insert(row.type)
         }
-        #expect(shown.count >= 60, "\(shown.count)")
+        // No year has these: its clock is believed, its rules are the newest, its token holds.
+        #expect(
+            unposted == ["ledger.clock-accepted", "ledger.rules-adopted", "access.revoked"])
     }
 
     /// The path that is asked for to find a subject in the answer of its type.

@@ -13,8 +13,10 @@ struct DocumentationTests {
         "README.md", "Asking.md", "DataModel.md", "Funds.md", "Integrating.md",
         "SchemaLanguage.md",
     ]
-    /// The year that `Tools/start` shows.
+    /// The year that `Tools/start` shows, but for its last day.
     private static let year = ["--districts", "110101,110105,110118", "--volunteers", "120"]
+    /// The last day of the year whose figures the articles show.
+    private static let lastDay = "2025-12-31"
     private static let analyzer = "/usr/bin/systemd-analyze"
     private static let isInstalled = PythonScript.isInstalled("schemathesis")
 
@@ -29,7 +31,9 @@ struct DocumentationTests {
     func snippets(_ article: String) throws {
         let folder = article == "README.md" ? Wenzhi.root : Self.catalogue
         var arguments = ["snippets.py", folder.appending(path: article).path]
-        let served = Self.served.contains(article) ? try Served(year: Self.year) : nil
+        let served =
+            Self.served.contains(article)
+            ? try Served(year: Self.year + ["--until", Self.lastDay]) : nil
         if let served { arguments += ["\(served.server.port)", served.token] }
         let (status, output) = try PythonScript.run("python3", arguments)
         print(output)
@@ -53,6 +57,9 @@ struct DocumentationTests {
         let start = try String(
             contentsOf: Wenzhi.root.appending(path: "Tools/start"), encoding: .utf8)
         #expect(start.contains("simulate " + Self.year.joined(separator: " ")))
+        let readme = try String(
+            contentsOf: Wenzhi.root.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains("Tools/start --until \(Self.lastDay)"))
     }
 
     @Test(

@@ -60,7 +60,8 @@ final class TestLedger {
     /// Founds and opens a ledger; `archive` is how far its copies lie apart at the least.
     init(
         mapSizeBytes: Int = 1 << 40, clock: TestClock = TestClock(),
-        rules epoch: RulesEpoch = .newest, archive stepEvents: UInt64? = nil
+        rules epoch: RulesEpoch = .newest, archive stepEvents: UInt64? = nil,
+        sampleFrom start: Timestamp? = nil
     ) throws {
         self.clock = clock
         archiveStepEvents = stepEvents
@@ -68,7 +69,8 @@ final class TestLedger {
             FileManager.default.temporaryDirectory.path + "/wenzhi-ledger-" + UUID().uuidString)
         var options = LedgerOptions(mapSizeBytes: mapSizeBytes, clock: clock.ledgerClock)
         if let stepEvents { options.archiveSteps.minimumEvents = stepEvents }
-        try Ledger.found(directory, origin: Self.origin, rules: epoch, options)
+        let origin = Self.origin + (start == nil ? "" : Ledger.sampleSuffix)
+        try Ledger.found(directory, origin: origin, rules: epoch, sampleFrom: start, options)
         ledger = try Ledger(directory, options)
     }
 

@@ -401,4 +401,5 @@ def main():
     sys.exit(1 if referee.wrong or statuses[201] < int(count) // 3 else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,8 @@ import sys
 import urllib.parse
 import urllib.request
 
+from supervision import Supervision, compare_money, compare_training, received
+
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 HOLDS_A_PLACE = {"accepted", "checked-in", "checked-out", "no-show"}
 TOP = 50
@@ -24,6 +26,7 @@ STATES = {
     "volunteer.erasure-requested": "erased",
     "project.resumed": "published",
     "hours.resolved": "confirmed",
+    "hours.carried": "served",
 }
 # The districts that replaced counties in November 2015.
 SUCCESSORS = {"110228": "110118", "110229": "110119"}
@@ -33,7 +36,7 @@ STATELESS = {
     "expert-designated expert-revoked transferred federation-linked federation-unlinked",
     "group": "member-joined member-left leader-changed",
     "project": "amended brand-nominated brand-designated brand-revoked",
-    "shift": "changed",
+    "shift": "changed held",
     "participation": "evaluated",
     "hours": "corrected",
     "centre": "amended recoded",
@@ -56,12 +59,16 @@ class Year:
     def __init__(self, lines):
         self.things = collections.defaultdict(dict)
         self.states = collections.defaultdict(dict)
-        self.schemes = []
+        self.schemes, self.rules, self.attendance = [], [], {}
+        # When a project was published and when it was not any more, by turns.
+        self.published = collections.defaultdict(list)
         self.accepted = collections.Counter()
         self.over_maximum = set()
         self.stars = collections.defaultdict(dict)
         # When somebody joined a group and left it, by turns.
         self.memberships = collections.defaultdict(list)
+        # Whose registration goes on after two were merged.
+        self.into = {}
         seen = {}
         for line in lines:
             event = json.loads(line)
@@ -71,8 +78,11 @@ class Year:
                 continue
             seen[name] = event
             self.apply(event)
-        self.events = len(seen)
+        self.events, self.posts = len(seen), list(seen.values())
         self.counted = self.count_minutes()
+        # Without what was carried over, which is of no day.
+        self.served = [row for row in self.counted if row[1] is not None]
+        self.supervision = Supervision(self)
 
     def apply(self, event):
         kind, subject, data = event["type"], event["subject"], event["data"]
@@ -83,6 +93,8 @@ class Year:
             if what == "participation":
                 self.take_place(subject, data, state, after)
             self.states[what][subject] = after
+            if what == "project" and (after == "published") != (state == "published"):
+                self.published[subject].append(instant(event["time"]))
         thing = self.things[what].setdefault(subject, {})
         if state is None or word in ("applied", "proposed", "amended", "changed"):
             thing.update(data)
@@ -95,12 +107,20 @@ class Year:
                 thing["group"] = None
         if kind == "volunteer.transferred":
             thing["centre"] = data["to"]
+        elif kind == "volunteer.merged":
+            self.into[subject] = data["into"]
+        elif kind == "centre.recoded":
+            thing["district"] = data["district"]
         elif kind == "volunteer.skills-declared":
             thing["skills"] = data["skills"]
         elif kind == "volunteer.availability-declared":
             thing["available"] = data["available"]
         elif what == "hours" and "minutes" in data:
             thing["minutes"] = data["minutes"]
+        elif kind == "shift.held":
+            self.attendance[subject] = data["attendance"]
+        elif what == "rules":
+            self.rules.append((data["effectiveFrom"], data))
         elif what == "scheme":
             self.schemes.append((data["effectiveFrom"], data))
         elif kind == "star.awarded":
@@ -125,6 +145,9 @@ class Year:
         end = start + datetime.timedelta(days=1)
         return any(joined < end and start < left for joined, left in stays)
 
+    def was_published(self, project, moment):
+        return sum(turn <= moment for turn in self.published[project]) % 2 == 1
+
     def take_place(self, subject, data, before, after):
         """A shift fills as places are taken; one taken beyond its maximum is remembered."""
         thing = self.things["participation"].get(subject, data)
@@ -145,28 +168,33 @@ class Year:
         return max(known, key=lambda scheme: scheme["effectiveFrom"])
 
     def count_minutes(self):
-        """Rows (volunteer, project, group, day, minutes) of the service that counts.
+        """Rows (person, project, group, day, minutes, start) of the service that counts.
 
         Service belongs to the day in Shanghai on which it started. Of each day, the activities
         that the scheme of that day counts, up to its cap; earlier service comes first.
         """
-        days = collections.defaultdict(list)
+        days, rows = collections.defaultdict(list), []
         for name, hours in self.things["hours"].items():
             if self.states["hours"][name] != "confirmed":
                 continue
+            person = self.into.get(hours["volunteer"], hours["volunteer"])
+            if "system" in hours:
+                # Carried over from an older system: of no project and no day.
+                rows.append((person, None, None, "", hours["minutes"], None))
+                continue
             start = instant(hours["startedAt"])
             day = day_of(hours["startedAt"])
-            days[hours["volunteer"], day].append((start, name, hours))
-        rows = []
+            days[person, day].append((start, name, hours))
         for (volunteer, day), records in days.items():
             scheme = self.scheme(day)
             left = scheme.get("dailyCap", 10**9)
-            for _, _, hours in sorted(records, key=lambda record: record[:2]):
+            for start, _, hours in sorted(records, key=lambda record: record[:2]):
                 if hours.get("onDuty") or hours["activity"] not in scheme["counts"]:
                     continue
                 minutes = min(hours["minutes"], left)
                 left -= minutes
-                rows.append((volunteer, hours["project"], hours.get("group"), day, minutes))
+                rows.append(
+                    (volunteer, hours["project"], hours.get("group"), day, minutes, start))
         return rows
 
     def star(self, volunteer):
@@ -187,6 +215,13 @@ class Year:
                 return SUCCESSORS.get(thing["district"], thing["district"])
             centre = thing.get("parent")
         return "others"
+
+    def rule(self, section, name, day, built_in=None):
+        """The threshold in force on a day: that of the latest document which sets it."""
+        for start, data in sorted(self.rules, key=lambda rule: rule[0], reverse=True):
+            if start <= day and name in data.get(section, {}):
+                return data[section][name]
+        return built_in
 
     def sum_by(self, key):
         sums = collections.Counter()
@@ -324,7 +359,8 @@ def compare_projects(year, server, check):
         board["checkedIn"] += state in ("checked-in", "checked-out")
         board["noShows"] += state == "no-show"
     for hours in year.things["hours"].values():
-        boards[hours["project"]]["hoursRecords"] += 1
+        if "project" in hours:
+            boards[hours["project"]]["hoursRecords"] += 1
     for name, shift in year.things["shift"].items():
         if year.states["shift"][name] == "scheduled":
             boards[shift["project"]]["scheduledShifts"] += 1
@@ -352,7 +388,8 @@ def compare_districts(year, server, check):
         published = year.states["project"][name] == "published"
         figures[year.row_of(project["centre"])]["publishedProjects"] += published
     for row in year.counted:
-        figures[year.row_of(projects[row[1]]["centre"])]["confirmedMinutes"] += row[4]
+        # What was carried over is of no project, and of no district.
+        figures[year.row_of(projects[row[1]]["centre"] if row[1] else None)]["confirmedMinutes"] += row[4]
     answer = server.get("/v1/districts")
     names = ("centres", "registeredVolunteers", "publishedProjects", "confirmedMinutes")
     expected = {row: {name: figures[row][name] for name in names}
@@ -364,44 +401,77 @@ def compare_districts(year, server, check):
     check("the city of the districts", whole, {name: answer["city"][name] for name in names})
 
 
-def compare_scorecard(year, server, check):
-    projects = year.things["project"]
-    last = max(row[3] for row in year.counted if row[4])[:4]
-    start = (datetime.date(int(last), 12, 31) - datetime.timedelta(days=364)).isoformat()
-    length = (datetime.date(int(last) + 1, 1, 1) - datetime.date(int(last), 1, 1)).days
-    days = collections.defaultdict(collections.Counter)
-    serving = set()
-    for volunteer, project, _, day, minutes in year.counted:
-        if day[:4] == last:
-            days[year.row_of(projects[project]["centre"])][day] += minutes
-        if minutes and start <= day <= f"{last}-12-31":
-            serving.add(volunteer)
-    reserve = collections.defaultdict(lambda: [0, 0])
-    for name, volunteer in year.things["volunteer"].items():
-        if year.states["volunteer"][name] != "registered":
+class District:
+    """The service of a period for the projects of a district, or of the rest."""
+
+    def __init__(self):
+        self.days, self.minutes, self.published, self.people = collections.Counter(), 0, 0, 0
+
+
+def services(year, period):
+    """The service of a calendar year by district."""
+    projects, districts = year.things["project"], collections.defaultdict(District)
+    for _, project, _, day, minutes, start in year.served:
+        if day[:4] != period:
             continue
-        row = reserve[year.row_of(volunteer["centre"])]
-        row[0] += volunteer.get("available") is True and name in serving
-        row[1] += 1
+        district = districts[year.row_of(projects[project]["centre"])]
+        district.days[day] += minutes
+        district.minutes += minutes
+        dates = projects[project]
+        if dates["startsOn"] <= day <= dates["endsOn"] and year.was_published(project, start):
+            district.published += minutes
+    for name, attendance in year.attendance.items():
+        shift = year.things["shift"][name]
+        if day_of(shift["startsAt"])[:4] == period:
+            district = districts[year.row_of(projects[shift["project"]]["centre"])]
+            district.people += attendance
+    return districts
+
+
+def reserve(year, last):
+    """Registered volunteers by district, and of them those available who served in the last 365 days."""
+    start = (datetime.date(int(last), 12, 31) - datetime.timedelta(days=364)).isoformat()
+    serving = {row[0] for row in year.served if row[4] and start <= row[3] <= f"{last}-12-31"}
+    rows = collections.defaultdict(lambda: (0, 0))
+    for name, volunteer in year.things["volunteer"].items():
+        if year.states["volunteer"][name] == "registered":
+            place = year.row_of(volunteer["centre"])
+            part, whole = rows[place]
+            rows[place] = (
+                part + (volunteer.get("available") is True and name in serving), whole + 1)
+    return rows
+
+
+def compare_scorecard(year, server, check):
+    last = max(row[3] for row in year.served if row[4])[:4]
+    length = (datetime.date(int(last) + 1, 1, 1) - datetime.date(int(last), 1, 1)).days
+    districts, reserves = services(year, last), reserve(year, last)
+    rural = year.rule("scorecard", "rural", f"{last}-12-31", [])
+    figures = collections.defaultdict(dict)
+    rows = server.all("/v1/scorecard", period=last)
+    for place in {row.get("district", row["row"]) for row in rows} - {"city"}:
+        service = districts[place]
+        enough = sum(minutes >= year.rule("hours", "minimumDayMinutes", day, 60)
+                     for day, minutes in service.days.items())
+        figures["standing-reserve"][place] = reserves[place]
+        figures["regular-service"][place] = (enough, length)
+        figures["allocation-by-project"][place] = (service.published, service.minutes)
+        figures["societal-operation"][place] = received(
+            year, place, lambda day: day[:4] == last)
+        figures["rural-minutes"][place] = (service.minutes * (place in rural), service.minutes)
+        figures["rural-people"][place] = (service.people * (place in rural), service.people)
     expected, served = {}, {}
-    for row in server.all("/v1/scorecard", period=last):
-        place = row.get("district", row["row"])
-        figures = (row["numerator"], row["denominator"])
-        if row["indicator"] == "standing-reserve":
-            rows = list(reserve.values()) if place == "city" else [reserve[place]]
-            expected["reserve", place] = tuple(sum(row[i] for row in rows) for i in (0, 1))
-            served["reserve", place] = figures
-        elif row["indicator"] == "regular-service" and place != "city":
-            enough = sum(minutes >= 60 for minutes in days[place].values())
-            expected["regular", place], served["regular", place] = (enough, length), figures
-        elif row["indicator"] == "allocation-by-project" and place != "city":
-            expected["minutes", place] = sum(days[place].values())
-            served["minutes", place] = row["denominator"]
-    check("scorecard, three indicators by district", expected, served)
+    for row in rows:
+        indicator, place = row["indicator"], row.get("district", row["row"])
+        parts = figures[indicator]
+        city = tuple(sum(part[i] for part in parts.values()) for i in (0, 1))
+        expected[indicator, place] = city if place == "city" else parts[place]
+        served[indicator, place] = (row["numerator"], row["denominator"])
+    check("scorecard, each indicator by district and for the city", expected, served)
 
 
 def compare_standings(year, server, check):
-    days = sorted({row[3] for row in year.counted})
+    days = sorted({row[3] for row in year.served})
     months = collections.Counter(day[:7] for day in days)
     calendar_year = max(months, key=months.get)[:4] if months else "2025"
     periods = {"all": lambda day: True, calendar_year: lambda day: day[:4] == calendar_year}
@@ -417,7 +487,7 @@ def compare_standings(year, server, check):
         scopes[f"district:{district}"] = lambda p, d=district: year.district(p) == d
     for family in ("rural", "community", "aid", "event-facility"):
         scopes[f"family:{family}"] = lambda p, f=family: projects[p]["family"] == f
-    busiest = [name for name, _ in year.sum_by(lambda row: row[1]).most_common(3)]
+    busiest = [name for name, _ in year.sum_by(lambda row: row[1] or "").most_common(4) if name][:3]
     for project in busiest:
         scopes[f"project:{project}"] = lambda p, name=project: p == name
         centre = projects[project]["centre"]
@@ -427,7 +497,8 @@ def compare_standings(year, server, check):
     questions += [(calendar_year, scope, "groups") for scope in scopes if "district" in scope]
     for period, scope, who in questions:
         expected = year.standing(
-            who, lambda row: periods[period](row[3]) and scopes[scope](row[1]))
+            who, lambda row: (scope == "city" or row[1]) and periods[period](row[3])
+            and (scope == "city" or scopes[scope](row[1])))
         served = server.standing(period, scope, who)
         check(f"standing of {who}, {period}, {scope}", expected, served)
 
@@ -437,6 +508,27 @@ def compare_findings(year, server, check):
     check("places beyond a shift's maximum", year.over_maximum, {row["subject"] for row in rows})
     shifts = {year.things["participation"][name]["shift"] for name in year.over_maximum}
     check("shifts over their maximum", shifts, {row["shift"] for row in rows})
+    expected = collections.defaultdict(set)
+    for event in year.posts:
+        if event["type"] != "hours.served":
+            continue
+        data, subject = event["data"], event["subject"]
+        start, end = instant(data["startedAt"]), instant(data["endedAt"])
+        if "participation" not in data:
+            expected["no-participation"].add(subject)
+        if end > instant(event["time"]):
+            expected["served-after-report"].add(subject)
+        if datetime.timedelta(minutes=data["minutes"]) > end - start:
+            expected["minutes-beyond-interval"].add(subject)
+        if not data.get("shift"):
+            continue
+        shift = year.things["shift"][data["shift"]]
+        if shift["project"] != data["project"]:
+            expected["shift-of-other-project"].add(subject)
+    for code, records in expected.items():
+        rows = server.all("/v1/findings", code=code)
+        check(f"records with {code}", records,
+              {row["subject"] for row in rows if row["subject"] in year.things["hours"]})
 
 
 def main():
@@ -454,6 +546,8 @@ def main():
     compare_scorecard(year, server, comparison.check)
     compare_standings(year, server, comparison.check)
     compare_findings(year, server, comparison.check)
+    compare_money(year, server, comparison.check)
+    compare_training(year, server, comparison.check)
     print(f"{comparison.passed} passed, {comparison.failed} failed")
     sys.exit(1 if comparison.failed else 0)
 

@@ -27,18 +27,23 @@ package final class Served {
         }
     }
 
-    /// Founds a ledger, imports a year that is simulated with these options, and serves it.
+    /// Founds a sample ledger, imports a year that is simulated with these options and recorded while it
+    /// happens, and serves it.
     package init(year arguments: [String]) throws {
         program = Wenzhi.executable
         scratch = try Scratch()
-        token = try Wenzhi.found(scratch.data)
-        let year = try Wenzhi.run(arguments: ["simulate"] + arguments)
+        let founded = try Wenzhi.run(
+            "init", "--sample", "--founded", "2015-12-31T12:00:00+08:00", "--data", scratch.data)
+        let year = try Wenzhi.run(arguments: ["simulate", "--recorded"] + arguments)
         let file = scratch.path + "/year.ndjson"
         try year.output.write(toFile: file, atomically: true, encoding: .utf8)
         let imported = try Wenzhi.run("import", file, "--data", scratch.data)
-        guard year.status == 0, imported.status == 0 else {
-            throw ServerFailure("the year was refused: \(year.errors)\(imported.errors)")
+        guard founded.status == 0, year.status == 0, imported.status == 0 else {
+            throw ServerFailure(
+                "the year was refused: \(founded.errors)\(year.errors)\(imported.errors)")
         }
+        // An access is recorded now, after the year.
+        token = try Wenzhi.token(scratch.data)
         server = try ServerProcess(scratch)
     }
 

@@ -53,6 +53,11 @@ package enum Wenzhi {
     package static func found(_ data: String, _ program: URL = executable) throws -> String {
         let founded = try run(program, arguments: ["init", "--data", data])
         guard founded.status == 0 else { throw ServerFailure("init: \(founded.errors)") }
+        return try token(data, program)
+    }
+
+    /// An operator's token of a ledger that nothing serves.
+    package static func token(_ data: String, _ program: URL = executable) throws -> String {
         let granted = try run(
             program, arguments: ["token", "create", "--role", "operator", "--data", data])
         guard granted.status == 0 else { throw ServerFailure("token: \(granted.errors)") }

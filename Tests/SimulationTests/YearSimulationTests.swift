@@ -12,57 +12,96 @@ struct YearSimulationTests {
         let type: String
         let subject: String
         let time: String
+        let recordedat: String?
     }
 
-    /// The stories that every year of some size holds.
-    private static let stories: Set = [
-        "centre.established", "centre.amended", "register.entered", "register.withdrawn",
-        "consent.given", "consent.withdrawn", "personal-data.supplied",
-        "personal-data.acknowledged", "complaint.filed", "complaint.answered", "scheme.published",
-        "volunteer.applied", "volunteer.returned",
-        "volunteer.registered", "volunteer.rejected", "volunteer.person-corrected",
-        "volunteer.skills-declared", "volunteer.skill-verified",
-        "volunteer.availability-declared", "volunteer.expert-designated",
-        "volunteer.federation-linked", "volunteer.transferred", "volunteer.suspended",
-        "volunteer.reinstated", "volunteer.withdrawn", "volunteer.erasure-requested",
-        "group.applied", "group.registered", "group.rejected", "group.member-joined",
-        "group.member-left", "group.leader-changed", "project.proposed", "project.returned",
-        "project.approved", "project.published", "project.amended", "project.suspended",
-        "project.resumed", "project.completed", "project.cancelled", "project.brand-nominated",
-        "project.brand-designated", "shift.scheduled", "shift.changed", "shift.cancelled",
-        "recruitment.opened", "recruitment.closed", "participation.applied",
-        "participation.invited", "participation.consented", "participation.refused",
-        "participation.accepted", "participation.declined", "participation.waitlisted",
-        "participation.withdrawn", "participation.checked-in",
-        "participation.checked-out", "participation.no-show", "participation.evaluated",
-        "hours.served", "hours.confirmed", "hours.rejected", "hours.disputed", "hours.resolved",
-        "hours.corrected", "hours.voided", "star.awarded", "star.revoked",
+    /// The types that no centre and no auditor posts: the ledger makes them, or its operator does.
+    private static let ownTypes: Set = [
+        "ledger.founded", "ledger.clock-accepted", "ledger.rules-adopted", "access.granted",
+        "access.revoked", "volunteer.erased",
     ]
+    /// The districts that `Tools/start` shows.
+    private static let shown = "110101,110105,110118"
+    /// The volunteers of the stories in so many districts, beside those who apply by chance.
+    private static func storyPeople(_ districts: Int) -> Int { 4 * districts + 4 }
+
+    /// The types of the catalogue, from its schemas.
+    private static func catalogue() throws -> Set<String> {
+        let package = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: package.appending(path: "Schemas").path)
+        return Set(files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+    }
+
+    /// The posts of the year that `Tools/start` shows when it is started on the day after.
+    private static func shownYear(until day: String) throws -> [[UInt8]] {
+        var options = try SimulationOptions(
+            seed: 1, districts: try SimulationOptions.districts(shown), volunteers: 120, until: day)
+        options.givesRecordingTimes = true
+        return all(YearSimulation(options))
+    }
+
+    private static func all(_ year: YearSimulation) -> [[UInt8]] {
+        var simulation = year
+        var lines: [[UInt8]] = []
+        while let line = simulation.next() { lines.append(line) }
+        return lines
+    }
 
     private static func lines(
         seed: UInt64, districts: String = "16", volunteers: Int, year: Int = 2025
     ) throws -> [[UInt8]] {
-        var simulation = YearSimulation(
-            try SimulationOptions(
-                seed: seed, districts: try SimulationOptions.districts(districts),
-                volunteers: volunteers, year: year))
-        var lines: [[UInt8]] = []
-        while let line = simulation.next() { lines.append(line) }
-        return lines
+        all(
+            YearSimulation(
+                try SimulationOptions(
+                    seed: seed, districts: try SimulationOptions.districts(districts),
+                    volunteers: volunteers, year: year)))
     }
 
     private static func posts(_ lines: [[UInt8]]) throws -> [Post] {
         try lines.map { try JSONDecoder().decode(Post.self, from: Data($0)) }
     }
 
-    @Test("a year holds every story, and nothing that its centres do not post")
-    func stories() throws {
+    @Test(
+        "the year that is shown has every type of the catalogue, whenever it ends",
+        arguments: ["2026-11-26", "2026-02-28", "2025-06-15", "2024-02-29"])
+    func types(_ day: String) throws {
+        let types = Set(try Self.posts(try Self.shownYear(until: day)).map(\.type))
+        #expect(types == (try Self.catalogue()).subtracting(Self.ownTypes))
+    }
+
+    @Test("nobody posts but the centres of the year and the auditors")
+    func sources() throws {
         let posts = try Self.posts(try Self.lines(seed: 1, volunteers: 600))
-        #expect(Self.stories.subtracting(posts.map(\.type)) == [])
         #expect(posts.allSatisfy { $0.specversion == "1.0" })
         let centres = Set(posts.filter { $0.type == "centre.established" }.map(\.subject))
-        #expect(centres.count == 3 + 2 * 16)
-        #expect(Set(posts.map(\.source)).isSubset(of: centres.map { "/centres/\($0)" }))
+        // One of them is dissolved, and posts nothing.
+        #expect(centres.count == 3 + 2 * 16 + 1)
+        let sources = Set(posts.map(\.source)).subtracting(["/auditors/audit-office"])
+        #expect(sources.isSubset(of: centres.map { "/centres/\($0)" }))
+    }
+
+    @Test("a year that ends on a day is recorded while it happens, up to that day")
+    func recordingTimes() throws {
+        let strategy = Date.ISO8601FormatStyle()
+        let lines = try Self.shownYear(until: "2026-11-26")
+        var seen: Set<[UInt8]> = []
+        let posts = try Self.posts(lines.filter { seen.insert($0).inserted })
+        let recorded = try posts.map { try strategy.parse(try #require($0.recordedat)) }
+        let times = try posts.map { try strategy.parse($0.time) }
+        #expect(zip(recorded, recorded.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect(zip(times, recorded).allSatisfy { $0 <= $1 })
+        let (first, end) = (
+            try strategy.parse("2025-11-27T00:00:00+08:00"),
+            try strategy.parse("2026-11-27T00:00:00+08:00")
+        )
+        #expect(recorded.allSatisfy { $0 > first && $0 < end })
+        let lastMonth = end.addingTimeInterval(-30 * 86_400)
+        let late = zip(posts, recorded).filter { $1 > lastMonth }.map(\.0.type)
+        for type in ["hours.confirmed", "fund.spent", "training.attended", "shift.held"] {
+            #expect(late.contains(type), "\(type)")
+        }
     }
 
     @Test("repeats are the same bytes; some posts come out of the order of time")
@@ -91,7 +130,7 @@ struct YearSimulationTests {
     func sizes(_ volunteers: Int) throws {
         let posts = try Self.posts(try Self.lines(seed: 3, districts: "2", volunteers: volunteers))
         let people = Set(posts.filter { $0.type == "volunteer.applied" }.map(\.subject))
-        #expect(people.count == volunteers)
+        #expect(people.count == volunteers + Self.storyPeople(2))
     }
 
     @Test("every year whose festivals are known can be simulated", arguments: Festivals.years)

@@ -74,6 +74,13 @@ extension YearSimulation {
             agenda.put(.centre(number, .establish), at: now + number * 3)
             put(.centre(number, .filePlan), days: 5...20)
         }
+        for (number, centre) in centres.enumerated() where centre.level == .district {
+            guard let district = centre.district, district.formerCode != nil else { continue }
+            tell(date(1, 9)) { year in
+                year.post(
+                    "centre.recoded", centre.id, from: number, ["district": .text(district.code)])
+            }
+        }
         put(.centre(0, .issueGuidance), days: 20...30)
         put(.centre(1, .rename), days: 120...150)
         put(.centre(3, .moveSeat), days: 180...220)
@@ -103,7 +110,9 @@ extension YearSimulation {
                 json.member("level", centre.level.rawValue)
                 json.member("name", centre.name)
                 json.member("parent", parent)
-                if centre.level == .district { json.member("district", centre.district?.code) }
+                if centre.level == .district {
+                    json.member("district", centre.district?.formerCode ?? centre.district?.code)
+                }
                 json.member("sponsor", centre.sponsor)
                 json.member("seat", centre.seat)
             }

@@ -13,6 +13,15 @@ public struct District: Sendable {
     /// The approximate share of volunteers who live there, percent.
     let weight: Int
 
+    /// The code that its centre has until it is recoded: that of the county which the district succeeded.
+    var formerCode: String? {
+        switch code {
+        case "110118": "110228"
+        case "110119": "110229"
+        default: nil
+        }
+    }
+
     /// All sixteen, by code.
     public static let all = [
         District("110101", "dongcheng", "东城区", "东华门街道", nil, 7),

@@ -19,21 +19,27 @@ public struct Festivals: Sendable {
     let national: Day
     let newYearsEve: Day
 
-    /// The festivals of one of ``years``.
-    init(year: Int) {
-        let row = Self.movable[year - Self.firstYear]
-        func day(_ code: Int) -> Day { Day(year, code / 100, code % 100) }
-        spring = day(row.spring)
-        dragonBoat = day(row.dragonBoat)
-        midAutumn = day(row.midAutumn)
-        labour = Day(year, 5, 1)
-        national = Day(year, 10, 1)
-        newYearsEve = Day(year, 12, 31)
+    /// The next festivals from a day of one of ``years`` on.
+    init(from start: Day) {
+        func next(_ code: (Int) -> Int) -> Day {
+            let year = start.civil.year
+            func day(_ year: Int) -> Day { Day(year, code(year) / 100, code(year) % 100) }
+            return day(year) >= start || year == Self.years.upperBound ? day(year) : day(year + 1)
+        }
+        func row(_ year: Int) -> (spring: Int, dragonBoat: Int, midAutumn: Int) {
+            Self.movable[year - Self.firstYear]
+        }
+        spring = next { row($0).spring }
+        dragonBoat = next { row($0).dragonBoat }
+        midAutumn = next { row($0).midAutumn }
+        labour = next { _ in 501 }
+        national = next { _ in 1001 }
+        newYearsEve = next { _ in 1231 }
     }
 
     /// The movable feasts of one of ``years`` as dates: Spring Festival, Dragon Boat, Mid-Autumn.
     public static func dates(of year: Int) -> [String] {
-        let festivals = Festivals(year: year)
+        let festivals = Festivals(from: Day(year, 1, 1))
         return [festivals.spring, festivals.dragonBoat, festivals.midAutumn].map(\.text)
     }
 

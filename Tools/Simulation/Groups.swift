@@ -35,7 +35,7 @@ extension YearSimulation {
                         name: (centre.district?.name ?? "市") + choice.name
                             + (place < Self.names.count ? "" : "\(place + 1)"),
                         kind: choice.kind, centre: number))
-                let day = Day(year, 1, 20) + chance.number(0...70)
+                let day = date(1, 20) + chance.number(0...70)
                 agenda.put(.group(group, .apply), at: day.at(10 * 60))
             }
         }

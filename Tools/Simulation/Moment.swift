@@ -17,6 +17,16 @@ struct Day: Hashable, Comparable, Sendable {
         number = era * 146_097 + dayOfEra - 719_468
     }
 
+    /// A day as ``text`` writes it; nil for other texts.
+    init?(text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+            (1000...9999).contains(year)
+        else { return nil }
+        self.init(year, month, day)
+        guard self.text == text else { return nil }
+    }
+
     /// Year, month and day of the month.
     var civil: (year: Int, month: Int, day: Int) {
         let shifted = number + 719_468

@@ -32,19 +32,20 @@ struct Outbox: Sendable {
         return lines[sent - 1]
     }
 
-    /// Adds the event of this number of a centre, as CloudEvents.
+    /// Adds the event of this number of a source, as CloudEvents.
     mutating func post(
-        _ type: StaticString, _ subject: String, from centre: String, number: Int, at time: String,
-        _ data: (inout JSONWriter) -> Void
+        _ type: StaticString, _ subject: String, from source: String, number: Int, at time: String,
+        recordedAt: String?, _ data: (inout JSONWriter) -> Void
     ) {
         var json = JSONWriter(reservingCapacity: 512)
         json.beginObject()
         json.member("specversion", "1.0")
         json.member("id", "e" + padded(number, 6))
-        json.member("source", "/centres/" + centre)
+        json.member("source", source)
         json.member("type", type.description)
         json.member("subject", subject)
         json.member("time", time)
+        json.member("recordedat", recordedAt)
         json.key("data")
         json.beginObject()
         data(&json)

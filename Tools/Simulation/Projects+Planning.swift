@@ -10,11 +10,11 @@ extension YearSimulation {
                 planDistrict(number, people * weight(centre) / max(total, 1))
             case .grassroots:
                 plan(
-                    .morning, of: number, weekly(4, from: Day(year, 3, 3), to: Day(year, 11, 21)),
+                    .morning, of: number, weekly(4, from: date(3, 3), to: date(11, 21)),
                     [Session(start: 390, length: 70)], maximum: 3, venue: "社区公园")
             case .special:
                 plan(
-                    .facility, of: number, weekly(6, from: Day(year, 2, 15), to: Day(year, 12, 20)),
+                    .facility, of: number, weekly(6, from: date(2, 15), to: date(12, 20)),
                     [Session(start: 570, length: 180), Session(start: 810, length: 180)],
                     maximum: max(2, people / 150))
             case .municipal: planCity(people)
@@ -42,19 +42,19 @@ extension YearSimulation {
         for unit in 0..<units {
             for half in 0..<2 {
                 let classes = ProjectTemplate.classes
-                let from = half == 0 ? Day(year, 2, 17) : Day(year, 3, 1) + unit % 20
+                let from = half == 0 ? date(2, 17) : date(3, 1) + unit % 20
                 plan(
                     classes[(centre + unit * 2 + half) % classes.count], of: centre,
-                    weekly((centre + unit + half * 3) % 7, from: from, to: Day(year, 12, 26)),
+                    weekly((centre + unit + half * 3) % 7, from: from, to: date(12, 26)),
                     [Session(start: chance.pick([570, 840, 1140]), length: 120)],
                     maximum: chance.number(2...4))
             }
             plan(
-                .facility, of: centre, weekly(5, from: Day(year, 2, 22), to: Day(year, 12, 27)),
+                .facility, of: centre, weekly(5, from: date(2, 22), to: date(12, 27)),
                 [Session(start: 540, length: 210)], maximum: chance.number(1...3))
             plan(
                 chance.pick([.schools, .disabled, .elderly]), of: centre,
-                fortnightly(2, from: Day(year, 3, 3), to: Day(year, 12, 19)),
+                fortnightly(2, from: date(3, 3), to: date(12, 19)),
                 [Session(start: 870, length: 150)], maximum: chance.number(2...4), venue: "服务点")
         }
         planStage(centre, people)
@@ -63,7 +63,7 @@ extension YearSimulation {
 
     /// Plans a monthly performance, and the trips to the countryside.
     private mutating func planStage(_ centre: Int, _ people: Int) {
-        let months = (3...12).map { Day(year, $0, 8) + chance.number(0...14) }
+        let months = (3...12).map { date($0, 8) + chance.number(0...14) }
         plan(
             .stage, of: centre, months, [Session(start: 1140, length: 150)],
             maximum: max(3, people / 5))
@@ -71,7 +71,7 @@ extension YearSimulation {
         let host = district?.town == nil ? chance.pick(District.rural) : district
         let days =
             [festivals.spring - 8, festivals.spring - 5]
-            + [4, 6, 9, 11].map { Day(year, $0, 12) + chance.number(0...10) }
+            + [4, 6, 9, 11].map { date($0, 12) + chance.number(0...10) }
         plan(
             .countryside, of: centre, days, [Session(start: 480, length: 420)],
             maximum: max(3, people / 6), venue: host?.town ?? "乡镇广场",
@@ -117,6 +117,8 @@ extension YearSimulation {
         _ template: ProjectTemplate, of centre: Int, _ days: [Day], _ sessions: [Session],
         maximum: Int, venue: String? = nil, district: String? = nil, isKey: Bool = false
     ) {
+        let days = days.filter { (options.start...options.lastDay).contains($0) }.sorted()
+        guard let firstDay = days.first else { return }
         let place = centres[centre]
         centres[centre].projects += 1
         let title =
@@ -129,8 +131,8 @@ extension YearSimulation {
                     template: template, centre: centre, title: title, district: district,
                     venue: venue ?? place.seat, days: days, sessions: sessions, maximum: maximum,
                     isKey: isKey)))
-        let first = days[0] - chance.number(22...40)
-        let earliest = Day(year, 1, 4)
+        let first = firstDay - chance.number(22...40)
+        let earliest = date(1, 4)
         agenda.put(
             .project(number, .propose),
             at: max(first, earliest).at(9 * 60 + chance.number(0...400)))

@@ -26,15 +26,15 @@ extension YearSimulation {
             ("research", "奥运遗产与以人为本的志愿服务研究"), ("evidence", "年度考评指标佐证材料"),
         ]
         for (number, entry) in entries.enumerated() {
-            put(.enter(entry.0, entry.1), of: 0, on: Day(year, 3, 5 + number))
+            put(.enter(entry.0, entry.1), of: 0, on: date(3, 5 + number))
         }
         for number in centres.indices where centres[number].level == .district {
-            put(.publish(isAsked: number != 3), of: number, on: Day(year, 5, 10))
-            put(.supply, of: number, on: Day(year, 6, 15))
-            put(.complain, of: number, on: Day(year, 9, 8))
-            put(.enter("exchange", "与区总工会共建职工艺术团"), of: number, on: Day(year, 4, 20))
-            put(.enter("resource-offered", "周末可用排练厅"), of: number, on: Day(year, 4, 21))
-            put(.withdrawEntry("resource-offered"), of: number, on: Day(year, 11, 3))
+            put(.publish(isAsked: number != 3), of: number, on: date(5, 10))
+            put(.supply, of: number, on: date(6, 15))
+            put(.complain, of: number, on: date(9, 8))
+            put(.enter("exchange", "与区总工会共建职工艺术团"), of: number, on: date(4, 20))
+            put(.enter("resource-offered", "周末可用排练厅"), of: number, on: date(4, 21))
+            put(.withdrawEntry("resource-offered"), of: number, on: date(11, 3))
         }
     }
 
@@ -43,7 +43,7 @@ extension YearSimulation {
     }
 
     mutating func perform(_ step: RecordStep, of number: Int) {
-        let (centre, day) = (centres[number].id, now.day)
+        let (centre, year) = (centres[number].id, year)
         switch step {
         case .publish(let isAsked): publish(isAsked: isAsked, by: number)
         case .withdrawConsent(let consent):
@@ -66,13 +66,12 @@ extension YearSimulation {
                 json.member("upheld", true)
             }
         case .enter(let kind, let title):
-            let (number, year) = (number, year)
             enter("\(kind)-\(year)", kind, title, by: number) { json in
                 if kind == "policy" { json.member("number", "京文志〔\(year)〕3号") }
                 if kind == "exchange" { json.member("with", "union") }
             }
         case .withdrawEntry(let kind):
-            post("register.withdrawn", "\(centre)-\(kind)-\(day.text.prefix(4))", from: number) {
+            post("register.withdrawn", "\(centre)-\(kind)-\(year)", from: number) {
                 $0.member("reason", "排练厅改造")
             }
         }

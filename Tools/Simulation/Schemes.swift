@@ -18,17 +18,17 @@ extension YearSimulation {
         schemes = [
             Scheme(
                 id: "scheme-\(year)-1", number: "京文志〔\(year)〕1号",
-                effectiveFrom: Day(year, 1, 1),
+                effectiveFrom: date(1, 1),
                 stars: [6_000, 18_000, 36_000, 60_000, 90_000], counts: ["service"],
                 dailyCap: 480),
             Scheme(
                 id: "scheme-\(year)-2", number: "京文志〔\(year)〕8号",
-                effectiveFrom: Day(year, 7, 1),
+                effectiveFrom: date(7, 1),
                 stars: [6_000, 12_000, 30_000, 48_000, 60_000], counts: ["service", "rehearsal"],
                 dailyCap: 360),
         ]
-        agenda.put(.scheme(0), at: Day(year, 1, 3).at(10 * 60))
-        agenda.put(.scheme(1), at: Day(year, 6, 12).at(10 * 60))
+        agenda.put(.scheme(0), at: date(1, 3).at(10 * 60))
+        agenda.put(.scheme(1), at: date(6, 12).at(10 * 60))
     }
 
     /// The scheme that governs a day.

@@ -9,29 +9,60 @@ public struct SimulationOptions: Sendable {
     public let districts: [District]
     /// How many people apply in the year.
     public let volunteers: Int
-    /// The year of service.
-    public let year: Int
+    /// Whether each event gives its time of recording, which only a sample ledger takes.
+    public var givesRecordingTimes = false
+    /// The first day of the year.
+    let start: Day
+    /// The last day of service.
+    let lastDay: Day
+    /// The end of the simulation; later posts are left out.
+    let end: Moment
 
-    /// Options within their limits.
+    /// A calendar year, and the January after it, in which what is late is posted.
     public init(
         seed: UInt64, districts: [District], volunteers: Int, year: Int
+    ) throws(SimulationError) {
+        try Self.check(districts, volunteers, year...year)
+        self.seed = seed
+        self.districts = districts
+        self.volunteers = volunteers
+        start = Day(year, 1, 1)
+        lastDay = Day(year, 12, 31)
+        end = Day(year + 1, 2, 1).at(0)
+    }
+
+    /// The 365 days that end with a day, given as `2026-11-26`; nothing is posted after it.
+    public init(
+        seed: UInt64, districts: [District], volunteers: Int, until day: String
+    ) throws(SimulationError) {
+        guard let last = Day(text: day) else {
+            throw SimulationError("\(day) is no day: write one such as 2026-11-26.")
+        }
+        let first = last - 364
+        try Self.check(districts, volunteers, first.civil.year...last.civil.year)
+        self.seed = seed
+        self.districts = districts
+        self.volunteers = volunteers
+        start = first
+        lastDay = last
+        end = (last + 1).at(0)
+    }
+
+    private static func check(
+        _ districts: [District], _ volunteers: Int, _ years: ClosedRange<Int>
     ) throws(SimulationError) {
         guard !districts.isEmpty else {
             throw SimulationError("A year takes at least one district.")
         }
-        guard (1...Self.maximumVolunteers).contains(volunteers) else {
+        guard (1...maximumVolunteers).contains(volunteers) else {
             throw SimulationError(
-                "Volunteers are from 1 to \(Self.maximumVolunteers), not \(volunteers).")
+                "Volunteers are from 1 to \(maximumVolunteers), not \(volunteers).")
         }
-        guard Festivals.years.contains(year) else {
+        for year in [years.lowerBound, years.upperBound] where !Festivals.years.contains(year) {
             throw SimulationError(
                 "The festivals are known from \(Festivals.years.lowerBound) to "
                     + "\(Festivals.years.upperBound), not for \(year).")
         }
-        self.seed = seed
-        self.districts = districts
-        self.volunteers = volunteers
-        self.year = year
     }
 
     /// Reads a choice of districts: a number (the first so many by code), or codes between commas.

@@ -92,10 +92,10 @@ extension YearSimulation {
         for number in 0..<options.volunteers {
             let day: Day
             switch chance.number(0...99) {
-            case ..<30: day = Day(year, 1, 3) + chance.number(0...20)
-            case ..<60: day = Day(year, 3, 1) + chance.number(0...30)
-            case ..<85: day = Day(year, 9, 1) + chance.number(0...29)
-            default: day = Day(year, 2, 1) + chance.number(0...300)
+            case ..<30: day = date(1, 3) + chance.number(0...20)
+            case ..<60: day = date(3, 1) + chance.number(0...30)
+            case ..<85: day = date(9, 1) + chance.number(0...29)
+            default: day = date(2, 1) + chance.number(0...300)
             }
             var home = chance.number(0...2)
             if !chance.percent(6) {

@@ -7,7 +7,7 @@ internal import JSON
 /// unfinished steps are in memory, so a year of a million events can be streamed. The simulation
 /// knows enough to post nothing that a ledger would refuse, but shares no code with the ledger.
 public struct YearSimulation {
-    let year: Int
+    let options: SimulationOptions
     let festivals: Festivals
     var chance: Chance
     var agenda = Agenda()
@@ -26,22 +26,29 @@ public struct YearSimulation {
     var schemes: [Scheme] = []
     var shiftCount = 0
     var federationNumbers = 0
+    /// The entries of the stories' funds that change their cash.
+    var books: [String: [BookEntry]] = [:]
+    /// The events of the stories' payments, by fund and voucher.
+    var vouchers: [String: String] = [:]
+    /// How many events the auditors have posted.
+    var auditEvents = 0
 
     /// Creates the year of these options.
     public init(_ options: SimulationOptions) {
-        year = options.year
-        festivals = Festivals(year: options.year)
+        self.options = options
+        festivals = Festivals(from: options.start)
         chance = Chance(seed: options.seed)
         outbox = Outbox(chance: Chance(seed: ~options.seed))
-        now = Day(options.year, 1, 2).at(9 * 60)
+        now = (options.start + 1).at(9 * 60)
         planCentres(options.districts)
         planSchemes()
         planVolunteers(options)
         planProjects(options.volunteers)
         planGroups(options.volunteers)
+        planStories()
         let erasures = options.volunteers >= 50 ? 2 : 1
         for number in 1...erasures {
-            agenda.put(.erasure, at: Day(year, 1 + number * 5, 11).at(10 * 60))
+            agenda.put(.erasure, at: date(1 + number * 5, 11).at(10 * 60))
         }
     }
 
@@ -49,14 +56,19 @@ public struct YearSimulation {
     public mutating func next() -> [UInt8]? {
         while true {
             if let line = outbox.next() { return line }
-            guard let (moment, step) = agenda.takeFirst(), moment < end else { return nil }
+            guard let (moment, step) = agenda.takeFirst(), moment < options.end else { return nil }
             now = max(now, moment)
             perform(step)
         }
     }
 
-    /// The end of the simulation; later posts belong to the next year.
-    private var end: Moment { Day(year + 1, 2, 1).at(0) }
+    /// The calendar year in which the simulated one begins; documents are numbered by it.
+    var year: Int { options.start.civil.year }
+
+    /// The day of the simulated year that is as far from its beginning as that date is from New Year.
+    func date(_ month: Int, _ day: Int) -> Day {
+        options.start + (Day(year, month, day).number - Day(year, 1, 1).number)
+    }
 
     private mutating func perform(_ step: Step) {
         switch step {
@@ -70,6 +82,7 @@ public struct YearSimulation {
         case .star(let volunteer, let step): perform(step, of: volunteer)
         case .scheme(let number): publishScheme(number)
         case .erasure: requestErasure()
+        case .tale(let tale): tale(&self)
         }
     }
 
@@ -95,7 +108,21 @@ public struct YearSimulation {
         centres[centre].events += 1
         let sender = centres[centre]
         outbox.post(
-            type, subject, from: sender.id, number: sender.events,
-            at: (time ?? now).text(inUTC: sender.writesUTC), data)
+            type, subject, from: "/centres/" + sender.id, number: sender.events,
+            at: (time ?? now).text(inUTC: sender.writesUTC), recordedAt: recordedAt, data)
+    }
+
+    /// Posts an event of the auditors.
+    mutating func postAudit(_ type: StaticString, _ subject: String, _ data: Content) {
+        auditEvents += 1
+        outbox.post(
+            type, subject, from: "/auditors/audit-office", number: auditEvents,
+            at: now.text(inUTC: false), recordedAt: recordedAt
+        ) { data.writeMembers(to: &$0) }
+    }
+
+    /// When an event is recorded that is posted now; nil where the ledger says it itself.
+    private var recordedAt: String? {
+        options.givesRecordingTimes ? now.text(inUTC: false) : nil
     }
 }

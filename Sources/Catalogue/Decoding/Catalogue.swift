@@ -17,14 +17,15 @@ public enum Catalogue {
             guard envelope.readAttributes(at: node) else { throw envelope.refusal() }
             envelope.refuseReserved()
             var validator = Validator(document, slots, isStored: false)
-            let event = try decode(&envelope, &validator, now: now)
+            let recordedAt = envelope.readGivenTime(now: now)
+            let event = try decode(&envelope, &validator, now: recordedAt ?? now)
             guard let data = envelope.node(.data), let time = envelope.node(.time) else {
                 preconditionFailure("an event without time or data was accepted")
             }
             var posted = PostedEvent(
                 event: event, document: document, dataNode: data, timeNode: time,
                 schemaNode: envelope.node(.dataschema), extensions: envelope.extensions,
-                personal: validator.personal)
+                recordedAt: recordedAt, personal: validator.personal)
             guard posted.storedBytesEstimate <= Envelope.maximumStoredBytes
             else { throw Violations([.tooLarge]) }
             posted.prepare()

@@ -20,6 +20,9 @@ enum Envelope {
     /// Where CloudEvents has data that is not JSON, which no type here has.
     static let binaryData: StaticString = "data_base64"
 
+    /// The extension attribute in which the poster to a sample ledger gives the time of recording.
+    static let recordedAt: StaticString = "recordedat"
+
     /// The most extension attributes.
     static let maximumExtensions = 16
 

@@ -87,6 +87,29 @@ extension EnvelopeReader {
         }
     }
 
+    /// Reads the time of recording that the poster gives (`recordedat`); nil where none is given.
+    ///
+    /// Whether the ledger takes it is decided by the writer.
+    mutating func readGivenTime(now: Timestamp) -> Timestamp? {
+        guard
+            let node = extensions.first(where: { document.equals($0.name, Envelope.recordedAt) })?
+                .value
+        else { return nil }
+        let pointer = "/\(Envelope.recordedAt)"
+        guard document.kind(node) == .string,
+            let time = document.withUTF8(node, { Timestamp(rfc3339: $0) })
+        else {
+            violations.add(
+                pointer, "bad-format",
+                "write a time with its offset, such as 2026-11-23T08:00:00+08:00")
+            return nil
+        }
+        if time > now {
+            violations.add(pointer, "future-time", "lies after the ledger's clock")
+        }
+        return time
+    }
+
     /// Reads what the ledger has set.
     mutating func readStamp() -> Stamp? {
         let sequence = text(.sequence)

@@ -26,6 +26,8 @@ public struct PostedEvent: Sendable {
     let schemaNode: JSONDocument.Node?
     /// Names and values of the extension attributes, sorted by name.
     let extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)]
+    /// When it was recorded, as the poster says (`recordedat`): only a sample ledger takes that.
+    public let recordedAt: Timestamp?
     let personalNodes: [(field: Int, node: JSONDocument.Node)]
     /// What the stored form begins with, and its data where nothing in it is personal: made here, so
     /// that the writer, of which there is one, only puts the pieces together.
@@ -36,6 +38,7 @@ public struct PostedEvent: Sendable {
         event: Event, document: JSONDocument, dataNode: JSONDocument.Node,
         timeNode: JSONDocument.Node, schemaNode: JSONDocument.Node?,
         extensions: [(name: JSONDocument.Node, value: JSONDocument.Node)],
+        recordedAt: Timestamp?,
         personal: [(field: Int, node: JSONDocument.Node)]
     ) {
         self.event = event
@@ -46,6 +49,7 @@ public struct PostedEvent: Sendable {
         self.extensions =
             extensions.count < 2
             ? extensions : extensions.sorted { document.string($0.name) < document.string($1.name) }
+        self.recordedAt = recordedAt
         personalNodes = personal
     }
 

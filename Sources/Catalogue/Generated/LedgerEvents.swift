@@ -35,8 +35,9 @@ public struct LedgerClockAccepted: Sendable, Equatable {
 
 /// The data of `ledger.founded`. The ledger came into being. The ledger records this itself at
 /// position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch,
-/// epoch 1 of the rules is in force. The thresholds named here hold until the municipal centre
-/// publishes others (rules.published).
+/// epoch 1 of the rules is in force. A sample ledger (sample) holds invented events, and is the
+/// only one that takes the times of recording from its posters (recordedat). The thresholds
+/// named here hold until the municipal centre publishes others (rules.published).
 public struct LedgerFounded: Sendable, Equatable {
     /// Origin of the checkpoints (日志来源名).
     public let origin: String
@@ -49,6 +50,9 @@ public struct LedgerFounded: Sendable, Equatable {
 
     /// Epoch of the rules (规则版本号).
     public let rulesEpoch: Int?
+
+    /// Sample ledger (样本台账).
+    public let sample: Bool?
 
     /// Hours (服务时长).
     public let hours: LedgerFoundedHours?
@@ -68,6 +72,7 @@ public struct LedgerFounded: Sendable, Equatable {
         publicKey: String,
         timezone: String,
         rulesEpoch: Int? = nil,
+        sample: Bool? = nil,
         hours: LedgerFoundedHours? = nil,
         cover: LedgerFoundedCover? = nil,
         funding: LedgerFoundedFunding? = nil,
@@ -77,6 +82,7 @@ public struct LedgerFounded: Sendable, Equatable {
         self.publicKey = publicKey
         self.timezone = timezone
         self.rulesEpoch = rulesEpoch
+        self.sample = sample
         self.hours = hours
         self.cover = cover
         self.funding = funding
@@ -88,10 +94,11 @@ public struct LedgerFounded: Sendable, Equatable {
         publicKey = fields.text(1)
         timezone = fields.text(2)
         rulesEpoch = fields.optionalInteger(3)
-        hours = fields.has(4) ? LedgerFoundedHours(fields.object(4)) : nil
-        cover = fields.has(5) ? LedgerFoundedCover(fields.object(5)) : nil
-        funding = fields.has(6) ? LedgerFoundedFunding(fields.object(6)) : nil
-        scorecard = fields.has(7) ? LedgerFoundedScorecard(fields.object(7)) : nil
+        sample = fields.optionalBoolean(4)
+        hours = fields.has(5) ? LedgerFoundedHours(fields.object(5)) : nil
+        cover = fields.has(6) ? LedgerFoundedCover(fields.object(6)) : nil
+        funding = fields.has(7) ? LedgerFoundedFunding(fields.object(7)) : nil
+        scorecard = fields.has(8) ? LedgerFoundedScorecard(fields.object(8)) : nil
     }
 }
 

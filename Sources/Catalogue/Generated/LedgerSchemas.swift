@@ -71,7 +71,7 @@ extension LedgerFounded {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:ledger.founded:1",
   "title": "Ledger founded",
-  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch, epoch 1 of the rules is in force. The thresholds named here hold until the municipal centre publishes others (rules.published).",
+  "description": "The ledger came into being. The ledger records this itself at position 0, when it is initialised; the subject is the ledger's id. Without rulesEpoch, epoch 1 of the rules is in force. A sample ledger (sample) holds invented events, and is the only one that takes the times of recording from its posters (recordedat). The thresholds named here hold until the municipal centre publishes others (rules.published).",
   "x-title": {
     "zh": "台账启用",
     "en": "Ledger founded"
@@ -130,6 +130,13 @@ extension LedgerFounded {
       "x-title": {
         "zh": "规则版本号",
         "en": "Epoch of the rules"
+      }
+    },
+    "sample": {
+      "type": "boolean",
+      "x-title": {
+        "zh": "样本台账",
+        "en": "Sample ledger"
       }
     },
     "hours": {
@@ -337,10 +344,11 @@ extension LedgerFounded {
       "timezone": "Asia/Shanghai"
     },
     {
-      "origin": "wenzhi-trial",
-      "publicKey": "wenzhi-trial+2f1c09ab+AVl8N0p0s2Jq3o7C2b8N8mJpQe1mB0bq3k0l5iX5wJ4R",
+      "origin": "wenzhi-trial/sample",
+      "publicKey": "wenzhi-trial/sample+2f1c09ab+AVl8N0p0s2Jq3o7C2b8N8mJpQe1mB0bq3k0l5iX5wJ4R",
       "timezone": "Asia/Shanghai",
       "rulesEpoch": 2,
+      "sample": true,
       "hours": {
         "lateAfterDays": 30,
         "minimumDayMinutes": 60

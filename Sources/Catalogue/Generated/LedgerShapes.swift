@@ -44,6 +44,7 @@ extension LedgerFounded {
         .required("publicKey", .text(1...400)),
         .required("timezone", .text(1...64)),
         .optional("rulesEpoch", .integer(1...1_000_000)),
+        .optional("sample", .boolean),
         .optional("hours", .object(hoursShape)),
         .optional("cover", .object(coverShape)),
         .optional("funding", .object(fundingShape)),

@@ -62,7 +62,7 @@ extension Writer {
         }
         time = try believing.next(clock)
         var writer = try GroupWriter(
-            log, overlay, sealer: sealer, numbers: numbers, at: time,
+            log, overlay, sealer: sealer, numbers: numbers, at: time, after: clockGuard.last,
             clockTime: believing.accepted, acceptsClock: true)
         let outcomes = try writer.write(submissions, mode, condition, by: request.principal)
         sealer = writer.sealer

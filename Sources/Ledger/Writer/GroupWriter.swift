@@ -15,7 +15,12 @@ struct GroupWriter {
     let overlay: Overlay
     let workspace: Workspace
     let base: UInt64
+    /// When the events are recorded whose posters give no time of recording.
     let recordedTime: Timestamp
+    /// When the last event was recorded, of this group or before it.
+    private(set) var lastRecorded: Timestamp
+    /// Whether posters may give the time of recording.
+    private let isSample: Bool
     var sealer: Sealer
     /// The time of the system's clock. It is earlier than the recorded time when the operator
     /// accepted a clock that stands before the log.
@@ -34,13 +39,16 @@ struct GroupWriter {
 
     init(
         _ log: any LogStore, _ overlay: Overlay, sealer: Sealer, numbers: PersonNumbers,
-        at recordedTime: Timestamp, clockTime: Timestamp? = nil, acceptsClock: Bool = false
+        at recordedTime: Timestamp, after lastRecorded: Timestamp, isSample: Bool = false,
+        clockTime: Timestamp? = nil, acceptsClock: Bool = false
     ) throws(LMDBError) {
         self.log = log
         self.overlay = overlay
         self.sealer = sealer
         self.numbers = numbers
         self.recordedTime = recordedTime
+        self.lastRecorded = lastRecorded
+        self.isSample = isSample
         self.clockTime = clockTime ?? recordedTime
         self.acceptsClock = acceptsClock
         recording = Recording(at: recordedTime, by: "")
@@ -126,6 +134,7 @@ struct GroupWriter {
     ) throws -> [Outcome] {
         let (count, access, erasure) = (records.count, changesAccess, changesErasure)
         let (keys, held) = (sealer.madeCount, numbers.savepoint)
+        let last = lastRecorded
         overlay.beginSavepoint()
         var outcomes: [Outcome] = []
         var isRefused = false
@@ -143,6 +152,7 @@ struct GroupWriter {
         sealer.rollBack(toMade: keys)
         numbers.rollBack(to: held)
         (changesAccess, changesErasure) = (access, erasure)
+        lastRecorded = last
         lastStanding = nil
         return outcomes
     }
@@ -162,10 +172,16 @@ struct GroupWriter {
             if let outcome = try repeated(submission.posted, at: position) { return outcome }
             key = key.next
         }
+        let recording: Recording
+        do throws(Refusal) {
+            recording = try self.recording(of: submission.posted)
+        } catch {
+            return .refused(.refused(error))
+        }
         let position = Position(base + UInt64(records.count))
         let (event, said) = try numbers.observed(submission.posted)
         switch try Decider.decideAdmitted(
-            event, recordedAt: recordedTime, by: principal, in: workspace)
+            event, recordedAt: recording.time, by: principal, in: workspace)
         {
         case .refused(let refusal):
             return .refused(.refused(refusal))
@@ -183,14 +199,38 @@ struct GroupWriter {
             }
             records.append(AcceptedEvent(submission, position, recording, sealed: sealed))
             try Projector.apply(
-                event, at: position, recordedTime, owner: owner, findings: findings, to: workspace)
+                event, at: position, recording.time, owner: owner, findings: findings,
+                to: workspace)
             workspace.remember(key, at: position)
+            lastRecorded = recording.time
             try note(event, said)
             return .recorded(
                 Receipt(
-                    of: event, position: position, recordedTime: recordedTime,
+                    of: event, position: position, recordedTime: recording.time,
                     findings: findings.map { FlaggedRule($0) }))
         }
+    }
+
+    /// What the ledger says of how it records an event: at the time of this group, or in a sample ledger
+    /// at the time that the poster gives, which may not lie before that of the last event.
+    private func recording(of posted: PostedEvent) throws(Refusal) -> Recording {
+        guard let given = posted.recordedAt else { return recording }
+        guard isSample else {
+            throw Self.refusal(
+                "not-a-sample",
+                "Only a sample ledger takes the time of recording from its posters: leave it out.")
+        }
+        guard given >= lastRecorded else {
+            throw Self.refusal(
+                "recorded-backwards",
+                "The last event was recorded at \(lastRecorded.text): times of recording never go "
+                    + "back.")
+        }
+        return Recording(at: given, by: recording.by)
+    }
+
+    private static func refusal(_ code: String, _ message: Sentence) -> Refusal {
+        Refusal(.rule, [Objection(.rejectsAlways, code, at: "/recordedat", message)])
     }
 
     private mutating func note(_ event: Event, _ said: PersonNumbers.Said) throws {

@@ -115,8 +115,8 @@ extension Writer {
     func erase() throws {
         let pending = try Workspace(overlay).pendingErasures()
         guard !pending.isEmpty else { return }
-        // Erasure does not wait for a plausible clock.
-        let time = (try? nextTime()) ?? clockGuard.last
+        // Erasure does not wait for a plausible clock, nor for the present of a sample.
+        let time = (isSample ? nil : try? nextTime()) ?? clockGuard.last
         for person in pending {
             try keys.destroy(person, at: time)
             let event = OwnEvent.bytes(
@@ -124,7 +124,7 @@ extension Writer {
                 of: person.text, at: time)
             let submission = try Submission(parsing: event, now: time)
             var writer = try GroupWriter(
-                log, overlay, sealer: sealer, numbers: numbers, at: time)
+                log, overlay, sealer: sealer, numbers: numbers, at: time, after: clockGuard.last)
             _ = try writer.write([submission], .each, nil, by: .ledger)
             if !writer.records.isEmpty { try commit(writer) }
         }

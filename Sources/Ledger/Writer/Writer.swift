@@ -49,6 +49,8 @@ final class Writer: @unchecked Sendable {
     let logger: Logger
     let viewsMapBytes: Int
     let acceptsLostKeys: Bool
+    /// Whether this is a sample ledger, whose posters may give the times of recording.
+    let isSample: Bool
     let bootID = BootIdentity.current()
     /// Appends larger groups to the log while the writer's thread writes the views.
     private let appending = DispatchQueue(label: "log", qos: .userInitiated)
@@ -75,11 +77,14 @@ final class Writer: @unchecked Sendable {
         logger = dependencies.logger
         viewsMapBytes = dependencies.mapSizeBytes
         acceptsLostKeys = dependencies.acceptsLostKeys
+        isSample = dependencies.isSample
         sealer = Sealer(dependencies.keys)
         overlay = Overlay(dependencies.views)
         shared = Mutex(Shared(views: dependencies.views))
         let last = try Self.lastRecordedTime(in: dependencies.log)
-        clockGuard = ClockGuard(last: last, isAccepted: acceptsClock, dependencies.clock)
+        // The last record of a sample may lie long ago, and says nothing of the clock.
+        clockGuard = ClockGuard(
+            last: last, isAccepted: acceptsClock || dependencies.isSample, dependencies.clock)
         clockWatch = ClockWatch(last: last)
     }
 
@@ -132,8 +137,8 @@ final class Writer: @unchecked Sendable {
             return try accept(in: group, despite: error)
         }
         var writer = try GroupWriter(
-            log, overlay, sealer: sealer, numbers: numbers, at: time,
-            clockTime: clockGuard.accepted)
+            log, overlay, sealer: sealer, numbers: numbers, at: time, after: clockGuard.last,
+            isSample: isSample, clockTime: clockGuard.accepted)
         var answers: [[Outcome]] = []
         var wantsCheckpoint = false
         for request in group {
@@ -175,7 +180,7 @@ final class Writer: @unchecked Sendable {
     /// can be rebuilt from the log. The views are written while the log is flushed, but are
     /// committed after it is durable.
     func commit(_ writer: GroupWriter) throws {
-        clockGuard.note(recorded: writer.recordedTime)
+        clockGuard.note(recorded: writer.lastRecorded)
         let start = clock.uptimeMicroseconds()
         var logged = start
         let append = GroupAppend(
