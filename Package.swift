@@ -116,7 +116,8 @@ let package = Package(
         .executableTarget(
             name: "wenzhi",
             dependencies: [
-                "JSON", "Catalogue", "EventLog", "Rules", "Projections", "Queries", "Ledger",
+                "JSON", "Catalogue", "EventLog", "MerkleTree", "Rules", "Projections", "Queries",
+                "Ledger",
                 "HTTPServer", "HTTPAPI", "Simulation", arguments, lifecycle, logging, metrics,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
@@ -136,6 +137,8 @@ let package = Package(
             swiftSettings: settings),
         module("TestSupport", [], path: "Tests/TestSupport"),
         module("ServerSupport", ["TestSupport"], path: "Tests/ServerSupport"),
+        module(
+            "Attack", ["Catalogue", "EventLog", "JSON", "LMDBLog", crypto], path: "Tests/Attack"),
         tests("JSONTests", ["JSON", "TestSupport"]),
         tests("LMDBTests", ["LMDB", "TestSupport"]),
         tests("MerkleTreeTests", ["MerkleTree", "TestSupport"]),
@@ -147,7 +150,7 @@ let package = Package(
             [
                 "Ledger", "LMDB", "Tables", "Projections", "Queries", "Rules", "Catalogue", "JSON",
                 "EventLog",
-                "MerkleTree", "TestSupport", "Workload", logging, crypto,
+                "MerkleTree", "TestSupport", "Workload", "Attack", logging, crypto,
             ]),
         tests("SimulationTests", ["Simulation"]),
         tests(
@@ -159,14 +162,15 @@ let package = Package(
                 "HTTPServer", nio, httpTypes,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        tests("HTTPTests", server),
+        tests("HTTPTests", server + ["MerkleTree"]),
         tests("CrashTests", server),
         tests("FuzzTests", server),
         .testTarget(
             name: "ExtensionTests", dependencies: server, exclude: ["Schemas", "build"],
             swiftSettings: settings),
         .testTarget(
-            name: "FaultTests", dependencies: server, exclude: ["Preload"], swiftSettings: settings),
+            name: "FaultTests", dependencies: server + ["Attack"], exclude: ["Preload"],
+            swiftSettings: settings),
         tests("DamageTests", server),
         tests("StyleTests", []),
     ]

@@ -2,6 +2,16 @@ public import EventLog
 import LMDB
 
 extension LMDBLog {
+    /// Stores checkpoints over what the log holds already, durable on return.
+    public func keep(_ checkpoints: [StoredCheckpoint]) throws(LogError) {
+        let tables = present.tables
+        try write(tables) { (transaction) throws(LMDBError) in
+            for checkpoint in checkpoints {
+                try transaction.put(tables.checkpoints, checkpoint.size, checkpoint.note)
+            }
+        }
+    }
+
     /// Writes a copy of the log to a directory, which must be empty or missing; its parent must exist.
     ///
     /// The copy is the log as it was when this one was opened, or newer, and durable on return. It may

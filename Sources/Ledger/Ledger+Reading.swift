@@ -27,7 +27,8 @@ extension Ledger {
                     ?? LedgerError(.damaged, "The log names no key that can be read: \(error)")
             }
             let past = try await archive.present(directory.views)
-            return Ledger(reading: past, archive, options.clock, verifierKey: key)
+            return Ledger(
+                reading: past, archive, ReadLog(directory, nil), options.clock, verifierKey: key)
         } catch {
             log.close()
             throw error
@@ -75,6 +76,9 @@ extension Ledger {
                 ?? LedgerError(.unavailable, "The read models could not be made: \(error)")
         }
     }
+
+    /// Whether nothing can be recorded: a copy, or the files of a ledger beside its server.
+    public var isOnlyRead: Bool { writer == nil }
 
     /// Throws where the ledger is only read.
     public func requireWritable() throws(LedgerError) {

@@ -31,6 +31,8 @@ public final class Ledger: Sendable {
     let open: OpenLedger
     /// Read models of the past.
     package let archive: ViewsArchive
+    /// The log of reads of personal data.
+    let reads: ReadLog
     private let lock: WriterLock?
 
     /// What an open ledger keeps until it is closed.
@@ -112,6 +114,11 @@ public final class Ledger: Sendable {
         source = .writer(writer)
         archive = ViewsArchive(
             directory.archive, log, mapSizeBytes: options.mapSizeBytes, options.archiveSteps)
+        reads = ReadLog(
+            directory,
+            ReadLog.Writing(
+                key: try secrets.signingKey(named: ReadLog.origin(of: founding.origin)),
+                clock: options.clock, logger: options.logger))
         let running = DispatchGroup()
         running.enter()
         open = OpenLedger(
@@ -128,9 +135,10 @@ public final class Ledger: Sendable {
 
     /// A ledger that is only read.
     init(
-        reading past: PastViews, _ archive: ViewsArchive, _ clock: LedgerClock,
+        reading past: PastViews, _ archive: ViewsArchive, _ reads: ReadLog, _ clock: LedgerClock,
         verifierKey: VerifierKey
     ) {
+        self.reads = reads
         source = .read(past)
         self.archive = archive
         self.clock = clock
@@ -217,6 +225,7 @@ public final class Ledger: Sendable {
         let request = WriteRequest(work: .checkpoint, principal: .ledger) { _ in }
         // A full queue means that there is more urgent work; the next second asks again.
         try? writer?.queue.add(request)
+        reads.requestCheckpoint()
     }
 
     /// Writes waiting requests, signs a checkpoint, marks the views clean and closes.
@@ -224,6 +233,7 @@ public final class Ledger: Sendable {
         writer?.queue.close()
         open.running.wait()
         archive.close()
+        reads.close()
         defer {
             log.close()
             lock?.release()

@@ -23,6 +23,7 @@ struct LedgerDependencies {
 
 /// The secrets of a ledger, in files that only their owner can read.
 struct LedgerSecrets {
+    private let seed: [UInt8]
     let signingKey: SigningKey
     let keyEncryptionKeys: KeyEncryptionKeys
 
@@ -39,7 +40,12 @@ struct LedgerSecrets {
                     + "Restore secrets/ from its backup.")
         }
         return LedgerSecrets(
-            signingKey: try signingKey(origin, seed: seed), keyEncryptionKeys: wrapping)
+            seed: seed, signingKey: try signingKey(origin, seed: seed), keyEncryptionKeys: wrapping)
+    }
+
+    /// The same key under another name, for a log beside the ledger's own.
+    func signingKey(named name: String) throws(LedgerError) -> SigningKey {
+        try Self.signingKey(name, seed: seed)
     }
 
     /// Makes new secrets and keeps them.
@@ -50,7 +56,7 @@ struct LedgerSecrets {
         let key = try signingKey(origin, seed: seed)
         try SmallFile.write(seed, to: directory.signingSeed, isSecret: true)
         return LedgerSecrets(
-            signingKey: key, keyEncryptionKeys: try KeyEncryptionKeys.found(directory))
+            seed: seed, signingKey: key, keyEncryptionKeys: try KeyEncryptionKeys.found(directory))
     }
 
     /// Random bytes from the system's generator.

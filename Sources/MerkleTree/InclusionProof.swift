@@ -35,3 +35,38 @@ public enum InclusionProof {
         return siblings.reversed()
     }
 }
+
+extension InclusionProof {
+    /// Verifies that a leaf is in a tree (RFC 9162 §2.1.3.2).
+    ///
+    /// - Parameters:
+    ///   - proof: The siblings, the lowest first.
+    ///   - leaf: The hash of the leaf, from ``TreeHash/leaf(_:)-([UInt8])``.
+    ///   - index: The index of the leaf.
+    ///   - size: The number of leaves of the tree.
+    ///   - root: The root of the tree, from a checkpoint that is verified.
+    public static func verify(
+        _ proof: [Digest], leaf: Digest, index: UInt64, size: UInt64, root: Digest
+    ) -> Bool {
+        guard index < size else { return false }
+        // The node and the last one of its level: "fn" and "sn" of the RFC.
+        var node = index
+        var last = size - 1
+        var computed = leaf
+        for sibling in proof {
+            guard last > 0 else { return false }
+            if node & 1 == 1 || node == last {
+                computed = TreeHash.node(sibling, computed)
+                while node & 1 == 0, node > 0 {
+                    node >>= 1
+                    last >>= 1
+                }
+            } else {
+                computed = TreeHash.node(computed, sibling)
+            }
+            node >>= 1
+            last >>= 1
+        }
+        return last == 0 && computed == root
+    }
+}

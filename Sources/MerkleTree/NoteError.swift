@@ -18,6 +18,10 @@ public struct NoteError: Error, Sendable, Equatable, CustomStringConvertible {
         case originMismatch
         /// The cryptographic library could not sign.
         case signingFailed
+        /// The text is not a proof.
+        case malformedProof
+        /// The record is not in the tree at the index of the proof.
+        case notIncluded
     }
 
     /// What kind of refusal it is.

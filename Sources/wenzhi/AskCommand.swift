@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import HTTPAPI
 import HTTPServer
-import Ledger
+import MerkleTree
 
 /// `wenzhi ask`: prints an answer of the interface.
 struct AskCommand: AsyncParsableCommand {
@@ -16,20 +16,14 @@ struct AskCommand: AsyncParsableCommand {
             Examples:
               wenzhi ask "/v1/funds/f-2026?period=2026&asOf=2027-01-31"
               wenzhi ask "/v1/funds/f-2026/entries?measure=spent" --all
+              wenzhi ask "/v1/funds/f-2026/entries?measure=spent" --all --events
               wenzhi ask /v1/standings --url https://ledger.example --token-file token --csv
             """)
 
     @Argument(help: "The path and its query.")
     var path: String
 
-    @Option(help: ArgumentHelp("The ledger's directory.", valueName: "directory"))
-    var data: String?
-
-    @Option(help: "The server to ask instead.")
-    var url: String?
-
-    @Option(help: "A file with the token for the server.")
-    var tokenFile: String?
+    @OptionGroup var source: AnswerOptions
 
     @Flag(help: "Print the answer as it is.")
     var json = false
@@ -40,42 +34,44 @@ struct AskCommand: AsyncParsableCommand {
     @Flag(help: "Follow every further page.")
     var all = false
 
+    @Flag(help: "Print the events that the answer leads to, each proven to be in the log.")
+    var events = false
+
+    @Option(
+        help: "A file with the log's verifier key, for --events; else its first event's is used.")
+    var vkey: String?
+
     func validate() throws {
         guard path.hasPrefix("/") else { throw ValidationError("The path begins with a slash.") }
-        guard url == nil || data == nil else {
-            throw ValidationError("Give --data or --url, not both.")
+        guard [json, csv, events].count(where: { $0 }) <= 1 else {
+            throw ValidationError("Give one of --json, --csv and --events.")
         }
-        guard !(json && csv) else { throw ValidationError("Give --json or --csv, not both.") }
     }
 
     func run() async throws {
-        guard let url else {
-            let ledger = try await Ledger.reading(
-                LedgerDirectory(data ?? "./data"), LedgerOptions(logger: DataOptions.logger))
-            defer { try? ledger.close() }
-            let answers = LocalAnswers(
-                ledger, as: .localOperator, ServerOptions(logger: DataOptions.logger))
-            return try await printPages { try await answers.get($0, accepting: $1) }
-        }
-        let client = try HTTPClient(url: url, tokenFile: tokenFile)
-        try await printPages { target, types in
-            do {
-                return try await client.get(target, accepting: types)
-            } catch {
-                throw CommandFailure("\(url) does not answer: \(error)")
-            }
+        let key = try vkey.map(VerifierKey.init(file:))
+        try await source.withAnswers { get in
+            guard events else { return try await printPages(get) }
+            var found = AnswerEvents()
+            try await forEachPage(get) { found.add($0.body) }
+            let table = try await found.table(AskedLog(get), key: key)
+            Swift.print(table.text, terminator: "")
         }
     }
 
-    /// Prints an answer, and with `--all` the pages that follow it.
-    private func printPages(
-        _ get: (_ target: String, _ types: String) async throws -> ReceivedAnswer
+    private func printPages(_ get: AnswerOptions.Get) async throws {
+        try await forEachPage(get) { print($0) }
+    }
+
+    /// Asks, and with `--all` goes on with the pages that follow.
+    private func forEachPage(
+        _ get: AnswerOptions.Get, _ body: (ReceivedAnswer) -> Void
     ) async throws {
         var target: String? = path
         while let asked = target {
             let answer = try await get(asked, csv ? "text/csv" : "application/json, */*;q=0.5")
-            guard answer.isSuccess else { throw Self.failure(answer) }
-            print(answer)
+            guard answer.isSuccess else { throw CommandFailure(answer) }
+            body(answer)
             target = all && !csv ? answer.next : nil
         }
     }
@@ -88,11 +84,5 @@ struct AskCommand: AsyncParsableCommand {
             return
         }
         Swift.print(table.text, terminator: "")
-    }
-
-    /// The problem that was answered, as one line.
-    private static func failure(_ answer: ReceivedAnswer) -> CommandFailure {
-        let detail = AnswerText.member("detail", of: answer.body)
-        return CommandFailure(answer.statusLine + (detail.map { ": " + $0 } ?? ""))
     }
 }

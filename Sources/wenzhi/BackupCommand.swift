@@ -8,7 +8,8 @@ struct BackupCommand: ParsableCommand {
         commandName: "backup",
         abstract: "Copy the log, as it is at one moment, into another directory.",
         discussion: """
-            Works beside a running server. Keys and secrets are not copied: back them up apart.
+            Works beside a running server. The log of reads is copied too. Keys and secrets are not: back \
+            them up apart, with wenzhi keys backup.
 
             Example: wenzhi backup --data /var/lib/wenzhi --to /mnt/backup/monday
             """)

@@ -5,7 +5,7 @@ struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) {
-        self.description = description
+        self.description = description.shownText
     }
 }
 

@@ -21,9 +21,14 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "The directory of the tiles; it is created.")
     var tiles: String
 
+    @Flag(help: "The log of reads of personal data instead of the ledger's own.")
+    var reads = false
+
     func run() throws {
         let line = ProgressLine("exporting", unit: "tiles")
-        let report = try Ledger.exportTiles(of: place.directory, to: tiles) { done, total in
+        let report = try Ledger.exportTiles(
+            of: place.directory, reads: reads, to: tiles
+        ) { done, total in
             line.show(done, of: total)
         }
         line.end()

@@ -4,8 +4,9 @@ import Ledger
 /// `wenzhi keys`: the persons' keys.
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Rotate the persons' keys, or accept that some are lost.",
-        subcommands: [RotateKeys.self, AcceptLostKeys.self])
+        commandName: "keys",
+        abstract: "Rotate or back up the persons' keys, or accept that some are lost.",
+        subcommands: [RotateKeys.self, BackUpKeys.self, AcceptLostKeys.self])
 }
 
 /// `wenzhi keys rotate`: completes erasures at once.
@@ -35,6 +36,29 @@ struct RotateKeys: AsyncParsableCommand {
         }
         try ledger.close()
         print("rotated; older copies of keys/ open with nothing any more")
+    }
+}
+
+/// `wenzhi keys backup`: keys and secrets of one moment.
+struct BackUpKeys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy keys/ and secrets/, of one moment, apart from the log.",
+        discussion: """
+            Works beside a running server. Keep the copy apart from backups of the log and delete it after \
+            30 days: with both, it brings back the personal data of people who were erased since.
+
+            Example: wenzhi keys backup --data /var/lib/wenzhi --to /mnt/keys/monday
+            """)
+
+    @OptionGroup var place: DataOptions
+
+    @Option(help: "The directory of the copy; it is created.")
+    var to: String
+
+    func run() throws {
+        try Ledger.backUpKeys(place.directory, to: LedgerDirectory(to))
+        print("copied; it opens with the secrets/ beside it alone")
     }
 }
 

@@ -93,6 +93,8 @@ struct MirrorCommand: AsyncParsableCommand {
             throw error
         } catch let refusal as MirrorRefusal {
             throw refusal
+        } catch let refused as ServedTilesError {
+            throw CommandFailure("\(url) refuses: \(refused). Is --token-file an auditor's?")
         } catch {
             throw CommandFailure("\(url) does not answer: \(error)")
         }

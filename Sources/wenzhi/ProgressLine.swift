@@ -59,5 +59,21 @@ final class ProgressLine {
 
 /// Writes a line to standard error.
 func printError(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    FileHandle.standardError.write(Data((text.shownText + "\n").utf8))
+}
+
+extension String {
+    /// The text with what would move a terminal's cursor, change its colours or turn the direction of
+    /// writing as an escape sequence: texts of files may be anybody's.
+    var shownText: String {
+        var shown = ""
+        for character in unicodeScalars {
+            switch character.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator:
+                shown += character.escaped(asASCII: true)
+            default: shown.unicodeScalars.append(character)
+            }
+        }
+        return shown
+    }
 }

@@ -78,6 +78,7 @@ struct VerifyCommand: ParsableCommand {
         print("events       \(report.events)")
         print("checkpoints  \(report.checkpoints)")
         if let replayed = report.replayed { print("replayed     \(replayed)") }
+        if let reads = report.reads { print("reads        \(reads)") }
         print("root         \(report.root)")
         print("verified in \((line.elapsedSeconds * 10).rounded() / 10) s")
     }

@@ -19,8 +19,10 @@ struct Wenzhi: AsyncParsableCommand {
             """,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, VerifyCommand.self,
-            RebuildCommand.self, BackupCommand.self, TokenCommand.self, ClockCommand.self,
+            RebuildCommand.self, BackupCommand.self, RestoreCommand.self, TokenCommand.self,
+            ClockCommand.self,
             RulesCommand.self, KeysCommand.self, SimulateCommand.self, ExportCommand.self,
-            AskCommand.self, ReplayCommand.self, MirrorCommand.self,
+            AskCommand.self, ReplayCommand.self, MirrorCommand.self, PaperCommand.self,
+            CertificateCommand.self,
         ])
 }

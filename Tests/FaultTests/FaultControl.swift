@@ -12,26 +12,32 @@ struct Fault: CustomStringConvertible {
         case allocate = 8
         case map = 16
         case open = 32
+        case remove = 64
+        case rename = 128
     }
 
     /// Files, in the order of the preloaded library.
     enum Place: Int32, CaseIterable {
-        case log, journal, views, keys, anchor
+        case log, journal, views, keys, anchor, secrets, reads
     }
 
     var call: Call
     var place: Place
     /// How many such calls succeed first.
     var countdown = 0
-    /// `EIO` or `ENOSPC`.
+    /// `EIO` or `ENOSPC`; ``killed`` where the process is killed instead.
     var code = EIO
     /// All calls that follow fail too.
     var lasts = false
     /// The call takes effect, and fails all the same.
     var persists = false
 
+    /// What stands for SIGKILL.
+    static let killed: Int32 = -1
+
     var description: String {
-        "\(call) in \(place) after \(countdown): \(code == EIO ? "EIO" : "ENOSPC")"
+        let what = code == EIO ? "EIO" : code == ENOSPC ? "ENOSPC" : "SIGKILL"
+        return "\(call) in \(place) after \(countdown): \(what)"
             + (lasts ? ", lasting" : ", once") + (persists ? ", with effect" : "")
     }
 

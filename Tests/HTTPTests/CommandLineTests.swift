@@ -90,6 +90,8 @@ struct CommandLineTests {
         let scratch = try Scratch()
         for arguments in [
             ["serve", "--port", "0"], ["verify"], ["import", Self.sample], ["rebuild"],
+            ["ask", "/v1/overview"],
+            ["paper", "--fund", "f", "--as-of", "0", "--seed", "s", "--to", scratch.data + "-p"],
         ] {
             let result = try Wenzhi.run(arguments: arguments + ["--data", scratch.data])
             #expect(result.status == 1, "\(arguments)")
@@ -100,9 +102,15 @@ struct CommandLineTests {
         let again = try Wenzhi.run("init", "--data", scratch.data)
         #expect(again.status == 1)
         #expect(again.errors.contains("There is a ledger in"), "\(again.errors)")
-        let missing = try Wenzhi.run("import", "/nowhere.ndjson", "--data", scratch.data)
-        #expect(missing.status == 1)
-        #expect(missing.errorLines.count == 1, "\(missing.errors)")
+        for arguments in [
+            ["import", "/nowhere.ndjson", "--data", scratch.data], ["paper", "verify", "/nowhere"],
+            ["certificate", "verify", "/nowhere"], ["certificate", "verify", Self.sample],
+            ["certificate", "verify", Self.sample, "--vkey", Self.sample],
+        ] {
+            let missing = try Wenzhi.run(arguments: arguments)
+            #expect(missing.status == 1, "\(arguments)")
+            #expect(missing.errorLines.count == 1, "\(missing.errors)")
+        }
     }
 
     @Test("a damaged page makes verification fail, not the machine", arguments: [0x00, 0xFF])

@@ -65,6 +65,9 @@ struct MirrorTests {
             #expect(mirrored.output.contains("events  \(lines[1])"), "\(mirrored.output)")
             let verified = try Wenzhi.run("verify", "--data", fixture.copy.data)
             #expect(verified.status == 0, "\(verified.errors)")
+            // The read models that the copy was served with before end where it ended then.
+            let replayed = verified.output.split(separator: "\n").last { $0.hasPrefix("replayed") }
+            #expect(replayed?.split(separator: " ").last == lines[1], "\(verified.output)")
             let server = try ServerProcess(fixture.copy, ["--read-only"])
             let client = Client(port: server.port, token: fixture.auditor)
             let ledger = fixture.served.client.with(token: fixture.auditor)
@@ -100,6 +103,11 @@ struct MirrorTests {
         }
         let revoked = try operators.ask("DELETE", "/v1/tokens/access-1")
         #expect(revoked.status == 403 && revoked.code == "read-only", "\(revoked.text)")
+        let certificate = try client.with(token: nil).ask(
+            "POST", "/v1/verified-certificates", ["Content-Type": "application/json"], [0x7B, 0x7D])
+        #expect(certificate.status == 422, "\(certificate.text)")
+        let reads = try client.get("/v1/reads")
+        #expect(reads.status == 404 && reads.text.contains("no log of reads"), "\(reads.text)")
         #expect(try client.with(token: nil).get("/v1/overview").status == 401)
         #expect(try client.with(token: "wz_unknown").get("/v1/overview").status == 401)
     }

@@ -76,8 +76,10 @@ struct ReachTests {
         "GET /v1/selections": .publicList, "GET /v1/selections/{id}": .aPublic("selection"),
         "GET /v1/inspections": .publicList, "GET /v1/inspections/{id}": .aPublic("inspection"),
         "GET /v1/centres/{id}/training": .aPublic(""), "GET /v1/certificates": .ownList,
-        "GET /v1/certificates/{number}": .open,
+        "GET /v1/certificates/{number}": .open, "POST /v1/verified-certificates": .open,
         "GET /v1/checkpoints/{size}": .open, "GET /tile/{path}": .auditors,
+        "GET /v1/reads": .auditors, "GET /reads/tile/{path}": .auditors,
+        "GET /reads/checkpoint": .open,
         "GET /v1/proofs/inclusion": .auditors, "GET /v1/proofs/consistency": .auditors,
     ]
 
@@ -156,7 +158,7 @@ struct ReachTests {
                 #expect(refusals.count <= 1, "\(role) \(operation.name): \(refusals)")
             }
         }
-        #expect(cells == 22 * 4 * 5)
+        #expect(cells == 23 * 4 * 5)
     }
 
     /// All pages of a collection, one row a page, and all of it as a table.

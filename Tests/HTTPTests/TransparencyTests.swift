@@ -57,6 +57,24 @@ struct TransparencyTests {
         #expect(Int(second.text.split(separator: " ")[1]) == size + 1)
     }
 
+    @Test("the log of reads of personal data is what Go rebuilds from its entries")
+    func reads() throws {
+        let served = try Served(hasSample: true)
+        let purposes = ["review", "contact", "insurance"]
+        for purpose in purposes {
+            let answer = try served.client.get("/v1/volunteers/wang-fang/person?purpose=\(purpose)")
+            #expect(answer.status == 200, "\(answer.text)")
+        }
+        served.server.stop()
+        let folder = served.scratch.path + "/reads"
+        let exported = try Wenzhi.run(
+            "export", "--reads", "--data", served.scratch.data, "--tiles", folder)
+        #expect(exported.status == 0, "\(exported.errors)")
+        let judged = try TileReferee().judge(log: folder, key: folder + "/log.vkey")
+        #expect(judged.status == 0, "\(judged.errors)")
+        #expect(judged.text.hasPrefix("good \(purposes.count) "))
+    }
+
     @Test("a forged record, swapped tiles, another order, a cut tail, another key: all are noticed")
     func forgeries() throws {
         let exported = try Exported()

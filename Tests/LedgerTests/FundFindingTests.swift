@@ -173,6 +173,25 @@ struct FundFindingTests {
         #expect(flagged == ["self-approved"])
     }
 
+    @Test(
+        "changes from a moment to one before it are refused; from a moment to itself nothing changed"
+    )
+    func reversed() async throws {
+        try await paid()
+        for (from, to) in [
+            ("9", "8"), ("2027-01-02", "2027-01-01"), ("9", "2025-12-31"), ("2027-01-01", "8"),
+        ] {
+            let error = #expect(throws: QueryError.self, "\(from) \(to)") {
+                try fund.ask(Resources.fundChanges, ["from": from, "to": to])
+            }
+            #expect(error?.parameter == "to")
+        }
+        for moment in ["9", "2026-06-01"] {
+            let none = try fund.ask(Resources.fundChanges, ["from": moment, "to": moment])
+            #expect((none["entries"] as? [Any])?.isEmpty == true)
+        }
+    }
+
     @Test("Thresholds and schemes with the days on which they hold; founding sets the first")
     func rules() async throws {
         try await fund.prepare()

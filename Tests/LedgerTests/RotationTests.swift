@@ -1,3 +1,4 @@
+import Attack
 import Catalogue
 import EventLog
 import Foundation
@@ -61,7 +62,7 @@ struct RotationTests {
     @Test("an hour after the erasure nothing of the erased opens, and all of the others does")
     func due() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         #expect(attack.targets.count == 40)
         #expect(try await !fixture.ledger.rotateKeysIfDue())
         try await erase(fixture)
@@ -78,10 +79,52 @@ struct RotationTests {
         #expect(try attack.opened(in: fixture.directory.path) == Set(Self.living))
     }
 
+    @Test("no file says who was erased, or holds a key: backups and copies of the archive either")
+    func everyFile() async throws {
+        let fixture = try TestLedger(archive: 1)
+        for text in TestEvents.city() { try await fixture.record(text) }
+        let people = ["gone-0", "gone-1", "here-0"]
+        for id in people {
+            try await fixture.record(TestEvents.application(id, name: "clear name of \(id)"))
+            try await fixture.record(
+                TestEvents.event(
+                    "\(id)-l", "volunteer.federation-linked", id, #"{"number":"no-\#(id)"}"#))
+            try await fixture.record(
+                TestEvents.event(
+                    "\(id)-c", "volunteer.person-corrected", id,
+                    #"{"person":{"name":"later name of \#(id)"}}"#))
+        }
+        let path = fixture.directory.path
+        let attack = try KeyAttack(fixture.ledger.log)
+        #expect(attack.targets.count == 9)
+        try fixture.reopen {
+            _ = try Ledger.backUp(fixture.directory, to: LedgerDirectory(path + "-copy"))
+            // Where the search below finds it.
+            try FileManager.default.moveItem(atPath: path + "-copy", toPath: path + "/copy")
+        }
+        fixture.clock.turn(seconds: 40 * 24 * Self.hour)
+        try await fixture.record(TestEvents.application("x"))
+        try await fixture.ledger.archive.makeCopies()
+        #expect(!fixture.ledger.archive.copies.isEmpty)
+        let erased: Set = ["gone-0", "gone-1"]
+        for id in erased.sorted() {
+            try await fixture.record(
+                TestEvents.event("\(id)-e", "volunteer.erasure-requested", id, "{}"))
+        }
+        #expect(try attack.opened(in: path).isSuperset(of: erased))
+        try await fixture.ledger.rotateKeys()
+        #expect(try attack.opened(in: path) == ["here-0"])
+        #expect(try attack.openedUnwrapped(in: path, erased).isEmpty)
+        let said = people.flatMap { ["name of \($0)", "no-\($0)"] }
+        #expect(try KeyAttack.files(in: path, saying: said) == [])
+        // The search would find it.
+        #expect(try !KeyAttack.files(in: path, saying: ["gone-0"]).isEmpty)
+    }
+
     @Test("a start completes an erasure that waits, and a rotation on demand needs no erasure")
     func start() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try await erase(fixture)
         try fixture.reopen()
         #expect(try attack.opened(in: fixture.directory.path) == Set(Self.living))
@@ -103,7 +146,7 @@ struct RotationTests {
     @Test("keys and secrets restored from before the erasure: nothing of the erased opens")
     func restored() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try fixture.reopen { try copy(fixture, ["keys", "secrets"], to: "before") }
         try await erase(fixture)
         fixture.clock.turn(seconds: Self.hour + 1)
@@ -120,7 +163,7 @@ struct RotationTests {
     @Test("keys alone restored: before the rotation they are swept, after it they are refused")
     func restoredKeys() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try fixture.reopen { try copy(fixture, ["keys"], to: "before") }
         try await erase(fixture)
         try fixture.close()
@@ -159,7 +202,7 @@ struct RotationTests {
         for id in Self.erased + Self.living {
             try await fixture.record(TestEvents.application(id, name: "name of \(id)"))
         }
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try await erase(fixture)
         try fixture.close()
         try restore(fixture, ["keys", "secrets"], from: "before")
@@ -172,7 +215,7 @@ struct RotationTests {
     @Test("a crash at any step of a rotation loses no key and brings back nobody")
     func crashes() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try await erase(fixture)
         let copies = Mutex<[(KeyRotationStep, String)]>([])
         let path = fixture.directory.path
@@ -196,7 +239,7 @@ struct RotationTests {
     @Test("a rotation that fails at any step is finished by the next one")
     func failures() async throws {
         let fixture = try await ledger()
-        let attack = try KeyAttack(fixture)
+        let attack = try KeyAttack(fixture.ledger.log)
         try await erase(fixture)
         // A step that fails twice leaves no more behind than once.
         for failing in [KeyRotationStep.made, .made] + KeyRotationStep.allCases {

@@ -1,32 +1,6 @@
 import MerkleTree
 
-// What auditors do with proofs, written from the documents alone.
-extension InclusionProof {
-    /// Verifies that a leaf is in a tree (RFC 9162 §2.1.3.2).
-    ///
-    /// - Parameters:
-    ///   - proof: The siblings, the lowest first.
-    ///   - leaf: The hash of the leaf, from ``TreeHash/leaf(_:)-([UInt8])``.
-    ///   - index: The index of the leaf.
-    ///   - size: The number of leaves of the tree.
-    ///   - root: The root of the tree, from a checkpoint that is verified.
-    static func verify(
-        _ proof: [Digest], leaf: Digest, index: UInt64, size: UInt64, root: Digest
-    ) -> Bool {
-        guard index < size else { return false }
-        var path = ProofPath(index: index, last: size - 1)
-        var computed = leaf
-        for sibling in proof {
-            guard let side = path.climb() else { return false }
-            switch side {
-            case .left: computed = TreeHash.node(sibling, computed)
-            case .right: computed = TreeHash.node(computed, sibling)
-            }
-        }
-        return path.isAtRoot && computed == root
-    }
-}
-
+// What auditors do with proofs and tiles, written from the documents alone.
 extension ConsistencyProof {
     /// Verifies that a tree begins with the leaves of a smaller one (RFC 9162 §2.1.4.2).
     ///

@@ -30,6 +30,11 @@ package final class TileReferee {
         try Tool.run([program, "log", key, folder])
     }
 
+    /// What it says of a working paper.
+    package func judge(paper folder: String, key: String) throws -> Tool.Result {
+        try Tool.run([program, "paper", key, folder])
+    }
+
     /// What it says of a record and its proof.
     package func judge(record: [UInt8], proof: [UInt8], key: String) throws -> Tool.Result {
         let files = [scratch.path + "/record", scratch.path + "/proof"]

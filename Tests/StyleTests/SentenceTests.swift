@@ -16,7 +16,7 @@ struct SentenceTests {
         "Queries": ["QueryError"],
         "HTTPAPI": [
             "Problem", "FieldError", "badParameter", "badRequest", "invalidRequest", "notFound",
-            "outsideTerritory", "unauthorized", "forbidden",
+            "outsideTerritory", "unauthorized", "forbidden", "CertificateFault",
         ],
     ]
 

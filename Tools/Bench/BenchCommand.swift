@@ -33,10 +33,7 @@ struct BenchCommand {
         await report.measure(.cost) { cost(filling) }
 
         let data = filling.path
-        let audit = AuditMeasurements(plan: plan, data: data, token: token)
-        await report.measure(.verify) { try audit.verify() }
-        await report.measure(.rebuild) { try audit.rebuild() }
-        await report.measure(.start) { try audit.start() }
+        await measureAtRest(AuditMeasurements(plan: plan, data: data, token: token), &report)
 
         Text.note("preparing \(Text.count(plan.singles)) single posts")
         let (singles, stories) = try await filling.prepare()
@@ -84,6 +81,12 @@ struct BenchCommand {
         let year = YearMeasurements(plan: plan, folder: folder)
         await report.measure(.year) { try await year.stream() }
         Text.note("done in \(Text.count(clock.seconds)) s")
+    }
+
+    private static func measureAtRest(_ audit: AuditMeasurements, _ report: inout Report) async {
+        await report.measure(.verify) { try audit.verify() }
+        await report.measure(.rebuild) { try audit.rebuild() }
+        await report.measure(.start) { try audit.start() }
     }
 
     /// The cost per event at the end beside that at a tenth.

@@ -61,5 +61,5 @@ enum Step: Sendable {
     case star(Int, StarStep)
     case scheme(Int)
     case erasure
-    case tale(Tale)
+    case scripted(ScriptedStep)
 }

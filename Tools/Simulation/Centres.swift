@@ -76,7 +76,7 @@ extension YearSimulation {
         }
         for (number, centre) in centres.enumerated() where centre.level == .district {
             guard let district = centre.district, district.formerCode != nil else { continue }
-            tell(date(1, 9)) { year in
+            script(date(1, 9)) { year in
                 year.post(
                     "centre.recoded", centre.id, from: number, ["district": .text(district.code)])
             }

@@ -68,17 +68,17 @@ extension YearSimulation {
         let honours = nominees.map { nominee in
             Content.object(nominee.members + [(key: "title", value: "文化志愿服务典型")])
         }
-        tell(date(8, 1)) { year in year.post("selection.opened", id, from: 0, opened) }
-        tell(date(8, 10)) { year in
+        script(date(8, 1)) { year in year.post("selection.opened", id, from: 0, opened) }
+        script(date(8, 10)) { year in
             year.post(
                 "selection.posted", id, from: 0,
                 ["nominees": .list(nominees), "until": .text(until.text)])
         }
-        tell(date(8, 22)) { year in
+        script(date(8, 22)) { year in
             year.post("selection.decided", id, from: 0, ["honours": .list(honours)])
         }
         func award(_ medal: String, _ who: Content, _ grade: String, on day: Day, at: Moment?) {
-            tell(day, 11) { year in
+            script(day, 11) { year in
                 year.post(
                     "medal.awarded", medal, from: 0, at: at,
                     .object(
@@ -93,7 +93,7 @@ extension YearSimulation {
         award("medal-\(year)-1", nominees[0], "silver", on: date(8, 24), at: nil)
         award("medal-\(year)-2", nominees[1], "bronze", on: date(8, 24), at: nil)
         award("medal-\(year)-3", nominees[2], "bronze", on: date(8, 28), at: date(8, 24).at(720))
-        tell(date(10, 14)) { year in
+        script(date(10, 14)) { year in
             year.post("medal.revoked", "medal-\(year.year)-2", from: 0, ["reason": "事迹不实"])
         }
     }
@@ -102,7 +102,7 @@ extension YearSimulation {
     mutating func planAudit(_ story: Story) {
         let audit = "audit-\(year)"
         let (from, to, due) = (date(1, 1), date(9, 30), date(11, 15))
-        tell(date(10, 13)) { year in
+        script(date(10, 13)) { year in
             year.postAudit(
                 "audit.opened", audit,
                 [
@@ -111,7 +111,7 @@ extension YearSimulation {
                     "to": .text(to.text), "seed": "\(audit)-1",
                 ])
         }
-        tell(date(10, 22)) { year in
+        script(date(10, 22)) { year in
             for (number, voucher) in ["F-106", "F-109"].enumerated() {
                 let payment = year.vouchers["\(story.fund) \(voucher)"] ?? ""
                 year.postAudit(
@@ -131,11 +131,11 @@ extension YearSimulation {
                 story, date(11, 6), "finding.answered", "\(audit)-f\(number)",
                 ["text": "已核实，正在整改"])
         }
-        tell(date(11, 20)) { year in
+        script(date(11, 20)) { year in
             year.postAudit(
                 "finding.settled", "\(audit)-f1", ["outcome": "corrected", "text": "款项已退回"])
         }
-        tell(date(12, 18)) { year in
+        script(date(12, 18)) { year in
             year.postAudit("audit.closed", audit, ["opinion": "总体合规，一项问题仍待整改"])
         }
     }

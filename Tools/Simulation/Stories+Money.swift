@@ -11,7 +11,7 @@ extension YearSimulation {
                 "onlyProjects": [.text(story.arts), .text(story.school)],
                 "onlyCategories": ["materials", "subsidies", "insurance"],
             ])
-        tell(date(1, 26)) { year in
+        script(date(1, 26)) { year in
             year.money(
                 "fund.received", fund, from: story.centre, 20_000_000,
                 ["amount": 20_000_000, "payer": ["organisation": "区财政局"], "voucher": "S-001"])
@@ -32,7 +32,7 @@ extension YearSimulation {
         spend(
             story, date(5, 11), "F-004", [line(story.school, "materials", 480_000)], "京采文化用品",
             ["invoices": [.text(invoice(story))]])
-        tell(date(6, 8)) { year in year.refund(story, "F-001", 200_000) }
+        script(date(6, 8)) { year in year.refund(story, "F-001", 200_000) }
         subsidise(
             story, date(9, 14), "F-010", date(9, 12), [2, 3], amount: 3_000,
             project: story.school)
@@ -57,7 +57,7 @@ extension YearSimulation {
     /// the last weeks.
     private mutating func planBooks(_ story: Story) {
         let (from, through) = (date(1, 1), date(9, 30))
-        tell(date(10, 8)) { year in
+        script(date(10, 8)) { year in
             let cash = year.cash(of: story.fund, through: through)
             year.post(
                 "fund.stated", story.fund, from: story.centre,
@@ -66,7 +66,7 @@ extension YearSimulation {
                     "evidence": Self.digest(story.centre),
                 ])
         }
-        tell(date(10, 10)) { year in
+        script(date(10, 10)) { year in
             let books = year.books[story.fund] ?? []
             let spent = books.filter { $0.isSpending && $0.day <= through }.reduce(0) {
                 $0 - $1.amount
@@ -80,7 +80,7 @@ extension YearSimulation {
                     "where": "区政府门户网站",
                 ])
         }
-        tell(date(10, 11)) { year in
+        script(date(10, 11)) { year in
             let cash = year.cash(of: story.fund, through: through)
             year.post(
                 "fund.closed", story.fund, from: story.centre,
@@ -97,7 +97,7 @@ extension YearSimulation {
     private mutating func planCityMoney(_ story: Story) {
         let fund = "bjwz-fund"
         if story.centre == 3 {
-            tell(date(1, 8)) { [options] year in
+            script(date(1, 8)) { [options] year in
                 year.post(
                     "fund.established", fund, from: 0,
                     [
@@ -111,13 +111,13 @@ extension YearSimulation {
                         "voucher": "J-001",
                     ])
             }
-            tell(date(12, 10)) { year in
+            script(date(12, 10)) { year in
                 year.money(
                     "fund.returned", fund, from: 0, -500_000,
                     ["amount": 500_000, "to": "首都文化基金会", "reason": "unspent", "voucher": "J-090"])
             }
         }
-        tell(date(2, 10)) { year in
+        script(date(2, 10)) { year in
             year.money(
                 "fund.transferred", fund, from: 0, -400_000,
                 [

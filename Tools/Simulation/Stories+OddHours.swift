@@ -24,7 +24,7 @@ extension YearSimulation {
         serve(story, "insured-late", 3, date(7, 18).at(600), 120, date(7, 26))
         // Reported while it lasts.
         let today = date(5, 20)
-        tell(today, 11) { year in
+        script(today, 11) { year in
             year.post(
                 "hours.served", story.id + "-h-ongoing", from: story.centre,
                 year.hours(story, 4, story.arts, today.at(600), today.at(720)))

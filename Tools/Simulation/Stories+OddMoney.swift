@@ -16,7 +16,7 @@ extension YearSimulation {
             ["invoices": [.text(invoice(story))]])
         if options.givesRecordingTimes {
             // A ledger that records everything today has no reversal of an earlier day.
-            tell(date(5, 25)) { year in year.reverse(story, "F-104", 480_000) }
+            script(date(5, 25)) { year in year.reverse(story, "F-104", 480_000) }
         }
         spend(story, date(5, 28), "F-103", [line(school, "materials", 10_000)], "华声舞美")
         spend(story, date(6, 15), "F-106", [line(school, "training", 150_000)], "市艺术学校")
@@ -58,7 +58,7 @@ extension YearSimulation {
     /// A statement and a publication that differ from the books, and more back than was paid.
     private mutating func planOddBooks(_ story: Story) {
         let (from, middle, august) = (date(1, 1), date(6, 30), date(8, 31))
-        tell(date(7, 10)) { year in
+        script(date(7, 10)) { year in
             let cash = year.cash(of: story.fund, through: middle)
             year.post(
                 "fund.disclosed", story.fund, from: story.centre,
@@ -67,8 +67,8 @@ extension YearSimulation {
                     "spent": 5_000_000, "balance": .number(cash), "where": "区政府公示栏",
                 ])
         }
-        tell(date(8, 5)) { year in year.refund(story, "F-106", 200_000) }
-        tell(date(9, 2)) { year in
+        script(date(8, 5)) { year in year.refund(story, "F-106", 200_000) }
+        script(date(9, 2)) { year in
             let cash = year.cash(of: story.fund, through: august)
             year.post(
                 "fund.stated", story.fund, from: story.centre,
@@ -87,7 +87,7 @@ extension YearSimulation {
                 "centre": .text(story.id), "name": "社会捐赠", "channel": "donation",
                 "from": .text(date(3, 1).text), "to": .text(date(6, 30).text),
             ])
-        tell(date(3, 5)) { year in
+        script(date(3, 5)) { year in
             year.money(
                 "fund.received", story.gift, from: story.centre, 100_000,
                 ["amount": 100_000, "payer": ["anonymous": true], "voucher": "G-001"])
@@ -95,7 +95,7 @@ extension YearSimulation {
         plan(
             story, date(3, 8), "fund.allocated", story.gift,
             ["lines": [line(story.school, "publicity", 90_000)]])
-        tell(date(3, 20)) { year in
+        script(date(3, 20)) { year in
             year.money(
                 "fund.returned", story.gift, from: story.centre, -30_000,
                 ["amount": 30_000, "to": "捐赠人", "reason": "other", "voucher": "G-002"])

@@ -91,7 +91,7 @@ extension YearSimulation {
                 sum += amount
             }
         }
-        tell(day, 15) { [sum] year in
+        script(day, 15) { [sum] year in
             year.money(
                 "fund.spent", fund, from: story.centre, -sum, at: dated?.at(900), isSpending: true,
                 data)

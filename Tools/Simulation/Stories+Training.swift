@@ -61,7 +61,7 @@ extension YearSimulation {
         let districts = centres.filter { $0.level == .district }.map(\.id)
         let id = "inspection-\(year)"
         let period = String(year)
-        tell(date(11, 3)) { year in
+        script(date(11, 3)) { year in
             year.post(
                 "inspection.opened", id, from: 0,
                 [
@@ -75,7 +75,7 @@ extension YearSimulation {
         }
         for (number, district) in districts.enumerated() {
             for (place, criterion) in ["coverage", "quality"].enumerated() {
-                tell(date(11, 17), 10, number) { year in
+                script(date(11, 17), 10, number) { year in
                     year.post(
                         "inspection.scored", id, from: 0,
                         [
@@ -86,7 +86,7 @@ extension YearSimulation {
                 }
             }
         }
-        tell(date(12, 15)) { year in
+        script(date(12, 15)) { year in
             year.post("inspection.published", id, from: 0, ["summary": "检查结果公布"])
         }
     }

@@ -1,5 +1,6 @@
 extension YearSimulation {
-    /// A project, a group, an expert and a star that do not last: turns that chance brings seldom.
+    /// A project, a group, an expert and a star that end, and a registration in every state: random choices
+    /// rarely lead to these events.
     mutating func planTurns(_ story: Story) {
         let fair = story.id + "-fair"
         let proposed: Content = [
@@ -46,10 +47,10 @@ extension YearSimulation {
         plan(story, date(2, 20), "group.applied", circle, applied)
         plan(story, date(2, 24), "group.registered", circle, reviewer)
         plan(story, date(8, 30), "group.dissolved", circle, ["reason": "成员不足"])
-        tell(date(3, 9)) { year in
+        script(date(3, 9)) { year in
             year.post("volunteer.expert-designated", expert, from: 0, ["field": "戏曲表演"])
         }
-        tell(date(9, 9)) { year in
+        script(date(9, 9)) { year in
             year.post("volunteer.expert-revoked", expert, from: 0, ["reason": "本人申请不再担任"])
         }
         plan(story, date(12, 2), "star.revoked", story.id + "-star", ["reason": "有效时长不足"])
@@ -82,7 +83,7 @@ extension YearSimulation {
             (date(6, 9), "volunteer.transferred", ["to": "bjwz", "reason": "住址变更"]),
         ]
         for step in steps { plan(story, step.day, step.type, person, step.data) }
-        tell(date(9, 18)) { year in
+        script(date(9, 18)) { year in
             year.post("volunteer.withdrawn", person, from: 0, ["reason": "迁居外地"])
         }
     }

@@ -1,7 +1,7 @@
 internal import JSON
 
-/// A step that is told in full when the year is planned.
-typealias Tale = @Sendable (inout YearSimulation) -> Void
+/// A step of the agenda that posts events whose data was known when the year was planned.
+typealias ScriptedStep = @Sendable (inout YearSimulation) -> Void
 
 /// What happens in the same way in every year: an arts project of each district with its people, its
 /// money, its training and its honours. In the first district much goes wrong, so that the year shows
@@ -56,9 +56,11 @@ extension YearSimulation {
         planCity()
     }
 
-    /// Tells a step on a day of the year, at an hour and minute of it.
-    mutating func tell(_ day: Day, _ hour: Int = 10, _ minute: Int = 0, _ tale: @escaping Tale) {
-        agenda.put(.tale(tale), at: day.at(hour * 60 + minute))
+    /// Adds a step on a day of the year, at an hour and minute of it.
+    mutating func script(
+        _ day: Day, _ hour: Int = 10, _ minute: Int = 0, _ step: @escaping ScriptedStep
+    ) {
+        agenda.put(.scripted(step), at: day.at(hour * 60 + minute))
     }
 
     /// Posts an event of a centre, by default of now; returns its id.
@@ -84,7 +86,7 @@ extension YearSimulation {
         _ subject: String, _ data: Content = [:]
     ) {
         let centre = story.centre
-        tell(day, hour, minute) { year in year.post(type, subject, from: centre, data) }
+        script(day, hour, minute) { year in year.post(type, subject, from: centre, data) }
     }
 
     /// The name of an event of a centre.
@@ -95,8 +97,6 @@ extension YearSimulation {
     /// A digest that stands for a document.
     static func digest(_ number: Int) -> Content { .text(padded(number, 64)) }
 
-    // MARK: - The city
-
     /// The municipal centre publishes thresholds before there is anything that they concern, and once
     /// again too late.
     private mutating func planCity() {
@@ -104,7 +104,7 @@ extension YearSimulation {
         let rural = centres.compactMap { centre in
             centre.level == .district && centre.district?.town != nil ? centre.district?.code : nil
         }
-        tell(date(1, 3), 11) { simulation in
+        script(date(1, 3), 11) { simulation in
             simulation.post(
                 "rules.published", "rules-\(year)-1", from: 0,
                 [
@@ -120,7 +120,7 @@ extension YearSimulation {
                     "scorecard": ["rural": .texts(rural), "postingHours": 72],
                 ])
         }
-        tell(date(6, 20)) { simulation in
+        script(date(6, 20)) { simulation in
             simulation.post(
                 "rules.published", "rules-\(year)-2", from: 0,
                 [

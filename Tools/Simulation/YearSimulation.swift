@@ -82,7 +82,7 @@ public struct YearSimulation {
         case .star(let volunteer, let step): perform(step, of: volunteer)
         case .scheme(let number): publishScheme(number)
         case .erasure: requestErasure()
-        case .tale(let tale): tale(&self)
+        case .scripted(let step): step(&self)
         }
     }
 

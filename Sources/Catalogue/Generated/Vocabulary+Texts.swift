@@ -424,6 +424,20 @@ extension Vocabulary {
         ("Nothing on record has the id that scope names.", "没有登记过 scope 所指的标识。"),
         ("city, district:…, centre:… or project:…", "city、district:…、centre:… 或 project:…"),
         ("2026, 2026-Q2, 2026-04 or 2026-04-13", "2026、2026-Q2、2026-04 或 2026-04-13"),
+        ("The log of reads has no checkpoint yet: one comes a second after personal data was read.", "查阅日志尚无检查点：个人信息被查阅后一秒内生成。"),
+        ("The person of this event is not of your centre's territory.", "该事件涉及的人员不在贵单位辖区内。"),
+        ("There is no personal data that can be read: none was said, or it was erased.", "没有可查阅的个人信息：未曾登记，或已删除。"),
+        ("This is no certificate with its records and their proofs, as the ledger gives it out.", "这不是由本系统出具、附有记录及其证明的服务证明。"),
+        ("The proofs of one certificate are of one checkpoint.", "同一份服务证明的各项证明应属于同一检查点。"),
+        ("The record does not issue or revoke the certificate with this number.", "该记录不是此编号服务证明的开具或撤销记录。"),
+        ("The record is not the one that its proof shows to be in the log.", "该记录与其证明所示的日志记录不符。"),
+        ("The proof is no C2SP tlog-proof.", "该证明不是 C2SP tlog-proof 格式。"),
+        ("The checkpoint of the proof is not signed with the key of the log.", "该证明的检查点未以日志的密钥签名。"),
+        ("The checkpoint of the proof is not one of this log.", "该证明的检查点不属于本日志。"),
+        ("The certificate is not proven.", "该服务证明未能通过验证。"),
+        ("No checkpoint was signed over this certificate yet; one comes within a second.", "尚未签署涵盖此服务证明的检查点，一秒之内即会签署。"),
+        ("to is not before from.", "to 不得早于 from。"),
+        ("There is no log of reads here: a mirror and a backup of the log do not have it. Ask the ledger itself.", "此处没有查阅日志：镜像和日志备份不含查阅日志。请向原系统查询。"),
     ]
 
     /// Values and states with their titles.

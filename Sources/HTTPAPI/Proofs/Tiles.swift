@@ -9,7 +9,7 @@ import Queries
 extension Route {
     /// The name of a tile behind `/tile/`: its level or `entries`, its index in groups of three digits,
     /// and its width where it is partial.
-    private static let tileName = Form.pattern(
+    static let tileName = Form.pattern(
         "^([0-9]{1,2}|entries)(/x[0-9]{3})*/[0-9]{3}(\\.p/[0-9]{1,3})?$")
 
     static let tile = Route(
@@ -20,7 +20,7 @@ extension Route {
         answers: .kept(
             "The bytes: 32 for each node, or each record behind its length of two bytes.",
             [Content(MediaTypes.bytes, .text(nil))]), problems: [.notFound]
-    ) { try $0.tile($1) }
+    ) { try Reply.tile(of: $0.transparency, $1) }
 
     static let checkpoint = Route(
         .get, "/checkpoint", "checkpoint", for: .anyone,
@@ -28,10 +28,7 @@ extension Route {
         answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
     ) { api, call in
         try call.takesNoQuery()
-        let checkpoint = try api.newestCheckpoint()
-        return .tagged(
-            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note,
-            to: call.request, isPrivate: false)
+        return .checkpoint(try api.newestCheckpoint(), to: call.request)
     }
 
     static let signedCheckpoint = Route(
@@ -43,9 +40,35 @@ extension Route {
     ) { try $0.signedCheckpoint($1) }
 }
 
-extension API {
-    private static let immutable = "private, max-age=31536000, immutable"
+extension Reply {
+    fileprivate static let immutable = "private, max-age=31536000, immutable"
 
+    /// The newest checkpoint of a log, which anyone may have.
+    static func checkpoint(_ checkpoint: StoredCheckpoint, to request: Request) -> Reply {
+        .tagged(
+            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note, to: request,
+            isPrivate: false)
+    }
+
+    /// The tile of a log that a request's path names.
+    static func tile(of log: Transparency, _ call: Call) throws -> Reply {
+        try call.takesNoQuery()
+        guard let path = TilePath(parsing: "tile/" + call.id),
+            let checkpoint = try log.newestCheckpoint(),
+            let bytes = try log.tile(path, size: checkpoint.size)
+        else {
+            throw Problem.notFound(
+                "The newest checkpoint has no tile of this name. Names are as C2SP tlog-tiles has "
+                    + "them; /checkpoint says how many events there are.")
+        }
+        var answer = Reply.tagged(
+            EntityTag(hashing: bytes), MediaTypes.bytes, bytes, to: call.request)
+        answer.headers[.cacheControl] = immutable
+        return answer
+    }
+}
+
+extension API {
     /// What the log publishes for auditors.
     var transparency: Transparency { Transparency(ledger.log) }
 
@@ -55,22 +78,6 @@ extension API {
             throw Problem.notFound("No checkpoint was signed yet; one comes within a second.")
         }
         return checkpoint
-    }
-
-    fileprivate func tile(_ call: Call) throws -> Reply {
-        try call.takesNoQuery()
-        guard let path = TilePath(parsing: "tile/" + call.id),
-            let checkpoint = try transparency.newestCheckpoint(),
-            let bytes = try transparency.tile(path, size: checkpoint.size)
-        else {
-            throw Problem.notFound(
-                "The newest checkpoint has no tile of this name. Names are as C2SP tlog-tiles has "
-                    + "them; /checkpoint says how many events there are.")
-        }
-        var answer = Reply.tagged(
-            EntityTag(hashing: bytes), MediaTypes.bytes, bytes, to: call.request)
-        answer.headers[.cacheControl] = Self.immutable
-        return answer
     }
 
     fileprivate func signedCheckpoint(_ call: Call) throws -> Reply {
@@ -88,7 +95,7 @@ extension API {
         }
         var answer = Reply.tagged(
             EntityTag("size-\(size)"), MediaTypes.text, checkpoint.note, to: call.request)
-        answer.headers[.cacheControl] = Self.immutable
+        answer.headers[.cacheControl] = Reply.immutable
         return answer
     }
 }

@@ -8,7 +8,11 @@ extension Call {
     /// in another way, which its route tells.
     func askedPast() async throws -> PastViews? {
         guard route.takesAsOf, request.query != nil else { return nil }
-        let name = Parameter.asOf.name
+        return try await past(Parameter.asOf.name)
+    }
+
+    /// The read models of the moment that a parameter names; nil where it is not given.
+    func past(_ name: String) async throws -> PastViews? {
         var query = try query()
         guard let text = query.value(name) else { return nil }
         try query.finish()
@@ -24,25 +28,25 @@ extension Call {
             }
             return try await api.ledger.past(asOf)
         } catch let refusal as AsOfRefusal {
-            throw Problem(refusal)
+            throw Problem(refusal, of: name)
         }
     }
 }
 
 extension Problem {
-    /// The problem of a moment that the log does not have.
-    init(_ refusal: AsOfRefusal) {
-        let pointer = "/" + Parameter.asOf.name
+    /// The problem of a moment that the log does not have, which a parameter names.
+    init(_ refusal: AsOfRefusal, of name: String) {
+        let pointer = "/" + name
         switch refusal {
         case .beyondEnd(let position, let head):
             self = .beyondEnd(position, head, pointer)
         case .future:
             self = .badParameter(
-                Parameter.asOf.name, code: "as-of-future",
+                name, code: "as-of-future",
                 Sentence(refusal.description) + " Leave out asOf for the present.")
         case .beforeFirst:
             self = .badParameter(
-                Parameter.asOf.name, code: "as-of-before-first", Sentence(refusal.description))
+                name, code: "as-of-before-first", Sentence(refusal.description))
         }
     }
 }

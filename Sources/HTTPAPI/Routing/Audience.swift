@@ -10,6 +10,8 @@ enum Audience: Sendable {
     case logReaders
     /// Who checks the log as a whole: its records, tiles and proofs.
     case auditors
+    /// Who may read personal data in clear: operators, and centres of their own territory.
+    case dataReaders
     /// Who may post events.
     case posters
     /// Operators.
@@ -20,6 +22,7 @@ enum Audience: Sendable {
         case (.anyone, _), (_, .operator): true
         case (.readers, .centre), (.readers, .auditor), (.readers, .dashboard): true
         case (.logReaders, .centre), (.logReaders, .auditor): true
+        case (.dataReaders, .centre): true
         case (.auditors, .auditor), (.posters, .centre), (.posters, .auditor): true
         default: false
         }

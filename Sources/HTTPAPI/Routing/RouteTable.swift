@@ -11,12 +11,13 @@ extension Route {
         .deleteToken,
     ]
 
-    private static let log: [Route] = [.events, .event]
+    private static let log: [Route] = [.events, .event, .eventPerson]
 
     private static let readModels: [Route] =
         [
             .me, .overview, Route(Listings.centres), Route(Resources.centre),
-            Route(Listings.volunteers), Route(Resources.volunteer), Route(Resources.record),
+            Route(Listings.volunteers), Route(Resources.volunteer), .person,
+            Route(Resources.record), .volunteerChanges,
             Route(Listings.groups), Route(Resources.group), Route(Listings.projects),
             Route(Resources.project), Route(Resources.hoursTests), Route(Listings.roster),
             Route(Listings.shifts),
@@ -35,11 +36,13 @@ extension Route {
         ] + Listings.generated.map { Route($0) } + Resources.generated.map { Route($0) }
 
     private static let proofs: [Route] = [
-        .tile, .signedCheckpoint, .inclusionProof, .consistencyProof,
+        .tile, .signedCheckpoint, .inclusionProof, .consistencyProof, .certificateProof, .reads,
+        .readsCheckpoint, .readsTile,
     ]
 
     private static let open: [Route] = [
-        .live, .ready, .metrics, .checkpoint, .certificate, .schemas, .schema, .vocabulary,
+        .live, .ready, .metrics, .checkpoint, .certificate, .verifyCertificate, .schemas, .schema,
+        .vocabulary,
         .openAPI,
     ]
 

@@ -14,6 +14,8 @@ enum ServerLimits {
     static let batchEvents = 1000
     /// Bytes of a request for a token.
     static let tokenBodyBytes = 16 << 10
+    /// Bytes of a certificate that is to be checked: it has two records at most, with their proofs.
+    static let certificateBodyBytes = 256 << 10
     /// Bytes of a token as sent.
     static let bearerTokenBytes = 256
     /// Bytes of the query of a URL.

@@ -21,6 +21,11 @@ package struct ReceivedAnswer: Sendable {
     /// The number and the standard words of the status.
     package var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
 
+    /// The last event that the answer reflects; nil where it does not say.
+    package var position: String? {
+        HTTPField.Name("Wenzhi-Position").flatMap { headers.value($0) }
+    }
+
     /// The path of the next page (RFC 8288); nil where there is none.
     package var next: String? {
         guard let name = HTTPField.Name("Link"), let link = headers.value(name),

@@ -12,8 +12,7 @@ extension Ledger {
 
     /// Makes a ledger that holds only what was recorded up to a moment, in a directory that does not exist.
     ///
-    /// Works beside a running server. The copy has the log, its newest checkpoint of that time, and the read
-    /// models. It has no keys and no secrets, so that it can be asked and verified, but not written to: two
+    /// Works beside a running server. The copy has the log, its checkpoints of that time, and the read models. It has no keys and no secrets, so that it can be asked and verified, but not written to: two
     /// ledgers that sign for one origin would contradict each other. Throws ``AsOfRefusal`` or ``LedgerError``;
     /// then nothing is left behind. Returns size and root of the copy.
     public static func replay(
@@ -39,7 +38,7 @@ extension Ledger {
         }
     }
 
-    private static func fill(
+    static func fill(
         _ copy: LedgerDirectory, with size: UInt64, of log: LMDBLog, _ progress: Progress
     ) throws -> LogHead {
         let part = try openLog(copy, 1 << 40)
@@ -58,9 +57,13 @@ extension Ledger {
         guard try part.head.root == log.root(at: size) else {
             throw LedgerError(.damaged, "The records do not have the root that the log's tree has.")
         }
-        if let checkpoint = try log.checkpoint(atOrBelow: size) {
-            try part.append([], checkpoint: checkpoint)
+        var checkpoints: [StoredCheckpoint] = []
+        try log.checkpoints { (stored) throws(LogError) in
+            guard stored.size <= size else { return false }
+            checkpoints.append(stored)
+            return true
         }
+        try part.keep(checkpoints)
         let views = try Views(directory: copy.views)
         defer { views.close() }
         let bootID = BootIdentity.current()

@@ -18,6 +18,8 @@ public struct VerificationReport: Sendable {
     public let root: String
     /// Events whose effect on the read models was recomputed; nil when only hashes were checked.
     public let replayed: UInt64?
+    /// Entries of the log of reads that were recomputed; nil where there is none.
+    public let reads: UInt64?
 }
 
 extension Ledger {
@@ -59,15 +61,42 @@ extension Ledger {
                     .damaged, "The log lacks the published checkpoint of \(anchor.size).")
             }
         }
+        let reads = try checkReads(directory, key)
         try checkKeys(directory)
         let replayed = hashesOnly ? nil : try compareViews(directory, log, scratch, progress)
         return VerificationReport(
-            events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed)
+            events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed,
+            reads: reads)
+    }
+
+    /// Recomputes the log of reads, where there is one; answers how many entries it has.
+    static func checkReads(_ directory: LedgerDirectory, _ key: VerifierKey) throws -> UInt64? {
+        let name = ReadLog.origin(of: key.name)
+        let key = try VerifierKey(name: name, publicKey: key.publicKey)
+        let anchor = try CheckpointSigner.anchor(directory.readsAnchor, key)
+        let exists = FileManager.default.fileExists(atPath: directory.reads + "/data.mdb")
+        guard anchor != nil || exists else { return nil }
+        do {
+            let log = try LMDBLog(directory: directory.reads, readOnly: true)
+            defer { log.close() }
+            let head = log.head
+            _ = try TreeAudit(log, key: key, origin: name).run(size: head.size) { _, _ in }
+            if let anchor {
+                guard anchor.size <= head.size, try log.root(at: anchor.size) == anchor.root else {
+                    throw LedgerError(
+                        .damaged, "It lacks the published checkpoint of \(anchor.size).")
+                }
+            }
+            return head.size
+        } catch {
+            let message = LedgerError(error)?.message ?? "\(error)"
+            throw LedgerError(.damaged, "The log of reads in \(directory.reads): \(message)")
+        }
     }
 
     /// Reads every page and entry of the keys' file, where there is one: a backup of the log has none.
     /// What the keys open is not looked at, for that takes the key-encryption key.
-    private static func checkKeys(_ directory: LedgerDirectory) throws {
+    static func checkKeys(_ directory: LedgerDirectory) throws(LedgerError) {
         guard FileManager.default.fileExists(atPath: directory.keys + "/data.mdb") else { return }
         do throws(LMDBError) {
             let environment = try Environment(
@@ -77,11 +106,11 @@ extension Ledger {
             defer { environment.close() }
             try environment.check()
         } catch {
-            guard error.isDamage else { throw error }
+            guard error.isDamage else { throw LedgerError(error) }
             throw LedgerError(
                 .damaged,
                 "The persons' keys in \(directory.keys)/data.mdb are damaged: \(error.message). "
-                    + "Restore keys/ from its backup.")
+                    + "Restore keys/ and secrets/, both from another backup of theirs.")
         }
     }
 
@@ -138,7 +167,8 @@ extension Ledger {
                 "The read models differ from the log: \(difference) in \(file). "
                     + "Run wenzhi rebuild.")
         }
-        return size
+        // The read models of a copy may end before its log does; the decisions are checked to its end.
+        return try replayAll()
     }
 
     /// Reads the read models; says that they can be made anew where they are damaged.

@@ -99,10 +99,12 @@ struct TileExport {
 extension Ledger {
     /// Exports a ledger's log as tiles into a directory, beside a running server or at rest.
     ///
-    /// An earlier export in the directory is extended. Throws ``LedgerError/Code/damaged`` where a file
+    /// With `reads` it is the log of reads of personal data that is exported. An earlier export in the
+    /// directory is extended. Throws ``LedgerError/Code/damaged`` where a file
     /// there is not what the log says.
     public static func exportTiles(
-        of directory: LedgerDirectory, to folder: String, progress: Progress = { _, _ in }
+        of directory: LedgerDirectory, reads: Bool = false, to folder: String,
+        progress: Progress = { _, _ in }
     ) throws(LedgerError) -> TileExportReport {
         guard directory.exists else {
             throw LedgerError(.directory, "There is no ledger in \(directory.path).")
@@ -112,8 +114,15 @@ extension Ledger {
         let founding = try founding(of: log)
         do {
             let key = try VerifierKey(parsing: founding.publicKey)
-            return try TileExport(log, to: folder).run(
-                key: key, origin: founding.origin, progress)
+            guard reads else {
+                return try TileExport(log, to: folder).run(
+                    key: key, origin: founding.origin, progress)
+            }
+            let readLog = try LMDBLog(directory: directory.reads, readOnly: true)
+            defer { readLog.close() }
+            let name = ReadLog.origin(of: founding.origin)
+            return try TileExport(readLog, to: folder).run(
+                key: VerifierKey(name: name, publicKey: key.publicKey), origin: name, progress)
         } catch {
             throw LedgerError(error)
                 ?? LedgerError(

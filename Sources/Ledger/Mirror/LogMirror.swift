@@ -94,10 +94,18 @@ package final class LogMirror: Sendable {
     package func update(progress: Progress) async throws -> LogHead {
         let kept =
             try SmallFile.read(directory.seenCheckpoint) ?? log.checkpoint(atOrBelow: .max)?.note
+        let known: Checkpoint?
+        do throws(MirrorRefusal) {
+            known = try kept.map { (note) throws(MirrorRefusal) in try open(note) }
+        } catch {
+            throw LedgerError(
+                .damaged,
+                "The accepted checkpoint in \(directory.seenCheckpoint) is damaged. Delete this file to go "
+                    + "on from the checkpoint of the copy.")
+        }
         let shown = try await source.checkpoint()
         do {
             let checkpoint = try open(shown)
-            let known = try kept.map { try open($0) }
             try await follow(checkpoint, shown, after: known, progress)
         } catch let refusal as MirrorRefusal {
             let folder = try directory.keepEvidence(kept: kept, shown: shown)

@@ -14,6 +14,27 @@ struct ClearFields {
         event = try Catalogue.decodeStored(record)
     }
 
+    /// The type of the event.
+    var type: EventType { event.type }
+
+    /// Every sealed field that opens, in the order of the data.
+    var all: [(name: String, value: [UInt8])] {
+        guard let document = try? JSONDocument(parsing: record),
+            let data = document.member(0, "data"), document.kind(data) == .object
+        else { return [] }
+        var found: [(name: String, value: [UInt8])] = []
+        document.forEachMember(data) { name, value in
+            guard document.kind(value) == .object, document.member(value, "sealed") != nil else {
+                return
+            }
+            let (field, sealed) = (document.string(name), Array(record[document.range(value)]))
+            if let clear = Sealer.clear(sealed, field, of: event, under: key) {
+                found.append((field, clear))
+            }
+        }
+        return found
+    }
+
     /// The number of the municipal federation's system that it says; nil where it says none.
     var federationNumber: String? {
         guard let field = event.type.federationNumberField, let value = clear(field),

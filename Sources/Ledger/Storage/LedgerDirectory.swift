@@ -38,6 +38,10 @@ public struct LedgerDirectory: Sendable {
     }
     /// The newest checkpoint, outside the log's directory: a restored older log is noticed.
     var anchor: String { path + "/anchor/checkpoint" }
+    /// The log of reads of personal data.
+    var reads: String { path + "/reads" }
+    /// The newest checkpoint of the log of reads.
+    var readsAnchor: String { path + "/anchor/reads" }
     var lock: String { path + "/lock" }
 
     /// Whether a ledger was founded here.
@@ -111,7 +115,8 @@ enum SmallFile {
         try flush(directory: (path as NSString).deletingLastPathComponent)
     }
 
-    private static func flush(directory path: String) throws(LedgerError) {
+    /// Makes the names in a directory durable.
+    static func flush(directory path: String) throws(LedgerError) {
         let directory = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard directory >= 0 else { throw LedgerError.errno("open", path) }
         defer { close(directory) }

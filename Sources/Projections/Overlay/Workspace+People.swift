@@ -89,6 +89,18 @@ extension Workspace {
 }
 
 extension Views {
+    /// The positions of the events about a volunteer, ascending; none where the volunteer is not on
+    /// record or was erased.
+    public func events(of volunteer: VolunteerID) throws(LMDBError) -> [Position] {
+        let snapshot = try ViewSnapshot(self)
+        guard
+            let row = try snapshot.row(
+                snapshot.tables.volunteers, volunteer, as: Row<Volunteer>.self),
+            !row.state.isErased
+        else { return [] }
+        return try snapshot.events(of: row.history)
+    }
+
     /// So many volunteers after one, by id, who are neither erased nor merged, each with the positions of
     /// the events about that volunteer; the last of those looked at stands at the end, without positions
     /// where it is one of these.

@@ -1,7 +1,7 @@
-import Catalogue
-import EventLog
+package import Catalogue
+package import EventLog
 package import LMDB
-import Rules
+package import Rules
 import Tables
 
 extension Projector {
@@ -21,37 +21,56 @@ extension Projector {
     private func writeBooks() throws(LMDBError) {
         let changes = try workspace.takeBookChanges(of: event, recordedAt: recordedTime)
         let overlay = workspace.overlay
-        for (key, row) in changes.rows { try overlay.books.set(key, row, workspace.snapshot) }
-        var positions: [EventID: Position] = [:]
-        for (place, (entry, origin)) in zip(changes.entries, changes.origins).enumerated() {
-            let key = EntryKey(
-                fund: entry.fund, day: event.time.day,
-                place: EntryPlace(position: position, line: UInt16(place + 1)))
-            let row = EntryRow(
-                entry: entry, type: event.type, recordedTime: recordedTime,
-                of: try self.place(of: origin, &positions),
-                voucher: event.voucher)
-            try overlay.entries.set(key, row, workspace.snapshot)
+        try changes.forEachRow { (key, row) throws(LMDBError) in
+            try overlay.books.set(key, row, workspace.snapshot)
         }
+        var positions: [EventID: Position] = [:]
+        let listed = try changes.listed(event, at: position, recordedTime) {
+            (origin) throws(LMDBError) in
+            try self.position(of: origin, &positions)
+        }
+        for (key, row) in listed { try overlay.entries.set(key, row, workspace.snapshot) }
         for claim in changes.taken { try take(claim, for: event.id.description) }
         if let released = changes.released {
             for claim in released.claims { try giveUp(claim, of: released.event.description) }
         }
     }
 
-    /// Where an entry of an earlier event stands. An event is looked up once.
-    private func place(
-        of origin: EntryOrigin?, _ positions: inout [EventID: Position]
-    ) throws(LMDBError) -> EntryPlace? {
-        guard let origin else { return nil }
-        let event = origin.event
+    /// The position of an earlier event, which is looked up once.
+    private func position(
+        of event: EventID, _ positions: inout [EventID: Position]
+    ) throws(LMDBError) -> Position? {
         if positions[event] == nil {
             let key = EventKey(source: event.source, id: event.id)
             positions[event] = try workspace.position(of: key)
         }
-        return positions[event].map {
-            EntryPlace(position: $0, line: UInt16(clamping: origin.line))
+        return positions[event]
+    }
+}
+
+extension BookChanges {
+    /// The entries of an event as a fund's book lists them.
+    ///
+    /// - Parameter found: where an earlier event stands; nil where it is not on record.
+    package func listed<Failure: Error>(
+        _ event: Event, at position: Position, _ recordedTime: Timestamp,
+        where found: (EventID) throws(Failure) -> Position?
+    ) throws(Failure) -> [(key: EntryKey, row: EntryRow)] {
+        var listed: [(key: EntryKey, row: EntryRow)] = []
+        for (place, (entry, origin)) in zip(entries, origins).enumerated() {
+            var of: EntryPlace?
+            if let origin, let earlier = try found(origin.event) {
+                of = EntryPlace(position: earlier, line: UInt16(clamping: origin.line))
+            }
+            let key = EntryKey(
+                fund: entry.fund, day: event.time.day,
+                place: EntryPlace(position: position, line: UInt16(place + 1)))
+            let row = EntryRow(
+                entry: entry, type: event.type, recordedTime: recordedTime, of: of,
+                voucher: event.voucher)
+            listed.append((key, row))
         }
+        return listed
     }
 }
 

@@ -1,5 +1,5 @@
 package import Catalogue
-import EventLog
+package import EventLog
 import JSON
 import LMDB
 package import Projections
@@ -62,16 +62,34 @@ extension Views {
     /// The certificate with a number, without the person; nil where there is none.
     package func certificate(numbered number: String) throws -> Answer? {
         let snapshot = try ViewSnapshot(self)
-        var found: Stored<Certificate>?
-        try snapshot.forEachIndexed(.certificatesByNumber, number, after: nil) {
-            (key) throws(LMDBError) in
-            let id = CertificateID(String(decoding: key, as: UTF8.self))
-            found = try snapshot.stored(id, snapshot.tables.certificates)
-            return found == nil
-        }
-        guard let found else { return nil }
+        guard let found = try snapshot.certificate(numbered: number) else { return nil }
         var json = JSONWriter(reservingCapacity: 512)
         try Certificate.check.write(found, to: &json, .anyone)
         return Answer(body: json.bytes, changed: found.changed, applied: snapshot.applied)
+    }
+
+    /// The certificate with a number, and the events that made it what it is; nil where there is none.
+    package func certificateEvents(
+        numbered number: String
+    ) throws -> (id: CertificateID, events: [Position])? {
+        let snapshot = try ViewSnapshot(self)
+        guard let found = try snapshot.certificate(numbered: number) else { return nil }
+        let isRevoked = found.state.lifecycle == .revoked
+        return (found.id, [found.created] + (isRevoked ? [found.changed] : []))
+    }
+}
+
+extension ViewSnapshot {
+    /// The certificate with a number; nil where there is none.
+    fileprivate func certificate(
+        numbered number: String
+    ) throws(LMDBError) -> Stored<Certificate>? {
+        var found: Stored<Certificate>?
+        try forEachIndexed(.certificatesByNumber, number, after: nil) { (key) throws(LMDBError) in
+            let id = CertificateID(String(decoding: key, as: UTF8.self))
+            found = try stored(id, tables.certificates)
+            return found == nil
+        }
+        return found
     }
 }

@@ -13,18 +13,29 @@ private struct RulesInForce: Sendable {
     /// The last day; nil where no later document is on record.
     let through: CivilDate?
     let rules: RuleSet
+    /// The event that published it; the first one, for what the founding sets.
+    let created: Position
 
     /// All documents of a city, the latest first, each with the thresholds that then hold.
-    static func all(of city: City) -> [RulesInForce] {
+    static func all(
+        of city: City, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> [RulesInForce] {
         let published = city.publishedRules
-        return published.indices.reversed().map { place in
+        var documents: [RulesInForce] = []
+        for place in published.indices.reversed() {
             let document = published[place]
             let next = place + 1 < published.count ? published[place + 1] : nil
-            return RulesInForce(
-                id: document.id, number: document.data.number, from: document.data.effectiveFrom,
-                through: next?.data.effectiveFrom.adding(days: -1),
-                rules: city.rules(on: document.data.effectiveFrom))
+            let row = try snapshot.row(
+                snapshot.tables.rules, document.id, as: Row<PlainState<RulesID>>.self)
+            documents.append(
+                RulesInForce(
+                    id: document.id, number: document.data.number,
+                    from: document.data.effectiveFrom,
+                    through: next?.data.effectiveFrom.adding(days: -1),
+                    rules: city.rules(on: document.data.effectiveFrom),
+                    created: row?.created ?? Position(0)))
         }
+        return documents
     }
 
     static let columns = Columns<RulesInForce>(
@@ -85,15 +96,25 @@ private struct RulesInForce: Sendable {
 private struct SchemeInForce: Sendable {
     let scheme: Scheme
     let through: CivilDate?
+    /// The event that published it; nil where it is not on record by itself.
+    let created: Position?
 
     /// All schemes of a city, the latest first.
-    static func all(of city: City) -> [SchemeInForce] {
+    static func all(
+        of city: City, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) -> [SchemeInForce] {
         let schemes = city.schemes
-        return schemes.indices.reversed().map { place in
+        var listed: [SchemeInForce] = []
+        for place in schemes.indices.reversed() {
             let next = place + 1 < schemes.count ? schemes[place + 1] : nil
-            return SchemeInForce(
-                scheme: schemes[place], through: next?.effectiveFrom.adding(days: -1))
+            let row = try snapshot.row(
+                snapshot.tables.schemes, schemes[place].id, as: Row<Scheme>.self)
+            listed.append(
+                SchemeInForce(
+                    scheme: schemes[place], through: next?.effectiveFrom.adding(days: -1),
+                    created: row?.created))
         }
+        return listed
     }
 
     private func minutes(of level: Int) -> Value {
@@ -122,6 +143,12 @@ private struct SchemeInForce: Sendable {
             .may("dailyCap", .count, "The most minutes that count a day.") {
                 .minutes($0.scheme.dailyCap)
             },
+            .must("created", .position, "The event that published it.") {
+                .position($0.created)
+            },
+            .may("created", .position, "The event that published it.") {
+                .position($0.created)
+            },
         ])
 }
 
@@ -131,8 +158,9 @@ extension Listings {
         "rules", "Thresholds with the days on which they hold, the latest first.", reach: .city,
         filters: [day], columns: RulesInForce.columns
     ) { views, given, _, page, writing in
-        try views.dated("rules", given, page, writing, RulesInForce.columns) { city in
-            RulesInForce.all(of: city).map { ($0.id.text, $0.from, $0.through, $0) }
+        try views.dated("rules", given, page, writing, RulesInForce.columns) {
+            (city, snapshot) throws(LMDBError) in
+            try RulesInForce.all(of: city, snapshot).map { ($0.id.text, $0.from, $0.through, $0) }
         }
     }
 
@@ -141,8 +169,9 @@ extension Listings {
         "schemes", "Incentive schemes with the days on which they count, the latest first.",
         reach: .city, filters: [day], columns: SchemeInForce.columns
     ) { views, given, _, page, writing in
-        try views.dated("schemes", given, page, writing, SchemeInForce.columns) { city in
-            SchemeInForce.all(of: city).map {
+        try views.dated("schemes", given, page, writing, SchemeInForce.columns) {
+            (city, snapshot) throws(LMDBError) in
+            try SchemeInForce.all(of: city, snapshot).map {
                 ($0.scheme.id.text, $0.scheme.effectiveFrom, $0.through, $0)
             }
         }
@@ -158,7 +187,9 @@ extension Views {
     fileprivate func dated<Item: Sendable>(
         _ name: String, _ given: [String: String], _ page: Page, _ writing: Writing,
         _ columns: Columns<Item>,
-        _ all: (City) -> [(id: String, from: CivilDate, through: CivilDate?, item: Item)]
+        _ all:
+            (City, borrowing ViewSnapshot) throws(LMDBError)
+            -> [(id: String, from: CivilDate, through: CivilDate?, item: Item)]
     ) throws -> Answer {
         let question = Question(name, given)
         let cursor = try page.parsedCursor(of: question)
@@ -168,7 +199,7 @@ extension Views {
         let day = given["on"].flatMap { CivilDate(text: $0) }
         var rows = PageRows<Item>(limit: page.limit)
         var isBehindCursor = cursor == nil
-        for (id, from, through, item) in all(city) {
+        for (id, from, through, item) in try all(city, snapshot) {
             if !isBehindCursor {
                 isBehindCursor = id == cursor?.last
                 continue

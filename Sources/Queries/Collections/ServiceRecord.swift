@@ -9,34 +9,34 @@ import Tables
 /// has the positions of its events.
 struct ServiceRecord: Dated {
     /// A record of hours with the minutes that count.
-    fileprivate struct Entry {
+    struct Entry {
         let entry: TimesheetEntry
         let row: Row<Hours>?
         let events: [Position]
     }
 
     /// A star that was awarded.
-    fileprivate struct Award {
+    struct Award {
         let star: Stored<Star>
         let events: [Position]
     }
 
     /// The records of one project in one year.
-    fileprivate struct ProjectYear {
+    struct ProjectYear {
         let project: ProjectID
         let year: Int
         var entries: [Entry] = []
     }
 
-    fileprivate let volunteer: Stored<Volunteer>
-    fileprivate let service: [ProjectYear]
-    fileprivate let stars: [Award]
-    fileprivate let medals: [Stored<Rules.Medal>]
-    fileprivate let carried: [Stored<Hours>]
-    fileprivate let trainingMinutes: Int
+    let volunteer: Stored<Volunteer>
+    let service: [ProjectYear]
+    let stars: [Award]
+    let medals: [Stored<Rules.Medal>]
+    let carried: [Stored<Hours>]
+    let trainingMinutes: Int
     let changed: Position
 
-    fileprivate init(
+    init(
         _ volunteer: Stored<Volunteer>, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         self.volunteer = volunteer

@@ -9,7 +9,7 @@ struct BookFigures: Sendable {
     var opening = Fen.zero
 
     /// Cash at the end of the period.
-    var closing: Fen { opening + balance.cash }
+    var closing: Fen { opening.clampedSum(with: balance.cash) }
 
     /// Adds an entry, which is dated before the period or in it.
     mutating func add(_ entry: FundEntry, isBefore: Bool) {

@@ -26,9 +26,7 @@ struct FundSums: Dated {
         }
         self.figures = figures
         questioned = try snapshot.questioned(id, in: period)
-        changed = max(
-            stored.changed,
-            try snapshot.changed([.books, .findings, .projects, .projectFigures]))
+        changed = max(stored.changed, try snapshot.changed([.books, .findings]))
     }
 
     static let columns: [Column<FundSums>] =
@@ -86,8 +84,7 @@ struct FundBook: Dated {
     let stated: Stated?
     let lines: [Line]
     let projects: [FundedProject]
-
-    var changed: Position { sums.changed }
+    let changed: Position
 
     init(
         _ stored: Stored<Fund>, _ period: DayPeriod, _ snapshot: borrowing ViewSnapshot
@@ -103,6 +100,7 @@ struct FundBook: Dated {
         }
         lines = try snapshot.lines(of: id, in: period.spans).map { Line(line: $0, balance: $1) }
         projects = try Self.projects(lines, period, snapshot)
+        changed = max(sums.changed, try snapshot.changed([.projects, .projectFigures]))
     }
 
     private static func projects(
@@ -127,7 +125,7 @@ struct FundBook: Dated {
 }
 
 extension FundBook {
-    private static let lineColumns = Columns<Line>(
+    static let lineColumns = Columns<Line>(
         "BudgetLine", "What is set aside for a project or a centre by category, and used of it.",
         [
             .may("project", .id, "The project, where it is one's.") { .id($0.line.project) },

@@ -46,6 +46,27 @@ private struct LogSpan: Sendable {
     let from: LogMoment
     let to: LogMoment
 
+    /// What lies between two moments, the second of which is not before the first.
+    init(from: LogMoment, to: LogMoment, _ reader: EventReader, upTo last: Position) throws {
+        func recordedTime(_ position: Position) throws -> Timestamp? {
+            try position <= last ? reader.event(at: position).stamp?.recordedTime : nil
+        }
+        let isReversed =
+            switch (from, to) {
+            case (.position(let from), .position(let to)): to < from
+            case (.day(let from), .day(let to)): to < from
+            case (.position(let position), .day):
+                try recordedTime(position).map { !to.knows(position, $0) } ?? false
+            case (.day, .position(let position)):
+                try recordedTime(position.next).map { from.knows(position.next, $0) } ?? false
+            }
+        guard !isReversed else {
+            throw QueryError("to", "bad-parameter", "to is not before from.")
+        }
+        self.from = from
+        self.to = to
+    }
+
     func contains(_ position: Position, _ recordedTime: Timestamp) -> Bool {
         to.knows(position, recordedTime) && !from.knows(position, recordedTime)
     }
@@ -222,14 +243,15 @@ extension Resources {
                 about: "The event after which the page begins: the last answer's next.",
                 expected: "a position", reads: { Position(text: Substring($0)) != nil }),
         ], columns: FundChanges.columns
-    ) { stored, given, snapshot, _ in
+    ) { stored, given, snapshot, log in
         guard let from = given["from"].flatMap({ LogMoment(text: $0) }) else {
             throw QueryError(
                 "from", "missing-parameter", "from is a position or a day of recording.")
         }
         let to = given["to"].flatMap { LogMoment(text: $0) } ?? .position(snapshot.applied)
         return try FundChanges(
-            stored.place, DayPeriod(given), LogSpan(from: from, to: to),
+            stored.place, DayPeriod(given),
+            LogSpan(from: from, to: to, EventReader(log: log), upTo: snapshot.applied),
             page: given["limit"].flatMap { Int($0) } ?? 100,
             after: given["after"].flatMap { Position(text: Substring($0)) }, snapshot)
     }

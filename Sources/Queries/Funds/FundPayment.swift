@@ -47,19 +47,34 @@ struct CountedAmount: Sendable {
         ])
 }
 
+/// Finds the payments among a fund's entries.
+struct PaymentCollection {
+    private var payments: [Position: FundPayment] = [:]
+    private var reversed: Set<Position> = []
+
+    /// Looks at an entry. All entries of the fund are needed: a reversal may be of any day.
+    mutating func add(_ key: EntryKey, _ row: EntryRow) {
+        if row.type == .fundReversed, let of = row.of { reversed.insert(of.position) }
+        guard row.type == .fundSpent, row.entry.measure == .spent else { return }
+        payments[key.place.position, default: FundPayment(key, row)].add(row.entry)
+    }
+
+    /// The payments that were not reversed, in the order of the log.
+    var unreversed: [FundPayment] {
+        payments.values.filter { !reversed.contains($0.position) }
+            .sorted { $0.position < $1.position }
+    }
+}
+
 extension ViewSnapshot {
     /// A fund's payments that were not reversed, in the order of the log.
     func payments(of fund: FundID) throws(LMDBError) -> [FundPayment] {
-        var payments: [Position: FundPayment] = [:]
-        var reversed: Set<Position> = []
+        var payments = PaymentCollection()
         try forEachEntry(of: fund) { (key, row) throws(LMDBError) in
-            if row.type == .fundReversed, let of = row.of { reversed.insert(of.position) }
-            guard row.type == .fundSpent, row.entry.measure == .spent else { return true }
-            payments[key.place.position, default: FundPayment(key, row)].add(row.entry)
+            payments.add(key, row)
             return true
         }
-        return payments.values.filter { !reversed.contains($0.position) }
-            .sorted { $0.position < $1.position }
+        return payments.unreversed
     }
 }
 
@@ -107,17 +122,16 @@ struct MonetaryUnitSample: Dated {
             .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         start = 1 + Int64(first % UInt64(interval))
         var drawn: [Drawn] = []
-        var unit = start
-        var before: Int64 = 0
+        var unit = Fen(start)
+        var end = Fen.zero
         var left = size
         for payment in ordered {
-            let end = before + payment.amount.amount
-            if left > 0, unit <= end { drawn.append(Drawn(payment: payment, unit: unit)) }
+            end = end.clampedSum(with: payment.amount)
+            if left > 0, unit <= end { drawn.append(Drawn(payment: payment, unit: unit.amount)) }
             while left > 0, unit <= end {
-                unit += interval
+                unit = unit.clampedSum(with: Fen(interval))
                 left -= 1
             }
-            before = end
         }
         self.drawn = drawn
     }
@@ -129,7 +143,7 @@ struct MonetaryUnitSample: Dated {
             .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
-    private static let drawnColumns = Columns<Drawn>(
+    static let drawnColumns = Columns<Drawn>(
         "DrawnPayment", "A payment of the sample.",
         [
             .must("event", .position, "The event.") { .position($0.payment.position) },

@@ -38,8 +38,9 @@ public struct Balance: Equatable, Sendable {
     /// (RFC 7493 §2.2).
     public static let limit: Int64 = 9_007_199_254_740_991
 
-    /// The largest sum of a centre, a project or the city: so large that one fund's sums do not fill it.
-    static let widestLimit = Int64.max / 4
+    /// The largest sum of a centre, a project or the city: so large that one fund's sums do not fill it,
+    /// and so small that 64 bits hold what is made of the sums of all measures, such as cash.
+    static let widestLimit = Int64.max / 8
 
     private var sums: InlineArray<7, Int64> = .init(repeating: 0)
 

@@ -85,7 +85,8 @@ extension BookChanges {
             var payment = try situation.document(line.event, of: fund),
             payment.refunded.indices.contains(line.line - 1)
         else { return }
-        payment.refunded[line.line - 1] = payment.refunded[line.line - 1] + refund.amount
+        payment.refunded[line.line - 1] = payment.refunded[line.line - 1]
+            .clampedSum(with: refund.amount)
         rows[.document(fund, line.event)] = .document(payment)
     }
 

@@ -7,8 +7,13 @@ public struct BookChanges: Sendable {
     public internal(set) var entries: [FundEntry] = []
     /// For each entry the one of an earlier event that it takes back, or a part of it; nil where there is none.
     public internal(set) var origins: [EntryOrigin?] = []
-    /// Rows as they are after the event.
-    public internal(set) var rows: [BookKey: BookRow] = [:]
+    /// Rows as they are after the event, but for balances.
+    var rows: [BookKey: BookRow] = [:]
+    /// The spans of days that the event is in.
+    var spans: [BookPeriod] = []
+    /// Balances after the event. They are few, or those of the lines of a long list: it is faster to look
+    /// through them than to hash the key of each balance.
+    var changed: [ChangedBalances] = []
     /// Claims that the event takes for itself.
     public private(set) var taken: [Claim] = []
     /// Claims that an earlier event gives up.

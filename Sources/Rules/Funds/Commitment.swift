@@ -39,7 +39,7 @@ public struct Commitment: Equatable, Sendable {
     }
 
     /// What is open of all lines.
-    public var open: Fen { lines.reduce(.zero) { $0 + $1.amount } }
+    public var open: Fen { lines.reduce(.zero) { $0.clampedSum(with: $1.amount) } }
 
     /// Takes at most an amount from what is open: from the same line first, then in the lines' order.
     mutating func take(_ amount: Fen, for line: BudgetLine) -> [Taken] {
@@ -71,6 +71,6 @@ public struct Commitment: Equatable, Sendable {
     /// Gives back what a payment took.
     mutating func giveBack(_ amount: Fen, to line: BudgetLine) {
         guard let place = lines.firstIndex(where: { $0.line == line }) else { return }
-        lines[place].amount = lines[place].amount + amount
+        lines[place].amount = lines[place].amount.clampedSum(with: amount)
     }
 }

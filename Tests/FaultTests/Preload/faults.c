@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -18,20 +19,21 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { CALL_WRITE = 1, CALL_SYNC = 2, CALL_TRUNCATE = 4, CALL_ALLOCATE = 8, CALL_MAP = 16, CALL_OPEN = 32 };
+enum { CALL_WRITE = 1, CALL_SYNC = 2, CALL_TRUNCATE = 4, CALL_ALLOCATE = 8, CALL_MAP = 16, CALL_OPEN = 32,
+       CALL_REMOVE = 64, CALL_RENAME = 128 };
 
 struct control {
     _Atomic(int32_t) armed;
     _Atomic(int32_t) calls;     /* which calls, a set of the above */
     _Atomic(int32_t) place;     /* which files: an index into `places` */
     _Atomic(int32_t) countdown; /* how many such calls succeed first */
-    _Atomic(int32_t) code;      /* errno */
+    _Atomic(int32_t) code;      /* errno; -1: the process is killed instead */
     _Atomic(int32_t) lasts;     /* 0: one call fails; 1: all that follow too */
     _Atomic(int32_t) persists;  /* 1: the call takes effect, and fails all the same */
     _Atomic(int32_t) hits;      /* calls that were made to fail */
 };
 
-static const char *const places[] = {"/log/data.mdb", "/log/journal", "/views/", "/keys/", "/anchor/"};
+static const char *const places[] = {"/log/data.mdb", "/log/journal", "/views/", "/keys/", "/anchor/", "/secrets/", "/reads/"};
 static struct control *control;
 
 __attribute__((constructor)) static void start(void) {
@@ -70,15 +72,22 @@ static int fails(int call, int descriptor) {
     static __typeof__(name) *next; \
     if (!next) next = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
+/* Sets errno, or ends the process at once. */
+static void fail(void) {
+    int code = atomic_load(&control->code);
+    if (code < 0) kill(getpid(), SIGKILL);
+    errno = code;
+}
+
 /* Runs `call` unless it is to fail without effect; gives back what it says, or -1. */
-#define FAULTY(type, kind, descriptor, call) \
+#define FAULTY_IF(type, isFaulty, call) \
     do { \
-        if (!fails(kind, descriptor)) return call; \
-        int code = atomic_load(&control->code); \
+        if (!(isFaulty)) return call; \
         if (atomic_load(&control->persists)) { type done = call; (void)done; } \
-        errno = code; \
+        fail(); \
         return -1; \
     } while (0)
+#define FAULTY(type, kind, descriptor, call) FAULTY_IF(type, fails(kind, descriptor), call)
 
 ssize_t write(int fd, const void *bytes, size_t count) {
     NEXT(write);
@@ -120,6 +129,14 @@ int ftruncate64(int fd, off64_t length) {
     NEXT(ftruncate64);
     FAULTY(int, CALL_TRUNCATE, fd, next(fd, length));
 }
+int unlink(const char *path) {
+    NEXT(unlink);
+    FAULTY_IF(int, fails_on(CALL_REMOVE, path), next(path));
+}
+int rename(const char *from, const char *to) {
+    NEXT(rename);
+    FAULTY_IF(int, fails_on(CALL_RENAME, to), next(from, to));
+}
 
 /* These give back the error itself. */
 int posix_fallocate(int fd, off_t offset, off_t length) {
@@ -154,11 +171,7 @@ void *mmap64(void *start, size_t length, int protection, int flags, int fd, off6
 }
 
 static int open_with(int (*next)(const char *, int, ...), const char *path, int flags, mode_t mode) {
-    if (fails_on(CALL_OPEN, path)) {
-        errno = atomic_load(&control->code);
-        return -1;
-    }
-    return next(path, flags, mode);
+    FAULTY_IF(int, fails_on(CALL_OPEN, path), next(path, flags, mode));
 }
 int open(const char *path, int flags, ...) {
     NEXT(open);

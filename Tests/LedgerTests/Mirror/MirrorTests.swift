@@ -194,6 +194,21 @@ struct MirrorTests {
         #expect(other?.code == .directory)
     }
 
+    @Test("a damaged note of the copy's own accuses no log; without the file the mirror goes on")
+    func damagedNote() async throws {
+        let fixture = try MirrorFixture(events: 300)
+        _ = try await fixture.update(from: TestTiles(fixture.log))
+        try fixture.grow(to: 400)
+        let note = fixture.scratch.data + "/mirror/checkpoint"
+        try Data("x".utf8).write(to: URL(filePath: note))
+        let failure = await #expect(throws: LedgerError.self) {
+            try await fixture.update(from: TestTiles(fixture.log))
+        }
+        #expect(failure?.code == .damaged && failure?.message.contains(note) == true)
+        try FileManager.default.removeItem(atPath: note)
+        #expect(try await fixture.update(from: TestTiles(fixture.log)) == fixture.log.head)
+    }
+
     @Test("a full disk ends the mirror with what it has; with room it goes on")
     func full() async throws {
         let fixture = try MirrorFixture(events: Self.events)

@@ -7,6 +7,7 @@
 //
 //	tiles log VKEY DIR              every record, every tile and the checkpoint of DIR agree
 //	tiles proof VKEY RECORD PROOF   the record of a file is in the log, as the proof says
+//	tiles paper VKEY DIR            so is every line of the working paper's events.ndjson
 //
 // VKEY is a file with a verifier key. The program prints "good", the size and the root, or says what is
 // wrong and ends with 1.
@@ -15,6 +16,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
@@ -169,45 +171,89 @@ func checkProof(vkey, recordFile, proofFile string) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(proofFile)
+	size, root, err := checkRecord(vkey, record, proofFile)
 	if err != nil {
-		return err
-	}
-	head, signed, found := strings.Cut(string(text), "\n\n")
-	if !found {
-		return errors.New("no checkpoint in the proof")
-	}
-	lines := strings.Split(head, "\n")
-	if lines[0] != "c2sp.org/tlog-proof@v1" || !strings.HasPrefix(lines[1], "index ") {
-		return errors.New("not a tlog-proof")
-	}
-	index, err := strconv.ParseInt(strings.TrimPrefix(lines[1], "index "), 10, 64)
-	if err != nil {
-		return err
-	}
-	var proof tlog.RecordProof
-	for _, line := range lines[2:] {
-		hash, err := tlog.ParseHash(line)
-		if err != nil {
-			return errors.New("a hash of the proof is none")
-		}
-		proof = append(proof, hash)
-	}
-	size, root, err := checkpoint(vkey, []byte(signed))
-	if err != nil {
-		return err
-	}
-	if err := tlog.CheckRecord(proof, size, root, index, tlog.RecordHash(record)); err != nil {
 		return err
 	}
 	fmt.Println("good", size, root)
 	return nil
 }
 
+// checkRecord verifies the proof of a file for a record, and returns what its checkpoint says.
+func checkRecord(vkey string, record []byte, proofFile string) (int64, tlog.Hash, error) {
+	fail := func(err error) (int64, tlog.Hash, error) { return 0, tlog.Hash{}, err }
+	text, err := os.ReadFile(proofFile)
+	if err != nil {
+		return fail(err)
+	}
+	head, signed, found := strings.Cut(string(text), "\n\n")
+	if !found {
+		return fail(errors.New("no checkpoint in the proof"))
+	}
+	lines := strings.Split(head, "\n")
+	if lines[0] != "c2sp.org/tlog-proof@v1" || !strings.HasPrefix(lines[1], "index ") {
+		return fail(errors.New("not a tlog-proof"))
+	}
+	index, err := strconv.ParseInt(strings.TrimPrefix(lines[1], "index "), 10, 64)
+	if err != nil {
+		return fail(err)
+	}
+	var proof tlog.RecordProof
+	for _, line := range lines[2:] {
+		hash, err := tlog.ParseHash(line)
+		if err != nil {
+			return fail(errors.New("a hash of the proof is none"))
+		}
+		proof = append(proof, hash)
+	}
+	size, root, err := checkpoint(vkey, []byte(signed))
+	if err != nil {
+		return fail(err)
+	}
+	if err := tlog.CheckRecord(proof, size, root, index, tlog.RecordHash(record)); err != nil {
+		return fail(err)
+	}
+	return size, root, nil
+}
+
+// checkPaper verifies every line of a working paper: the proof of a line has the name of its sequence, and
+// all proofs have the paper's checkpoint.
+func checkPaper(vkey, dir string) error {
+	signed, err := os.ReadFile(filepath.Join(dir, "checkpoint"))
+	if err != nil {
+		return err
+	}
+	size, root, err := checkpoint(vkey, signed)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "events.ndjson"))
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+	for _, line := range lines {
+		var event struct{ Sequence string }
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			return err
+		}
+		proof := filepath.Join(dir, "proofs", event.Sequence+".tlog-proof")
+		gotSize, gotRoot, err := checkRecord(vkey, []byte(line), proof)
+		if err != nil {
+			return fmt.Errorf("event %s: %w", event.Sequence, err)
+		}
+		if gotSize != size || gotRoot != root {
+			return fmt.Errorf("event %s: another checkpoint", event.Sequence)
+		}
+	}
+	fmt.Println("good", len(lines), size, root)
+	return nil
+}
+
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) < 4 {
-		log.Fatal("usage: tiles log VKEY DIR | tiles proof VKEY RECORD PROOF")
+		log.Fatal("usage: tiles log VKEY DIR | tiles proof VKEY RECORD PROOF | tiles paper VKEY DIR")
 	}
 	key, err := os.ReadFile(os.Args[2])
 	if err != nil {
@@ -217,6 +263,8 @@ func main() {
 	switch {
 	case os.Args[1] == "log":
 		err = checkLog(vkey, os.Args[3])
+	case os.Args[1] == "paper":
+		err = checkPaper(vkey, os.Args[3])
 	case os.Args[1] == "proof" && len(os.Args) == 5:
 		err = checkProof(vkey, os.Args[3], os.Args[4])
 	default:

@@ -133,7 +133,7 @@ extension TestSituation {
 
     private mutating func applyBooks(_ event: Event, _ recordedAt: Timestamp) {
         let changes = BookChanges(event, recordedAt: recordedAt, in: self)
-        books.merge(changes.rows) { $1 }
+        changes.forEachRow { books[$0] = $1 }
         for claim in changes.taken { bookClaims[claim, default: []].append(event.id.description) }
         for claim in changes.released?.claims ?? [] {
             bookClaims[claim]?.removeAll { $0 == changes.released?.event.description }
