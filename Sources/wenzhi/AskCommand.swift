@@ -71,6 +71,9 @@ struct AskCommand: AsyncParsableCommand {
         while let asked = target {
             let answer = try await get(asked, csv ? "text/csv" : "application/json, */*;q=0.5")
             guard answer.isSuccess else { throw CommandFailure(answer) }
+            guard answer.isTable || !csv else {
+                throw CommandFailure("This answer is no collection, so it is no table: use --json.")
+            }
             body(answer)
             target = all && !csv ? answer.next : nil
         }

@@ -184,6 +184,7 @@ struct AsOfTests {
             (["/v1/overview", "--url", "http://127.0.0.1:1"], "does not answer"),
             (["/v1/overview", "--url", "ftp://x"], "The URL is like"),
             (["/v1/overview", "--data", data + "/nothing"], "There is no ledger in"),
+            (["/v1/overview", "--csv", "--data", data], "no collection"),
         ] {
             let refused = try Wenzhi.run(arguments: ["ask"] + arguments)
             #expect(refused.status == 1, "\(arguments)")

@@ -21,6 +21,9 @@ package struct ReceivedAnswer: Sendable {
     /// The number and the standard words of the status.
     package var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
 
+    /// Whether it is a table of comma-separated values.
+    package var isTable: Bool { headers.value(.contentType)?.hasPrefix("text/csv") ?? false }
+
     /// The last event that the answer reflects; nil where it does not say.
     package var position: String? {
         HTTPField.Name("Wenzhi-Position").flatMap { headers.value($0) }
