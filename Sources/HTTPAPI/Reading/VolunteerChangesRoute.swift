@@ -15,7 +15,7 @@ extension Route {
             .query("from", moment, "The first moment: a position, a day or a time. Must be given."),
             .query("to", moment, "The second moment; now if not given."),
         ],
-        answers: .model(Views.volunteerChanges)
+        answers: .model(Views.volunteerChanges), problems: [.conflict, .tooManyRequests]
     ) { try await $0.volunteerChanges($1) }
 
     private static let moment = Form.either([.place, .day, .time])
