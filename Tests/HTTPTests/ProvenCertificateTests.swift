@@ -138,7 +138,7 @@ struct ProvenCertificateTests {
         #expect(try client.eventCount() == count)
     }
 
-    /// A certificate of these records, at 0 and 1 of a log that whoever forges it signs.
+    /// A certificate of these records, the first two of a log that the forger signs with a key of his own.
     private func forged(_ records: [String], number: String = number) throws -> String {
         let key = try SigningKey(name: "forged", seed: Array(repeating: 7, count: 32))
         let leaves = records.map { TreeHash.leaf(Array($0.utf8)) }

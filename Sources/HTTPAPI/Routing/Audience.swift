@@ -10,7 +10,7 @@ enum Audience: Sendable {
     case logReaders
     /// Who checks the log as a whole: its records, tiles and proofs.
     case auditors
-    /// Who may read personal data in clear: operators, and centres of their own territory.
+    /// Operators, who may read all personal data in clear, and centres, which may read that of their territory.
     case dataReaders
     /// Who may post events.
     case posters

@@ -1,5 +1,5 @@
-/// For what personal data is read: one of a closed list, so that nobody can fill the log of reads with
-/// texts of their own.
+/// For what personal data is read. The list is closed: a reader who could send any text could fill the log
+/// of reads.
 public enum ReadingPurpose: String, Sendable, CaseIterable {
     /// To check an application or a certificate (审核).
     case review
