@@ -12,9 +12,11 @@ extension Ledger {
 
     /// Makes a ledger that holds only what was recorded up to a moment, in a directory that does not exist.
     ///
-    /// Works beside a running server. The copy has the log, its checkpoints of that time, and the read models. It has no keys and no secrets, so that it can be asked and verified, but not written to: two
-    /// ledgers that sign for one origin would contradict each other. Throws ``AsOfRefusal`` or ``LedgerError``;
-    /// then nothing is left behind. Returns size and root of the copy.
+    /// Works beside a running server. The copy has the log, its checkpoints of that time, and the read
+    /// models. It has no keys and no secrets, so that it can be asked and verified, but not written to: two
+    /// ledgers that sign for one origin would contradict each other. The directory has its name only when
+    /// all is written. Throws ``AsOfRefusal`` or ``LedgerError``; then nothing is left behind. Returns size
+    /// and root of the copy.
     public static func replay(
         _ directory: LedgerDirectory, until asOf: AsOf, to copy: LedgerDirectory,
         clock: LedgerClock = .system, progress: Progress = { _, _ in }
@@ -22,18 +24,17 @@ extension Ledger {
         guard directory.exists else {
             throw LedgerError(.directory, "There is no ledger in \(directory.path).")
         }
-        guard !FileManager.default.fileExists(atPath: copy.path) else {
-            throw LedgerError(
-                .directory, "\(copy.path) exists already. Choose a directory that does not.")
-        }
+        try copy.requireAbsence()
         let log = try openLog(directory, 1 << 40, readOnly: true)
         defer { log.close() }
         let size = try RecordedTimes(log).size(asOf: asOf, now: clock.now())
-        try copy.create()
+        let part = try DraftDirectory(of: copy)
         do {
-            return try fill(copy, with: size, of: log, progress)
+            let head = try fill(part.draft, with: size, of: log, progress)
+            try part.finish()
+            return head
         } catch {
-            try? FileManager.default.removeItem(atPath: copy.path)
+            part.remove()
             throw error is LMDBError ? LedgerError(reading: error) ?? error : error
         }
     }

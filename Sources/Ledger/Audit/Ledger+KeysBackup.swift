@@ -71,14 +71,18 @@ extension Ledger {
         }
     }
 
+    /// Opens the keys' file for reading, without what would open the keys.
+    static func readKeys(_ directory: LedgerDirectory) throws(LMDBError) -> Environment {
+        try Environment(
+            path: directory.keys,
+            options: Environment.Options(mapSizeBytes: 1 << 36, maximumTables: 8, readOnly: true))
+    }
+
     private static func copyKeysFile(
         _ directory: LedgerDirectory, to backup: LedgerDirectory
     ) throws(LedgerError) {
         do throws(LMDBError) {
-            let environment = try Environment(
-                path: directory.keys,
-                options: Environment.Options(
-                    mapSizeBytes: 1 << 36, maximumTables: 8, readOnly: true))
+            let environment = try readKeys(directory)
             defer { environment.close() }
             try environment.copyCompacted(to: backup.keys)
         } catch {

@@ -34,10 +34,7 @@ extension Ledger {
         guard backup.exists else {
             throw LedgerError(.directory, "There is no log in \(backup.path).")
         }
-        guard !FileManager.default.fileExists(atPath: directory.path) else {
-            throw LedgerError(
-                .directory, "\(directory.path) exists already. Choose a directory that does not.")
-        }
+        try directory.requireAbsence()
         guard given.until == nil || given.keys == nil else {
             throw LedgerError(
                 .directory,

@@ -99,10 +99,7 @@ extension Ledger {
     static func checkKeys(_ directory: LedgerDirectory) throws(LedgerError) {
         guard FileManager.default.fileExists(atPath: directory.keys + "/data.mdb") else { return }
         do throws(LMDBError) {
-            let environment = try Environment(
-                path: directory.keys,
-                options: Environment.Options(
-                    mapSizeBytes: 1 << 36, maximumTables: 8, readOnly: true))
+            let environment = try readKeys(directory)
             defer { environment.close() }
             try environment.check()
         } catch {

@@ -87,3 +87,13 @@ struct DraftDirectory {
         return existing
     }
 }
+
+extension LedgerDirectory {
+    /// Throws where there is something of this name.
+    func requireAbsence() throws(LedgerError) {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw LedgerError(
+                .directory, "\(path) exists already. Choose a directory that does not.")
+        }
+    }
+}

@@ -26,10 +26,7 @@ struct MirrorTests {
     func interruption() async throws {
         let fixture = try MirrorFixture(events: Self.events)
         let source = try TestTiles(fixture.log)
-        source.forge { path, bytes in
-            if path.content == .entries, path.index >= 20 { throw TestFailure("cut off") }
-            return bytes
-        }
+        source.cut(fromBundle: 20)
         await #expect(throws: TestFailure.self) { try await fixture.update(from: source) }
         let part = try fixture.copied()
         #expect(part > 0 && part < UInt64(Self.events) && part.isMultiple(of: 256), "\(part)")
@@ -129,10 +126,7 @@ struct MirrorTests {
     func forkWhileFetching() async throws {
         let fixture = try MirrorFixture(events: Self.events)
         let source = try TestTiles(fixture.log)
-        source.forge { path, bytes in
-            if path.content == .entries, path.index >= 20 { throw TestFailure("cut off") }
-            return bytes
-        }
+        source.cut(fromBundle: 20)
         await #expect(throws: TestFailure.self) { try await fixture.update(from: source) }
         // Up to what was fetched both histories are one.
         let fork = try MirrorFixture(events: Self.events - 1)

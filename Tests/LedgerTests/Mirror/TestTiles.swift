@@ -31,6 +31,14 @@ final class TestTiles: TileSource {
     /// Serves forged tiles from now on.
     func forge(_ forge: @escaping Forgery) { state.withLock { $0.forge = forge } }
 
+    /// Serves no bundle from an index on.
+    func cut(fromBundle index: UInt64) {
+        forge { path, bytes in
+            if path.content == .entries, path.index >= index { throw TestFailure("cut off") }
+            return bytes
+        }
+    }
+
     func checkpoint() async throws -> [UInt8] { state.withLock { $0.note } }
 
     func tiles(_ paths: [TilePath]) async throws -> [[UInt8]?] {
