@@ -27,7 +27,6 @@ struct BenchCommand {
         _ plan: BenchPlan, _ folder: String, _ report: inout Report
     ) async throws {
         let clock = Stopwatch()
-        Text.note("filling a ledger with \(Text.count(plan.events)) events")
         var filling = try LedgerFilling(folder, plan)
         let token = try await filling.fill()
         await report.measure(.cost) { cost(filling) }
@@ -64,6 +63,8 @@ struct BenchCommand {
             plan: plan, server: server, folder: folder, stories: mixed.posting.stories)
         await report.measure(.fanOut) { try live.fanOut() }
         await report.measure(.table) { try live.table() }
+        var backups = BackupMeasurements(plan, server, data, folder, live.stories)
+        await report.measure(.backup) { try backups.backup() }
         await report.measure(.soak) { try mixed.posting.soak(data) }
         var costs = CostMeasurements(plan, server, mixed.posting.singles)
         await report.measure(.served) { try costs.served() }
@@ -76,7 +77,7 @@ struct BenchCommand {
         await report.measure(.subject) { try costs.subject() }
         try server.stop()
         var asOf = AsOfMeasurements(
-            plan: plan, data: data, token: token, folder: folder, stories: live.stories)
+            plan: plan, data: data, token: token, folder: folder, stories: backups.stories)
         await report.measure(.asOf) { try asOf.measure() }
         let year = YearMeasurements(plan: plan, folder: folder)
         await report.measure(.year) { try await year.stream() }

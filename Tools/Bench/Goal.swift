@@ -24,6 +24,7 @@ enum Goal: String, CaseIterable {
     case rebuild
     case verify
     case mirror
+    case backup
     case start
     case cost
 
@@ -78,6 +79,9 @@ enum Goal: String, CaseIterable {
         case .rebuild: "rebuild of all read models, \(events) events"
         case .verify: "verify, hashes and tree only, \(events) events"
         case .mirror: "mirror of the whole log over loopback, every event checked"
+        case .backup:
+            "posts at \(Text.count(BackupMeasurements.eventsPerSecond)) events/s while the log is "
+                + "backed up again and again"
         case .start: "start after a clean stop, \(events) events"
         case .cost:
             "cost per event at \(events) events; parse, rules, tree, read models, synced commit "
@@ -103,6 +107,7 @@ enum Goal: String, CaseIterable {
         case .rebuild: "≥ 150,000 events/s; < 400 MB anonymous memory"
         case .verify: "≥ 1,000,000 events/s"
         case .mirror: "≥ 200,000 events/s; < 100 MB anonymous memory"
+        case .backup: "ratio of p99 ≤ 2"
         case .start: "< 0.5 s; < 100 MB anonymous memory at rest"
         case .served: "≤ 20 µs an event"
         case .spent: "ratio ≥ 0.50; p99 < 10 ms"

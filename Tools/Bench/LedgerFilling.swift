@@ -38,6 +38,7 @@ struct LedgerFilling {
 
     /// Records the workload's events; returns an operator's token.
     mutating func fill() async throws -> String {
+        Text.note("filling a ledger with \(Text.count(plan.events)) events")
         let ledger = try Ledger(directory)
         let engine = Engine(ledger)
         let batches = plan.events / BenchPlan.batchEvents

@@ -19,12 +19,12 @@ struct MixedMeasurements {
             let connection = try HTTPConnection(port: posting.server.port)
             let stream = posting.streamImport
             let importing = Background { try stream.run(files) }
-            var milliseconds: [Double] = []
+            var milliseconds = Samples()
             for event in events where !importing.isDone {
-                milliseconds.append(try post(event, on: connection))
+                milliseconds.add(try post(event, on: connection))
             }
             rates.add(Double(posting.plan.streamEvents) / (try importing.result()))
-            p99.add(Self.percentile(99, of: milliseconds))
+            p99.add(milliseconds.percentile(99))
         }
         return Finding(
             measured: "p99 \(Text.decimals(p99.median, 2)) ms beside \(Text.count(rates.median)) "
@@ -68,12 +68,6 @@ struct MixedMeasurements {
             ], body: event)
         guard status == 201 else { throw BenchFailure("status \(status)") }
         return clock.seconds * 1000
-    }
-
-    /// What so many in a hundred values do not exceed.
-    private static func percentile(_ percent: Int, of values: [Double]) -> Double {
-        guard !values.isEmpty else { return .nan }
-        return values.sorted()[min(values.count - 1, values.count * percent / 100)]
     }
 }
 

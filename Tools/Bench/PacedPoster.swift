@@ -74,11 +74,12 @@ final class PacedPoster: Sendable {
     /// Seconds that each post took.
     var times: Samples { state.withLock { $0.times } }
 
+    /// Whether every batch was answered, or one failed.
+    var isDone: Bool { state.withLock { $0.answered >= batches.count || $0.failure != nil } }
+
     /// Waits until every batch was answered, or one failed.
     func waitForAll() {
-        while state.withLock({ $0.answered < batches.count && $0.failure == nil }) {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        while !isDone { Thread.sleep(forTimeInterval: 0.01) }
     }
 
     /// Stops; returns how many events a second were recorded.

@@ -23,6 +23,12 @@ struct Samples {
         return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
     }
 
+    /// What so many in a hundred values do not exceed.
+    func percentile(_ percent: Int) -> Double {
+        guard !values.isEmpty else { return .nan }
+        return values.sorted()[min(values.count - 1, values.count * percent / 100)]
+    }
+
     /// The smallest value; infinite when there is none.
     var minimum: Double { values.min() ?? .infinity }
 
