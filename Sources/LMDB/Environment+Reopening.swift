@@ -96,7 +96,7 @@ extension Environment {
     ) throws(LMDBError) {
         let transaction = try TransactionPointer(in: pointer, readOnly: true)
         do throws(LMDBError) {
-            guard try transaction.openTable(name, flags: 0).dbi == dbi else {
+            guard try transaction.openTable(name).dbi == dbi else {
                 throw LMDBError(.badTable, operation: "reopen")
             }
         } catch {

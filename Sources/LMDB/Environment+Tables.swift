@@ -48,7 +48,7 @@ extension Environment {
         let transaction = try TransactionPointer(in: pointer, readOnly: true)
         let opened: (dbi: UInt32, flags: UInt32)
         do throws(LMDBError) {
-            opened = try transaction.openTable(name, flags: 0)
+            opened = try transaction.openTable(name)
         } catch {
             transaction.abort()
             guard error.code == .notFound else { throw error }

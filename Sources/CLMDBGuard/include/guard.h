@@ -9,9 +9,9 @@
  *
  * LMDB believes what a file says. A page that is not what it should be ends in a failed assertion, in
  * a read through a wild pointer, or in SIGBUS where the file is shorter than it was. The functions
- * here run LMDB's reading functions and bring all three back to the caller as a return code. They are
- * for reading only: in the middle of a change LMDB holds locks, and there the process ends, with one
- * line that says what happened and what to do. */
+ * named `guarded_` run LMDB's reading functions and bring all three back to the caller as a return code.
+ * In the middle of a change LMDB holds locks, so a change cannot be left: in the functions named `guard_`
+ * the process ends, with one line that says what happened and what to do. */
 
 /* A page of the file cannot be read: the file is too short, or the device failed. */
 #define GUARD_UNREADABLE (-30600)
@@ -52,7 +52,18 @@ int guarded_get(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *data, int is_c
 int guarded_cursor_get(
     MDB_cursor *cursor, MDB_val *key, MDB_val *data, MDB_cursor_op op, int is_checked);
 
-/* Puts a value with its check value behind it; `cursor` may be NULL. */
+/* mdb_env_open, mdb_env_copy2, mdb_txn_begin for writing, mdb_txn_commit, mdb_dbi_open of a table that
+ * is created where it is missing, mdb_del. */
+int guard_open(MDB_env *env, const char *path, unsigned int flags, mdb_mode_t mode);
+int guard_copy(MDB_env *env, const char *path, unsigned int flags);
+int guard_begin(MDB_env *env, MDB_txn **txn);
+int guard_commit(MDB_txn *txn);
+int guard_create(MDB_txn *txn, const char *name, unsigned int flags, MDB_dbi *dbi);
+int guard_delete(MDB_txn *txn, MDB_dbi dbi, MDB_val *key);
+
+/* mdb_cursor_put, or mdb_put where `cursor` is NULL; the second puts a check value behind the value. */
+int guard_put(
+    MDB_txn *txn, MDB_cursor *cursor, MDB_dbi dbi, MDB_val *key, MDB_val *data, unsigned int flags);
 int guard_put_checked(
     MDB_txn *txn, MDB_cursor *cursor, MDB_dbi dbi, MDB_val *key, const MDB_val *data,
     unsigned int flags);

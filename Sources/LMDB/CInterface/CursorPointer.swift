@@ -66,13 +66,4 @@ enum CursorMove {
         unsafe value = MappedBytes(rawValue)
         return true
     }
-
-    @inline(__always)
-    func put(
-        _ key: InputBytes, _ value: InputBytes, flags: UInt32
-    ) throws(LMDBError) {
-        var key = unsafe key.value
-        var value = unsafe value.value
-        try CLibrary.check(unsafe mdb_cursor_put(raw, &key, &value, flags), "mdb_cursor_put")
-    }
 }

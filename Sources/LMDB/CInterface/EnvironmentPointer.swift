@@ -45,7 +45,7 @@ import CLMDBGuard
         if options.readOnly { flags |= MDB_RDONLY }
         if !options.readAhead { flags |= MDB_NORDAHEAD }
         try CLibrary.check(
-            unsafe mdb_env_open(raw, path, UInt32(flags), 0o600), "mdb_env_open")
+            unsafe guard_open(raw, path, UInt32(flags), 0o600), "mdb_env_open")
     }
 
     func close() {
@@ -66,7 +66,7 @@ import CLMDBGuard
 
     func copyCompacted(to directory: String) throws(LMDBError) {
         let flags = UInt32(MDB_CP_COMPACT)
-        try CLibrary.check(unsafe mdb_env_copy2(raw, directory, flags), "mdb_env_copy2")
+        try CLibrary.check(unsafe guard_copy(raw, directory, flags), "mdb_env_copy2")
     }
 
     func information() throws(LMDBError) -> EnvironmentInformation {

@@ -13,7 +13,7 @@ import CLMDBGuard
         let returnCode =
             readOnly
             ? unsafe guarded_begin(environment.raw, &begun)
-            : unsafe mdb_txn_begin(environment.raw, nil, 0, &begun)
+            : unsafe guard_begin(environment.raw, &begun)
         try CLibrary.check(returnCode, "mdb_txn_begin")
         guard let transaction = unsafe begun else {
             throw LMDBError(.outOfMemory, operation: "mdb_txn_begin")
@@ -34,29 +34,28 @@ import CLMDBGuard
 
     /// Commits. The pointer is invalid afterwards, even when this throws.
     func commit() throws(LMDBError) {
-        try CLibrary.check(unsafe mdb_txn_commit(raw), "mdb_txn_commit")
+        try CLibrary.check(unsafe guard_commit(raw), "mdb_txn_commit")
     }
 
-    func openTable(
-        _ name: String?, flags: UInt32
-    ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
+    func openTable(_ name: String?) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
         var dbi: MDB_dbi = 0
-        var stored: UInt32 = 0
-        // A guarded call is left where a page cannot be read. Creating a table writes, which must
-        // not be left half-way.
-        let returnCode =
-            flags & UInt32(MDB_CREATE) == 0
-            ? unsafe guarded_open(raw, name, flags, &dbi)
-            : unsafe mdb_dbi_open(raw, name, flags, &dbi)
-        try CLibrary.check(returnCode, "mdb_dbi_open")
-        try CLibrary.check(unsafe mdb_dbi_flags(raw, dbi, &stored), "mdb_dbi_flags")
-        return (dbi, stored)
+        try CLibrary.check(unsafe guarded_open(raw, name, 0, &dbi), "mdb_dbi_open")
+        return (dbi, try flags(dbi))
     }
 
+    /// Opens a table, which is created where it is missing.
     func createTable(
         _ name: String, flags: UInt32
     ) throws(LMDBError) -> (dbi: UInt32, flags: UInt32) {
-        try openTable(name, flags: flags | UInt32(MDB_CREATE))
+        var dbi: MDB_dbi = 0
+        try CLibrary.check(unsafe guard_create(raw, name, flags, &dbi), "mdb_dbi_open")
+        return (dbi, try self.flags(dbi))
+    }
+
+    private func flags(_ dbi: UInt32) throws(LMDBError) -> UInt32 {
+        var stored: UInt32 = 0
+        try CLibrary.check(unsafe mdb_dbi_flags(raw, dbi, &stored), "mdb_dbi_flags")
+        return stored
     }
 
     /// How many entries a table has.
@@ -99,28 +98,19 @@ extension TransactionPointer {
         _ dbi: UInt32, _ cursor: CursorPointer?, _ key: InputBytes, _ value: InputBytes,
         flags: UInt32, isChecked: Bool
     ) throws(LMDBError) {
-        if isChecked {
-            var key = unsafe key.value
-            var value = unsafe value.value
-            let returnCode = unsafe guard_put_checked(raw, cursor?.raw, dbi, &key, &value, flags)
-            return try CLibrary.check(returnCode, "mdb_put")
-        }
-        if let cursor { return try cursor.put(key, value, flags: flags) }
-        try put(dbi, key, value, flags: flags)
-    }
-
-    private func put(
-        _ dbi: UInt32, _ key: InputBytes, _ value: InputBytes, flags: UInt32
-    ) throws(LMDBError) {
         var key = unsafe key.value
         var value = unsafe value.value
-        try CLibrary.check(unsafe mdb_put(raw, dbi, &key, &value, flags), "mdb_put")
+        let returnCode =
+            isChecked
+            ? unsafe guard_put_checked(raw, cursor?.raw, dbi, &key, &value, flags)
+            : unsafe guard_put(raw, cursor?.raw, dbi, &key, &value, flags)
+        try CLibrary.check(returnCode, "mdb_put")
     }
 
     /// Deletes a key; returns whether there was one.
     func delete(_ dbi: UInt32, _ key: InputBytes) throws(LMDBError) -> Bool {
         var key = unsafe key.value
-        let returnCode = unsafe mdb_del(raw, dbi, &key, nil)
+        let returnCode = unsafe guard_delete(raw, dbi, &key)
         guard returnCode != MDB_NOTFOUND else { return false }
         try CLibrary.check(returnCode, "mdb_del")
         return true
