@@ -26,7 +26,9 @@ struct PaperPage {
         let fund = Self.escaped(figures.text("fund") ?? "")
         let parts = [
             head(fund), asked, amounts, list("Budget 预算", "lines"), list("Projects 项目", "projects"),
-            pairs("Bank 银行对账", figures.object("stated")),
+            pairs(
+                "Bank 银行对账",
+                figures.object("stated").map { ($0.name, Self.shown($0.text, in: $0.name)) }),
             table("Findings 疑点", "findings.csv", Self.findingColumns),
             table("Tests 分析性测试", "tests.csv"), sample, evidence, signatures,
         ]
@@ -56,6 +58,7 @@ struct PaperPage {
         </head>
         <body>
         <h1>Working paper 审计工作底稿: \(fund)</h1>
+        <p>Amounts are in yuan; the files have them in fen. 金额单位：元；各文件以分计。</p>
         """
     }
 
@@ -83,7 +86,7 @@ struct PaperPage {
         let rows = Self.amountNames.map { name, title in
             [name + " " + title, figures.amount(name).map(Self.yuan) ?? "–"]
         }
-        return table("Figures 数据（元）", ["", "yuan 元"], rows, isNumber: [false, true])
+        return table("Figures 数据", ["", "yuan 元"], rows, isNumber: [false, true])
     }
 
     private func list(_ title: String, _ name: StaticString) -> String {
@@ -95,11 +98,22 @@ struct PaperPage {
         let cells = rows.map { row in
             columns.map { column in row.first { $0.name == column }?.text ?? "" }
         }
-        return table(title + "（分）", columns, cells, isNumber: columns.map(Self.isAmount))
+        return table(title, columns, cells)
     }
 
-    private static func isAmount(_ column: String) -> Bool {
-        !["project", "centre", "category"].contains(column)
+    /// Columns whose cells are fen, and those of other numbers.
+    private static let amountColumns: Set<String> = [
+        "allocated", "committed", "spent", "available", "balance", "difference", "amount", "unit",
+        "population.amount", "hits.amount", "fenPerHour", "fenPerVisit",
+    ]
+    private static let countColumns: Set<String> = [
+        "executionBp", "confirmedMinutes", "attendance", "population.count", "hits.count", "days",
+        "shareBp",
+    ]
+
+    private static func shown(_ text: String, in column: String) -> String {
+        guard amountColumns.contains(column), let fen = Int(text) else { return text }
+        return yuan(fen)
     }
 
     private static let findingColumns = [
@@ -111,8 +125,7 @@ struct PaperPage {
         guard let table = folder[file].flatMap({ PaperTable(parsing: $0) }) else { return "" }
         let shown = table.columns.indices.filter { names?.contains(table.columns[$0]) ?? true }
         return self.table(
-            title, shown.map { table.columns[$0] },
-            table.rows.map { row in shown.map { row[$0] } }, isNumber: shown.map { _ in false })
+            title, shown.map { table.columns[$0] }, table.rows.map { row in shown.map { row[$0] } })
     }
 
     private var sample: String {
@@ -121,15 +134,14 @@ struct PaperPage {
             "Sample 抽样（货币单位抽样）",
             [
                 ("size 样本量", String(question.size)), ("seed 种子", question.seed),
-                ("population 总体", "\(number("count")), \(number("amount"))"),
-                ("interval 间隔", number("interval")), ("start 起点", number("start")),
+                ("payments 笔数", figures.drawn("count").map { String($0) } ?? "–"),
+                ("population 总体", amount("amount")), ("interval 间隔", amount("interval")),
+                ("start 起点", amount("start")),
             ])
         return pairs + table("Drawn 抽中", "sample.csv")
     }
 
-    private func number(_ name: String) -> String {
-        figures.drawn(name).map { String($0) } ?? "–"
-    }
+    private func amount(_ name: String) -> String { figures.drawn(name).map(Self.yuan) ?? "–" }
 
     private var evidence: String {
         let note = String(decoding: folder["checkpoint"] ?? [], as: UTF8.self)
@@ -158,6 +170,16 @@ struct PaperPage {
             "<tr><th>\(Self.escaped($0.name))</th><td>\(Self.escaped($0.text))</td></tr>\n"
         }
         return "<h2>\(title)</h2>\n<table>\n\(lines.joined())</table>"
+    }
+
+    /// A table whose amounts are shown in yuan.
+    private func table(_ title: String, _ columns: [String], _ rows: [[String]]) -> String {
+        table(
+            title, columns.map { $0.hasPrefix("fen") ? "yuan" + $0.dropFirst(3) : $0 },
+            rows.map { zip($0, columns).map(Self.shown(_:in:)) },
+            isNumber: columns.map {
+                Self.amountColumns.contains($0) || Self.countColumns.contains($0)
+            })
     }
 
     private func table(
