@@ -35,7 +35,8 @@ extension Review {
             status.lifecycle != .registered
         else { return }
         object(
-            .rejectsDecision, "\(related.aggregate.name)-not-registered",
+            .rejectsDecision,
+            related.aggregate == .group ? "group-not-registered" : "volunteer-not-registered",
             at: "/data/\(related.aggregate.name)",
             "\(related.id) is \(status.lifecycle.name).")
     }

@@ -245,7 +245,7 @@ class Supervision:
             self.flag("disclosure-differs", True)
 
     def questioned(self, fund, contains):
-        """The net amount of each line under an open major finding, once."""
+        """The net amount of each line under an open major finding, once; nothing where more came back."""
         lines = set()
         by_place = {document["place"]: document for document in self.books.documents.values()}
         for _, is_major, _, payments in self.findings:
@@ -259,8 +259,9 @@ class Supervision:
             entry = by_place[place]["entries"][number]
             if entry["fund"] == fund and contains(entry["day"]):
                 line = place, number + 1
-                total += sum(e["amount"] for e in self.books.entries
-                             if e["measure"] == "spent" and line in (e["place"], e["of"]))
+                total += max(0, sum(
+                    e["amount"] for e in self.books.entries
+                    if e["measure"] == "spent" and line in (e["place"], e["of"])))
         return total
 
 

@@ -4,15 +4,16 @@ import Testing
 
 @Suite("Hours carried over from an older system")
 struct CarriedHoursTests {
-    private static func carried(
-        _ minutes: Minutes = 600, from: CivilDate = "2025-01-01", to: CivilDate = "2025-12-31"
+    static func carried(
+        _ minutes: Minutes = 600, from: CivilDate = "2025-01-01", to: CivilDate = "2025-12-31",
+        at time: Timestamp = "2026-04-01 09:00"
     ) -> Draft {
         event(
             "k-1",
             .hoursCarried(
                 .init(
                     volunteer: "v-1", from: from, to: to, minutes: minutes, system: "Old",
-                    evidence: String(repeating: "0", count: 64))), at: "2026-04-01 09:00")
+                    evidence: String(repeating: "0", count: 64))), at: time)
     }
 
     private let city = given(
@@ -31,28 +32,6 @@ struct CarriedHoursTests {
         let none = fewer.when(event("k-1", .hoursVoided(.init(reason: .error, detail: "x"))))
             .then(.accepted)
         #expect(none.situation.volunteer("v-1")?.confirmed == 60)
-    }
-
-    @Test("ends-before-start, minutes-beyond-interval: a balance has no more minutes than its days")
-    func interval() {
-        city.when(Self.carried(1_440, from: "2025-01-01", to: "2025-01-01")).then(.accepted)
-        let more = city.when(Self.carried(1_441, from: "2025-01-01", to: "2025-01-01"))
-            .then(.accepted(findings: ["minutes-beyond-interval"]))
-        more.when(Beijing.confirmed("k-1")).then(.refused(code: "minutes-beyond-interval"))
-        more.when(Beijing.confirmed("k-1", minutes: 1_440)).then(.accepted)
-        city.when(Self.carried(from: "2025-01-02", to: "2025-01-01"))
-            .then(.refused(code: "ends-before-start"))
-    }
-
-    @Test("served-after-report, not-yet-served: a balance is of days that are over")
-    func days() {
-        city.when(Self.carried(to: "2026-04-01")).then(.accepted)
-        city.when(Self.carried(to: "2026-04-02"))
-            .then(.accepted(findings: ["served-after-report"]))
-        let on = city.when(Self.carried(to: "2026-04-01")).then(.accepted)
-        on.when(Beijing.confirmed("k-1", at: "2026-04-01 23:59"))
-            .then(.refused(code: "not-yet-served"))
-        on.when(Beijing.confirmed("k-1", at: "2026-04-02 00:00")).then(.accepted)
     }
 
     @Test("a star counts balances that were confirmed by its time, and is flagged when they go")

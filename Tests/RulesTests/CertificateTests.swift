@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Certificates of service")
 struct CertificateTests {
-    private static func issued(
+    static func issued(
         _ id: String = "c-1", number: String = "N-1", from: CivilDate = "2026-06-01",
         to: CivilDate = "2026-06-02", minutes: Minutes
     ) -> Draft {
@@ -32,15 +32,6 @@ struct CertificateTests {
         city.when(Self.issued(from: "1949-10-01", to: "2026-06-30", minutes: 150)).then(.accepted)
         city.when(Self.issued(from: "2026-06-03", to: "2026-06-03", minutes: 1))
             .then(.refused(code: "minutes-differ"))
-    }
-
-    @Test("not-yet-served: a certificate is of days that are there")
-    func days() {
-        city.when(Self.issued(to: "2026-06-30", minutes: 150)).then(.accepted)
-        city.when(Self.issued(to: "2026-07-01", minutes: 150))
-            .then(.refused(code: "not-yet-served"))
-        city.when(Self.issued(from: "2026-06-02", to: "2026-06-01", minutes: 150))
-            .then(.refused(code: "ends-before-start"))
     }
 
     @Test("taken: a number belongs to one certificate, also after its revocation")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Cover: agreements, insurance, provisions")
 struct CoverTests {
-    private static func policy(
+    static func policy(
         _ id: String, for volunteers: [VolunteerID]? = nil, project: ProjectID? = nil,
         from: CivilDate = "2026-06-01", to: CivilDate = "2026-06-30",
         recordedAt: Timestamp = "2026-05-30 09:00"
@@ -17,7 +17,7 @@ struct CoverTests {
                     from: from, to: to)), at: recordedAt)
     }
 
-    private static func agreement(
+    static func agreement(
         _ id: String, of volunteer: VolunteerID? = "v-1", group: GroupID? = nil,
         project: ProjectID? = nil, form: AgreementForm = .written,
         from: CivilDate = "2026-06-01", to: CivilDate = "2026-06-30",
@@ -36,29 +36,6 @@ struct CoverTests {
         from start: Timestamp = "2026-06-01 09:00", to end: Timestamp = "2026-06-01 12:00"
     ) -> Draft {
         Beijing.served("h-1", from: start, to: end, recordedAt: end.adding(minutes: 60))
-    }
-
-    private static let afterwards = "insured-afterwards"
-
-    @Test("ends-before-start: agreements and policies have an end, which may be the first day")
-    func days() {
-        let city = given(Beijing.working)
-        city.when(Self.agreement("g-1", from: "2026-06-02", to: "2026-06-02")).then(.accepted)
-        city.when(Self.agreement("g-1", from: "2026-06-02", to: "2026-06-01"))
-            .then(.refused(code: "ends-before-start"))
-        city.when(Self.policy("i-1", project: "p-1", from: "2026-06-02", to: "2026-06-02"))
-            .then(.accepted)
-        city.when(Self.policy("i-1", project: "p-1", from: "2026-06-02", to: "2026-06-01"))
-            .then(.refused(code: "ends-before-start"))
-    }
-
-    @Test("agreement-of-other: an agreement replaces one of the same party")
-    func replaced() {
-        let city = given(Beijing.working, [Self.agreement("g-1")])
-        city.when(Self.agreement("g-2", replaces: "g-1")).then(.accepted)
-        city.when(Self.agreement("g-2", of: "v-2", replaces: "g-1"))
-            .then(.accepted(findings: ["agreement-of-other"]))
-        city.when(Self.agreement("g-2", replaces: "g-9")).then(.refused(code: "unknown-reference"))
     }
 
     @Test("not-insured: nobody serves uninsured where insurance is due")
@@ -117,35 +94,6 @@ struct CoverTests {
             .when(Self.service(from: "2026-06-30 22:00", to: "2026-07-01 00:00")).then(.accepted)
     }
 
-    @Test("a policy covers nothing from the moment at which it lapses")
-    func lapsed() {
-        func city(_ moment: Timestamp) -> Specification {
-            given(
-                Beijing.working,
-                [
-                    Self.policy("i-1", for: ["v-1"]),
-                    event("i-1", .insuranceLapsed(.init()), at: moment),
-                ]
-            ).insuring(.all)
-        }
-        city("2026-06-01 12:00").when(Self.service()).then(.accepted)
-        city("2026-06-01 11:59").when(Self.service()).then(.accepted(findings: ["not-insured"]))
-        city("2026-06-01 12:00").when(event("i-1", .insuranceLapsed(.init())))
-            .then(.accepted(findings: ["out-of-order"]))
-    }
-
-    @Test("insured-afterwards: the policy is on record before the service is over")
-    func insuredAfterwards() {
-        func city(_ moment: Timestamp) -> Specification {
-            given(
-                Beijing.working, [Self.policy("i-1", for: ["v-1"], recordedAt: moment)]
-            ).insuring(.all)
-        }
-        city("2026-06-01 12:00").when(Self.service()).then(.accepted)
-        city("2026-06-01 12:01").when(Self.service())
-            .then(.accepted(findings: [Self.afterwards]))
-    }
-
     @Test("the agreement under which somebody serves: the own one or the group's, in writing first")
     func agreements() throws {
         let situation = given(
@@ -177,22 +125,6 @@ struct CoverTests {
         #expect(form("v-1", "2026-07-01 00:00") == nil)
         #expect(form("v-1", "2026-07-01 00:00", in: "g-1") == .written)
         #expect(form("v-2", "2026-06-10 09:00") == .oral)
-    }
-
-    @Test("taken: one at a time holds a credential of one serial")
-    func serial() {
-        func issue(_ id: String, _ item: ProvisionItem, _ serial: String?) -> Draft {
-            event(
-                id,
-                .provisionIssued(
-                    .init(volunteer: "v-1", item: item, quantity: 1, serial: serial)))
-        }
-        let city = given(Beijing.working, [issue("o-1", .credential, "C-1")])
-        city.when(issue("o-2", .credential, "C-1")).then(.accepted(findings: ["taken"]))
-        city.when(issue("o-2", .credential, "C-2")).then(.accepted)
-        city.when(issue("o-2", .badge, "C-1")).then(.accepted)
-        city.when(event("o-1", .provisionReturned(.init(condition: .intact)))).then(.accepted)
-            .when(issue("o-2", .credential, "C-1")).then(.accepted)
     }
 
     @Test("agreements, policies and provisions are those of the centre that posts them")

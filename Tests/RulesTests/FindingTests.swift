@@ -4,13 +4,13 @@ import Testing
 
 @Suite("Audits, and the life of a finding")
 struct FindingTests {
-    private static let auditor = Principal(id: "access-1", role: .auditor)
-    private static let source = "/auditors/access-1"
+    static let auditor = Principal(id: "access-1", role: .auditor)
+    static let source = "/auditors/access-1"
     private let flagged = given(
         Funds.city, Funds.funded, [Funds.allocated(10_000)],
         [Funds.spent("1", 300, by: "s1", "s1"), Self.opened()])
 
-    private static func opened(
+    static func opened(
         from: CivilDate = "2026-01-01", to: CivilDate = "2026-12-31"
     ) -> Draft {
         event(
@@ -18,7 +18,7 @@ struct FindingTests {
             .auditOpened(.init(title: "2026", funds: ["f-1"], from: from, to: to, seed: "x")))
     }
 
-    private static func raised(
+    static func raised(
         _ id: String = "finding-1", of: String? = nil, centre: CentreID = "chaoyang",
         fund: FundID? = nil, due: CivilDate? = nil,
         events: [FindingRaisedEvent]? = nil

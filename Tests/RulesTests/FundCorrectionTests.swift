@@ -2,30 +2,8 @@ import Catalogue
 import Rules
 import Testing
 
-@Suite("Subsidies, corrections and closing of funds")
+@Suite("Subsidies of merged registrations, budgets that are taken back, transfers")
 struct FundCorrectionTests {
-    private let allocated = given(
-        Funds.city, Funds.funded,
-        [Funds.allocated(10_000, .subsidies)],
-        Beijing.service("h-1", on: "2026-06-01", minutes: 60))
-
-    @Test("subsidy-without-attendance, -twice, -over-rate, -over-expense: by one fen, on the day")
-    func subsidies() {
-        allocated.when(Funds.subsidy("1", 100)).then(.accepted)
-        allocated.when(Funds.subsidy("1", 100, day: "2026-06-02"))
-            .then(.accepted(findings: ["subsidy-without-attendance"]))
-        allocated.when(Funds.subsidy("1", 101, expense: 100))
-            .then(.accepted(findings: ["subsidy-over-expense"]))
-        let paid = given(
-            Funds.city, Funds.funded,
-            [Funds.allocated(10_000, .subsidies), Funds.rules(perDay: 150)],
-            Beijing.service("h-1", on: "2026-06-01", minutes: 60), [Funds.subsidy("1", 100)])
-        paid.when(Funds.subsidy("2", 50, purpose: .meal)).then(.accepted)
-        paid.when(Funds.subsidy("2", 51, purpose: .meal))
-            .then(.accepted(findings: ["subsidy-over-rate"]))
-        paid.when(Funds.subsidy("2", 50)).then(.accepted(findings: ["subsidy-twice"]))
-    }
-
     @Test("One person's registrations have served and were paid together, once they are merged")
     func merged() {
         func merge(_ volunteer: VolunteerID, into other: VolunteerID) -> Draft {
@@ -60,27 +38,12 @@ struct FundCorrectionTests {
         ).when(Funds.subsidy("1", 100, day: "2026-06-02")).then(.accepted)
     }
 
-    @Test("Refunds: of a payment of this fund, a line that it has, at most what is left")
-    func refunds() {
-        let paid = given(Funds.city, Funds.funded, [Funds.allocated(500), Funds.spent("1", 300)])
-        paid.when(Funds.refunded(paid, 300)).then(.accepted)
-        paid.when(Funds.refunded(paid, 301)).then(.accepted(findings: ["refund-beyond-payment"]))
-        paid.when(Funds.refunded(paid, 1, line: 2)).then(.refused(code: "unknown-line"))
-        let refunded = paid.when(Funds.refunded(paid, 300)).then(.accepted)
-        refunded.when(Funds.refunded(refunded, 1)).then(.refused(code: "not-a-payment"))
-        refunded.when(Funds.reversed(refunded)).then(.accepted)
-        refunded.when(Funds.reversed(paid)).then(.refused(code: "has-refunds"))
-    }
-
-    @Test("Reversals: once, by somebody else, not before the record")
-    func reversals() {
-        let paid = given(Funds.city, Funds.funded, [Funds.allocated(500), Funds.spent("1", 300)])
-        paid.when(Funds.reversed(paid, by: "s1")).then(.refused(code: "approver-is-requester"))
-        paid.when(Funds.reversed(paid, at: "2026-05-31 09:00"))
-            .then(.refused(code: "reversal-before-record"))
-        let reversed = paid.when(Funds.reversed(paid)).then(.accepted)
-        reversed.when(Funds.reversed(paid)).then(.refused(code: "already-reversed"))
-        reversed.when(Funds.reversed(reversed)).then(.refused(code: "not-reversible"))
+    @Test("over-allocated: the refusal says what is unallocated, and what was asked")
+    func overAllocated() throws {
+        let refused = given(Funds.city, Funds.funded).when(Funds.allocated(10_001))
+        #expect(
+            try refused.objection("over-allocated").message.description
+                == "10000 is unallocated; 10001 was asked.")
     }
 
     @Test("A budget that is used is not taken back by reversing its allocation")
@@ -126,37 +89,5 @@ struct FundCorrectionTests {
         two.when(transfer(10_000, at: "2026-07-01 09:00")).then(.accepted)
         two.when(transfer(10_001, at: "2026-07-01 09:00")).then(
             .accepted(findings: ["cash-negative"]))
-    }
-
-    @Test("Closing: on a statement of the day that agrees, of days that are over, once")
-    func closing() {
-        let open = given(Funds.city, Funds.funded)
-        open.when(Funds.closed(10_000)).then(.refused(code: "not-stated"))
-        let stated = given(Funds.city, Funds.funded, [Funds.stated(10_000)])
-        stated.when(Funds.closed(9999)).then(.refused(code: "balance-differs"))
-        stated.when(Funds.closed(10_000, at: "2026-06-30 20:00")).then(.refused(code: "not-over"))
-        let closed = stated.when(Funds.closed(10_000)).then(.accepted)
-        closed.when(Funds.closed(10_000)).then(.refused(code: "already-closed"))
-        closed.when(
-            Funds.received(1, voucher: "l", at: "2026-06-30 09:00", recordedAt: "2026-07-02 09:00")
-        )
-        .then(.accepted(findings: ["after-close"]))
-        closed.when(Funds.received(1, voucher: "l", at: "2026-07-01 09:00")).then(.accepted)
-        given(Funds.city, Funds.funded, [Funds.stated(9999)])
-            .when(Funds.closed(10_000)).then(.refused(code: "statement-differs"))
-    }
-
-    @Test("statement-differs, disclosure-differs, returned-beyond-unallocated: by one fen")
-    func differences() {
-        let fund = given(Funds.city, Funds.funded)
-        fund.when(Funds.stated(10_000)).then(.accepted)
-        fund.when(Funds.stated(10_000, on: "2026-07-02")).then(.refused(code: "not-over"))
-        fund.when(Funds.stated(10_001)).then(.accepted(findings: ["statement-differs"]))
-        fund.when(Funds.disclosed(received: 10_000)).then(.accepted)
-        fund.when(Funds.disclosed(received: 9999)).then(.accepted(findings: ["disclosure-differs"]))
-        let allocated = given(Funds.city, Funds.funded, [Funds.allocated(4000)])
-        allocated.when(Funds.returned(6000)).then(.accepted)
-        allocated.when(Funds.returned(6001)).then(
-            .accepted(findings: ["returned-beyond-unallocated"]))
     }
 }

@@ -54,18 +54,4 @@ struct FundReferenceTests {
         gone.when(Funds.subsidy("1", 100, day: "2026-06-02"))
             .then(.accepted(findings: ["subsidy-without-attendance"]))
     }
-
-    @Test("after-close: a payment of a day that is closed is recorded and flagged, by one day")
-    func closed() {
-        let closed = given(
-            Funds.city, Funds.funded, [Funds.allocated(10_000), Funds.stated(10_000)],
-            [Funds.closed(10_000)])
-        func paid(on day: String) -> Draft {
-            Funds.spent(
-                "1", 1, at: Timestamp(stringLiteral: "\(day) 09:00"),
-                recordedAt: "2026-07-02 09:00")
-        }
-        closed.when(paid(on: "2026-06-30")).then(.accepted(findings: ["after-close"]))
-        closed.when(paid(on: "2026-07-01")).then(.accepted)
-    }
 }

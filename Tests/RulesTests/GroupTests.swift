@@ -20,15 +20,6 @@ struct GroupTests {
         #expect(applied.situation.group("g-1")?.owner == "chaoyang")
     }
 
-    @Test("reviewer-is-applicant: the leader does not review the group")
-    func reviewer() {
-        applied.when(event("g-1", .groupRegistered(.init(reviewer: "staff")))).then(.accepted)
-        applied.when(event("g-1", .groupRegistered(.init(reviewer: "v-1"))))
-            .then(.refused(code: "reviewer-is-applicant"))
-        applied.when(event("g-1", .groupRegistered(.init(reviewer: "g-1"))))
-            .then(.refused(code: "reviewer-is-applicant"))
-    }
-
     @Test("already-a-member: who joins is no member yet")
     func joining() {
         let after = applied.when(join("v-2")).then(.accepted)

@@ -19,31 +19,6 @@ struct ServedHoursTests {
         #expect(try backwards.objection("ends-before-start").pointer == "/data/endedAt")
     }
 
-    @Test("ends-before-start: by five seconds, which are no minute")
-    func seconds() {
-        func served(_ seconds: Int) -> Decision {
-            let nine: Timestamp = "2026-06-01 09:00"
-            let data = HoursServed(
-                volunteer: "v-1", project: "p-1", participation: "a-1", startedAt: nine,
-                endedAt: nine.adding(seconds: seconds), minutes: 0, activity: .service)
-            return city.when(event("h-1", .hoursServed(data)))
-        }
-        for seconds in [-59, -5, -1] {
-            served(seconds).then(.refused(code: "ends-before-start"))
-        }
-        for seconds in [0, 1, 5, 59] { served(seconds).then(.accepted) }
-    }
-
-    @Test("served-after-report: service is reported when it is over")
-    func reportedBefore() {
-        let data = HoursServed(
-            volunteer: "v-1", project: "p-1", participation: "a-1", startedAt: "2026-06-01 09:00",
-            endedAt: "2026-06-01 10:00", minutes: 60, activity: .service)
-        city.when(event("h-1", .hoursServed(data), at: "2026-06-01 10:00")).then(.accepted)
-        city.when(event("h-1", .hoursServed(data), at: "2026-06-01 09:59"))
-            .then(.accepted(findings: ["served-after-report"]))
-    }
-
     @Test("recorded-late: more than thirty days after the service")
     func late() throws {
         func recorded(at moment: Timestamp) -> Decision {

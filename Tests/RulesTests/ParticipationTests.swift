@@ -158,21 +158,6 @@ struct ParticipationTests {
             .then(.accepted)
     }
 
-    @Test("ends-before-start: nobody is checked out before the check-in")
-    func stay() {
-        let accepted = given(
-            Beijing.working, [event("a-1", .participationAccepted(.init(by: "staff")))])
-        let arrived = accepted.when(
-            event("a-1", .participationCheckedIn(.init(method: .qr, at: "2026-06-01 09:00")))
-        ).then(.accepted)
-        func leave(at time: Timestamp) -> Draft {
-            event("a-1", .participationCheckedOut(.init(method: .qr, at: time)))
-        }
-        arrived.when(leave(at: "2026-06-01 09:00")).then(.accepted)
-        arrived.when(leave(at: "2026-06-01 08:59"))
-            .then(.accepted(findings: ["ends-before-start"]))
-    }
-
     @Test("not-a-member: who takes part as a group's member is one")
     func group() {
         let choir = given(

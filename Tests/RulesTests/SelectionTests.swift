@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Selections")
 struct SelectionTests {
-    private static func posted(
+    static func posted(
         _ nominees: [Nominee], until day: CivilDate, at time: Timestamp = "2026-05-01 09:00",
         recordedAt: Timestamp? = nil
     ) -> Draft {
@@ -13,7 +13,7 @@ struct SelectionTests {
             recordedAt: recordedAt)
     }
 
-    private static func decided(
+    static func decided(
         _ nominees: [Nominee], at time: Timestamp = "2026-05-09 00:00"
     ) -> Draft {
         event(
@@ -28,13 +28,6 @@ struct SelectionTests {
     private let shown = given(
         Beijing.working, Beijing.selection("s-1", SelectionTests.nominees))
 
-    @Test("notice-too-short: nominees are shown as long as the selection said")
-    func notice() {
-        opened.when(Self.posted(Self.nominees, until: "2026-05-08")).then(.accepted)
-        opened.when(Self.posted(Self.nominees, until: "2026-05-07"))
-            .then(.refused(code: "notice-too-short"))
-    }
-
     @Test("notice-too-short: what is dated back was not shown to anybody")
     func datedBack() {
         let late = Self.posted(Self.nominees, until: "2026-05-08", recordedAt: "2026-05-02 09:00")
@@ -45,17 +38,6 @@ struct SelectionTests {
         ).then(.accepted)
         // The operator brings in history.
         opened.when(late).then(.accepted)
-    }
-
-    @Test("outside-scope: nominees are the own ones of the centre that selects")
-    func scope() {
-        opened.when(Self.posted([.volunteer("v-d")], until: "2026-05-08"))
-            .then(.refused(code: "outside-scope"))
-        let city = given(
-            Beijing.working, Beijing.registered("v-d", at: "dongcheng"),
-            [Beijing.opened("s-1", of: "beijing")])
-        city.when(Self.posted([.volunteer("v-d"), .project("p-1")], until: "2026-05-08"))
-            .then(.accepted)
     }
 
     @Test("notice-not-run: nothing is decided before the last day of the notice is over")

@@ -5,8 +5,6 @@ import Testing
 /// Questions about centres and people that the rules left open at first.
 @Suite("Settled questions about centres and people")
 struct SettledQuestionTests {
-    private let city = given(Beijing.working)
-
     @Test("a group that applies again elsewhere is at home there")
     func groupMoves() {
         func apply(_ centre: CentreID) -> Draft {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Training")
 struct TrainingTests {
-    private static func scheduled(
+    static func scheduled(
         _ id: String, for audience: TrainingAudience = .volunteers, places: Int? = nil,
         from start: Timestamp = "2026-06-01 09:00", to end: Timestamp = "2026-06-01 12:00"
     ) -> Draft {
@@ -16,7 +16,7 @@ struct TrainingTests {
                     title: id, startsAt: start, endsAt: end, places: places)))
     }
 
-    private static func attended(
+    static func attended(
         _ id: String = "t-1", _ volunteer: VolunteerID? = "v-1", manager: String? = nil,
         minutes: Minutes = 180
     ) -> Draft {
@@ -24,7 +24,7 @@ struct TrainingTests {
             id, .trainingAttended(.init(volunteer: volunteer, manager: manager, minutes: minutes)))
     }
 
-    private static func assessed(
+    static func assessed(
         _ volunteer: VolunteerID? = "v-1", manager: String? = nil
     ) -> Draft {
         event(
@@ -34,20 +34,6 @@ struct TrainingTests {
     }
 
     private let city = given(Beijing.working, [scheduled("t-1")])
-
-    @Test("ends-before-start: a training takes time")
-    func interval() {
-        city.when(Self.scheduled("t-2", to: "2026-06-01 09:01")).then(.accepted)
-        city.when(Self.scheduled("t-2", to: "2026-06-01 09:00"))
-            .then(.refused(code: "ends-before-start"))
-    }
-
-    @Test("minutes-beyond-interval: nobody attends longer than the training lasts")
-    func minutes() {
-        city.when(Self.attended()).then(.accepted)
-        city.when(Self.attended(minutes: 181))
-            .then(.accepted(findings: ["minutes-beyond-interval"]))
-    }
 
     @Test("not-attended: only who attended is assessed")
     func assessment() {

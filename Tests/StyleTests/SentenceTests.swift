@@ -58,6 +58,22 @@ struct SentenceTests {
         #expect(missing.map { "\($0.place): \($0.pattern)" } == [])
     }
 
+    @Test(
+        "Every code of a rule has a title, and every title is that of a code that the program makes"
+    )
+    func codes() throws {
+        let file = SourceTree.root.appendingPathComponent("Schemas/language/codes.json")
+        let titled = Set(
+            try JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file)).keys)
+        let makers = ["object", "Objection", "forbidden", "checkConsent", "refusal", "FindingRow"]
+        let literals = Set(
+            SourceTree.files.filter { ["Rules", "Ledger", "Projections"].contains($0.target) }
+                .flatMap { SwiftLiterals.arguments(of: makers, in: $0) })
+        let codes = literals.filter { $0.wholeMatch(of: #/[a-z]+(-[a-z]+)+/#) != nil }
+        #expect(codes.subtracting(titled) == [])
+        #expect(titled.subtracting(literals) == [])
+    }
+
     @Test("Every Chinese sentence has Chinese words, and every value of its English one")
     func chinese() throws {
         for entry in try Self.entries() {

@@ -724,6 +724,7 @@ extension Vocabulary {
         ("exactly-one", "Exactly one", "应恰好一项"),
         ("federation-number-taken", "Federation number taken", "联合会编号已被关联"),
         ("grade-not-in-scheme", "Grade not in scheme", "办法中没有该等级"),
+        ("group-not-registered", "Group not registered", "团队未注册"),
         ("has-refunds", "Has refunds", "已有退款"),
         ("hours-overlap", "Hours overlap", "服务时段重叠"),
         ("insured-afterwards", "Insured afterwards", "事后投保"),

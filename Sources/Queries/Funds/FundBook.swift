@@ -246,7 +246,10 @@ extension ViewSnapshot {
         }
         return lines.reduce(.zero) { sum, payment in
             guard let document = documents[payment.key] else { return sum }
-            return payment.value.reduce(sum) { $0 + document.net($1) }
+            // Of a line of which more came back than was paid nothing is left to question.
+            return payment.value.reduce(sum) {
+                $0.clampedSum(with: max(.zero, document.net($1)))
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import Rules
 import Tables
 
 extension FundTests {
-    mutating func addPatterns(_ payments: [FundPayment], _ rules: RuleSet) {
+    mutating func addPatterns(_ payments: [FundPayment], _ city: City) {
         let all = CountedAmount(payments)
         func test(_ name: String, _ isHit: (FundPayment) -> Bool) -> Test {
             let hits = payments.filter(isHit)
@@ -16,10 +16,14 @@ extension FundTests {
         }
         tests.append(test("round") { $0.amount.amount.isMultiple(of: Self.roundFen) })
         tests.append(test("weekend") { $0.day.isWeekend })
+        // The rule of the day of a payment says which amount two approve.
+        let limits = Set(payments.map(\.day)).reduce(into: [CivilDate: Fen]()) {
+            $0[$1] = city.rules(on: $1).approvalOver
+        }
         tests.append(
             test("just-below") { payment in
-                guard let limit = rules.approvalOver else { return false }
-                // At least nine tenths of the amount that two approve.
+                guard let limit = limits[payment.day] else { return false }
+                // At least nine tenths of that amount.
                 return payment.amount < limit && payment.amount.amount * 10 >= limit.amount * 9
             })
         let byPayee = Dictionary(grouping: payments.filter { $0.payee != nil }) {

@@ -29,12 +29,13 @@ struct FundTests: Dated {
     let changed: Position
 
     init(
-        _ fund: FundID, _ state: Fund, _ period: DayPeriod, on day: CivilDate, _ rules: RuleSet,
+        _ fund: FundID, _ state: Fund, _ period: DayPeriod, on day: CivilDate, _ city: City,
         _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         self.fund = fund
         self.period = period
         on = day
+        let rules = city.rules(on: day)
         changed = try snapshot.changed([
             .books, .timesheets, .projects, .projectFigures, .city, .days,
         ])
@@ -43,7 +44,7 @@ struct FundTests: Dated {
         try addStatements(state, rules, snapshot)
         try addCash(state, all, rules, snapshot)
         try addCommitments(snapshot)
-        addPatterns(payments, rules)
+        addPatterns(payments, city)
         try addUnitCost(snapshot)
         try addAttendance(payments, snapshot)
     }
@@ -210,6 +211,6 @@ extension Resources {
         let city = try snapshot.row(snapshot.tables.city, CityKey(), as: CityRow.self)?.city
         return try FundTests(
             stored.place, stored.state, DayPeriod(given), on: day,
-            (city ?? City()).rules(on: day), snapshot)
+            city ?? City(), snapshot)
     }
 }

@@ -186,7 +186,7 @@ extension Review {
                     restsOnEvents: same.event == event.id ? [] : [same.event], lines: [place],
                     "\(volunteer.text) has a subsidy for \(purpose.text) on \(day.text) already.")
             }
-            let total = known.reduce(line.amount) { $0 + $1.amount }
+            let total = known.reduce(line.amount) { $0.clampedSum(with: $1.amount) }
             if let limit = rules.subsidyPerDay, total > limit {
                 object(
                     .flagsOnly, "subsidy-over-rate", at: pointer + "/amount", lines: [place],

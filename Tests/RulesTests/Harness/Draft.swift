@@ -17,7 +17,7 @@ struct Draft {
 
     /// The event that a source names, as the ledger would decide it.
     func event(source: String, position: UInt64) -> Event {
-        let type = Self.type(of: payload)
+        let type = type
         return Event(
             id: EventID(source: source, id: "e-\(position)"), type: type, subject: subject,
             time: time, payload: payload, references: Self.references(in: payload, type),
@@ -33,7 +33,7 @@ struct Draft {
     }
 
     /// The type whose case has the same name as the payload's.
-    private static func type(of payload: Payload) -> EventType {
+    var type: EventType {
         let name = Mirror(reflecting: payload).children.first?.label
         guard let type = EventType.allCases.first(where: { "\($0)" == name }) else {
             preconditionFailure("\(name ?? "a payload") is no event type")

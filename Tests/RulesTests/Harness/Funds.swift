@@ -59,14 +59,16 @@ enum Funds {
             at: "2026-01-03 09:00")
     }
 
-    static func committed(_ id: String, _ amount: Int64) -> Draft {
+    static func committed(
+        _ id: String, _ amount: Int64, at time: Timestamp = Draft.usualTime
+    ) -> Draft {
         event(
             "f-1",
             .fundCommitted(
                 .init(
                     commitment: id,
                     lines: [.init(project: "p-1", category: .materials, amount: Fen(amount))],
-                    payee: .init(organisation: "华声"))))
+                    payee: .init(organisation: "华声"))), at: time)
     }
 
     static func spent(
@@ -91,7 +93,7 @@ enum Funds {
     static func subsidy(
         _ voucher: String, _ amount: Int64, _ category: FundCategory = .subsidies,
         day: CivilDate? = "2026-06-01", purpose: SubsidyPurpose = .transport,
-        expense: Int64? = nil, to volunteer: VolunteerID = "v-1"
+        expense: Int64? = nil, to volunteer: VolunteerID = "v-1", by approver: String = "s2"
     ) -> Draft {
         event(
             "f-1",
@@ -102,7 +104,7 @@ enum Funds {
                             project: "p-1", category: category, amount: Fen(amount),
                             volunteer: volunteer, day: day, purpose: purpose,
                             expense: expense.map { Fen($0) })
-                    ], voucher: voucher, requestedBy: "s1", approvedBy: "s2")),
+                    ], voucher: voucher, requestedBy: "s1", approvedBy: approver)),
             at: "2026-06-03 09:00")
     }
 
@@ -117,10 +119,12 @@ enum Funds {
             at: time)
     }
 
-    static func refunded(_ given: Specification, _ amount: Int64, line: Int = 1) -> Draft {
+    static func refunded(
+        _ given: Specification, _ amount: Int64, line: Int = 1, voucher: String = "back"
+    ) -> Draft {
         event(
             "f-1",
-            .fundRefunded(.init(of: given.last, line: line, amount: Fen(amount), voucher: "back")))
+            .fundRefunded(.init(of: given.last, line: line, amount: Fen(amount), voucher: voucher)))
     }
 
     static func returned(_ amount: Int64) -> Draft {
@@ -139,17 +143,21 @@ enum Funds {
                     evidence: String(repeating: "0a", count: 32))), at: "2026-07-01 09:00")
     }
 
-    static func disclosed(received: Int64) -> Draft {
+    static func disclosed(
+        received: Int64, to end: CivilDate = "2026-06-30", balance: Int64 = 10_000
+    ) -> Draft {
         event(
             "f-1",
             .fundDisclosed(
                 .init(
-                    from: "2026-01-01", to: "2026-06-30", received: Fen(received), spent: .zero,
-                    balance: Fen(10_000), where: "Hall")), at: "2026-07-01 09:00")
+                    from: "2026-01-01", to: end, received: Fen(received), spent: .zero,
+                    balance: Fen(balance), where: "Hall")), at: "2026-07-01 09:00")
     }
 
-    static func closed(_ balance: Int64, at time: Timestamp = "2026-07-01 10:00") -> Draft {
-        event(
-            "f-1", .fundClosed(.init(through: "2026-06-30", balance: Fen(balance))), at: time)
+    static func closed(
+        _ balance: Int64, through day: CivilDate = "2026-06-30",
+        at time: Timestamp = "2026-07-01 10:00"
+    ) -> Draft {
+        event("f-1", .fundClosed(.init(through: day, balance: Fen(balance))), at: time)
     }
 }

@@ -50,7 +50,7 @@ struct Specification {
 struct Decision {
     let verdict: Verdict
     fileprivate let before: Specification
-    fileprivate let draft: Draft
+    let draft: Draft
 
     /// What a test expects.
     enum Expectation {
