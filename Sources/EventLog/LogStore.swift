@@ -48,7 +48,8 @@ public protocol LogStore: AnyObject, Sendable {
     /// Size and root of what is durable.
     var head: LogHead { get }
 
-    /// Appends a group of records, and optionally a checkpoint over what was durable before.
+    /// Appends a group of records, and optionally a checkpoint over what was durable before. It takes the place
+    /// of one of the same size.
     @discardableResult
     func append(_ records: [[UInt8]], checkpoint: StoredCheckpoint?) throws(LogError) -> LogHead
 

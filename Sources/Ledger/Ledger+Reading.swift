@@ -8,7 +8,8 @@ extension Ledger {
     /// Opens a ledger for reading alone: a copy that has no secrets, or one beside a running server.
     ///
     /// It answers from the read models of the directory where they show all that the log has, and otherwise
-    /// from others that it makes in the directory's archive. It refuses every event.
+    /// from others that it makes in the directory's archive. It refuses every event. ``FollowService`` makes it show
+    /// what another process adds.
     public static func reading(
         _ directory: LedgerDirectory, _ options: LedgerOptions = LedgerOptions()
     ) async throws(LedgerError) -> Ledger {
@@ -28,12 +29,16 @@ extension Ledger {
             }
             let past = try await archive.present(directory.views)
             return Ledger(
-                reading: past, archive, ReadLog(directory, nil), options.clock, verifierKey: key)
+                reading: FollowedViews(past, log, archive), archive, ReadLog(directory, nil),
+                options.clock, verifierKey: key)
         } catch {
             log.close()
             throw error
         }
     }
+
+    /// Shows what another process has added to the log since; only for a ledger that is only read.
+    func follow() async throws(LedgerError) { try await followed?.follow() }
 
     /// Brings the read models of a copy up to its log, so that reading it begins at once.
     ///

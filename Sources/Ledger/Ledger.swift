@@ -22,7 +22,7 @@ public final class Ledger: Sendable {
         /// The writer keeps them up to date.
         case writer(Writer)
         /// The ledger is only read.
-        case read(PastViews)
+        case read(FollowedViews)
     }
 
     private let source: Source
@@ -51,12 +51,16 @@ public final class Ledger: Sendable {
     public var views: Views {
         switch source {
         case .writer(let writer): writer.shared.withLock { $0.views }
-        case .read(let past): past.views
+        case .read(let followed): followed.views
         }
     }
     /// What writes; nil where the ledger is only read.
     var writer: Writer? {
         if case .writer(let writer) = source { writer } else { nil }
+    }
+    /// What is only read; nil where the ledger has a writer.
+    var followed: FollowedViews? {
+        if case .read(let followed) = source { followed } else { nil }
     }
     /// Why nothing can be written at present; nil while writing is possible.
     public var trouble: LedgerError? {
@@ -135,25 +139,24 @@ public final class Ledger: Sendable {
 
     /// A ledger that is only read.
     init(
-        reading past: PastViews, _ archive: ViewsArchive, _ reads: ReadLog, _ clock: LedgerClock,
+        reading followed: FollowedViews, _ archive: ViewsArchive, _ reads: ReadLog,
+        _ clock: LedgerClock,
         verifierKey: VerifierKey
     ) {
         self.reads = reads
-        source = .read(past)
+        source = .read(followed)
         self.archive = archive
         self.clock = clock
         lock = nil
         open = OpenLedger(log: archive.log, verifierKey: verifierKey, running: DispatchGroup())
     }
 
-    /// Waits until the read models show more than so many events, and returns how many they show. Those of a
-    /// ledger that is only read stay as they are: it waits until its task is cancelled.
+    /// Waits until the read models show more than so many events, and returns how many they show.
     public func applied(beyond size: UInt64) async throws(CancellationError) -> UInt64 {
-        guard let writer else {
-            while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
-            throw CancellationError()
+        switch source {
+        case .writer(let writer): try await writer.applied.wait(beyond: size)
+        case .read(let followed): try await followed.applied.wait(beyond: size)
         }
-        return try await writer.applied.wait(beyond: size)
     }
 
     /// Records events in order; one outcome each.
@@ -232,6 +235,8 @@ public final class Ledger: Sendable {
     public func close() throws(LedgerError) {
         writer?.queue.close()
         open.running.wait()
+        archive.stop()
+        followed?.close()
         archive.close()
         reads.close()
         defer {

@@ -24,6 +24,15 @@ public struct PortableProof: Sendable, CustomStringConvertible {
         self.checkpoint = checkpoint
     }
 
+    /// The same proof with another note over the same tree, such as one that witnesses have cosigned since;
+    /// nil where the text of the note is another.
+    public func with(checkpoint note: String) -> PortableProof? {
+        guard let old = try? SignedNote(parsing: checkpoint),
+            let new = try? SignedNote(parsing: note), NoteText.same(old.text, new.text)
+        else { return nil }
+        return PortableProof(index: index, hashes: hashes, checkpoint: note)
+    }
+
     /// Reads the text of a proof. Nothing is verified.
     ///
     /// - Throws: ``NoteError`` with `malformedProof`.

@@ -76,6 +76,18 @@ public struct SignedNote: Sendable {
         signatures.append(try key.sign(text: text, time: time))
     }
 
+    /// Adds a signature that somebody else has made, unless one of that key is there. It is not verified.
+    ///
+    /// - Returns: Whether it was added: a note has at most ``maximumSignatureCount``.
+    public mutating func add(_ signature: NoteSignature) -> Bool {
+        let isThere = signatures.contains {
+            $0.keyID == signature.keyID && NoteText.same($0.name, signature.name)
+        }
+        guard !isThere, signatures.count < Self.maximumSignatureCount else { return false }
+        signatures.append(signature)
+        return true
+    }
+
     /// Verifies the signatures of known keys; those of unknown keys are ignored.
     ///
     /// - Returns: The signatures of known keys, in order, at least one.

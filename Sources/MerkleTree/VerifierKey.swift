@@ -71,8 +71,8 @@ public struct VerifierKey: Sendable, Hashable, CustomStringConvertible {
             + "+\(Base64.encode([algorithm.rawValue] + publicKey))"
     }
 
-    /// Whether a signature names this key.
-    func isNamed(by signature: NoteSignature) -> Bool {
+    /// Whether a signature names this key. It says nothing of who made the signature.
+    public func isNamed(by signature: NoteSignature) -> Bool {
         keyID == signature.keyID && NoteText.same(name, signature.name)
     }
 

@@ -45,6 +45,20 @@ struct AskedLog {
         return key
     }
 
+    /// The same with one note, though witnesses may cosign the checkpoint meanwhile.
+    func proof(
+        of position: Position, in checkpoint: (note: [UInt8], size: UInt64)
+    ) async throws -> [UInt8] {
+        let proof = try await proof(of: position, in: checkpoint.size)
+        let note = String(decoding: checkpoint.note, as: UTF8.self)
+        guard let same = try? PortableProof(parsing: proof).with(checkpoint: note) else {
+            throw CommandFailure(
+                "The proof of event \(position) is not of the checkpoint of \(checkpoint.size) events."
+            )
+        }
+        return Array(same.description.utf8)
+    }
+
     /// The newest checkpoint, which must be over an event.
     func checkpoint(over position: Position) async throws -> (note: [UInt8], size: UInt64) {
         var size: UInt64 = 0

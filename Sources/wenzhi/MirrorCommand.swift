@@ -19,6 +19,9 @@ struct MirrorCommand: AsyncParsableCommand {
             shrank, shows two histories, or serves what it did not sign is refused with exit status 3, \
             and both signed notes are kept under mirror/ in the directory.
 
+            With --witness-vkey a checkpoint is accepted once this witness has cosigned it; the newest one is \
+            asked for every second, up to --answer-seconds.
+
             Example: wenzhi mirror https://ledger.example --vkey log.vkey --token-file token --data copy
             """)
 
@@ -36,6 +39,8 @@ struct MirrorCommand: AsyncParsableCommand {
 
     @Option(help: "A file with the token of an auditor or operator.")
     var tokenFile: String?
+
+    @OptionGroup var witnesses: WitnessOptions
 
     @Flag(help: "Go on, and ask every second for what is new.")
     var follow = false
@@ -57,7 +62,7 @@ struct MirrorCommand: AsyncParsableCommand {
             url: url, tokenFile: tokenFile, limits: ServedTiles.limits(seconds: answerSeconds))
         let mirror = try LogMirror(
             LedgerDirectory(data), of: readText(of: vkey), from: ServedTiles(client),
-            mapSizeBytes: mapSize)
+            witnesses: witnesses.keys(), mapSizeBytes: mapSize)
         defer { mirror.close() }
         do {
             var shown = try await update(mirror)
@@ -88,7 +93,9 @@ struct MirrorCommand: AsyncParsableCommand {
         let line = ProgressLine("mirroring")
         defer { line.end() }
         do {
-            return try await mirror.update { line.show($0, of: $1) }
+            return try await cosigned { try await mirror.update { line.show($0, of: $1) } }
+        } catch let error as NotCosigned {
+            throw CommandFailure(error.description)
         } catch let error as LedgerError {
             throw error
         } catch let refusal as MirrorRefusal {
@@ -98,5 +105,18 @@ struct MirrorCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure("\(url) does not answer: \(error)")
         }
+    }
+
+    /// Repeats an update while witnesses have not cosigned the newest checkpoint: a busy log shows the one that
+    /// they have cosigned for a second only.
+    private func cosigned(_ update: () async throws -> LogHead) async throws -> LogHead {
+        for _ in 0..<answerSeconds - 1 {
+            do {
+                return try await update()
+            } catch is NotCosigned {
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+        return try await update()
     }
 }

@@ -20,8 +20,8 @@ struct ServeCommand: AsyncParsableCommand {
             SIGTERM and SIGINT stop it: it answers what it has accepted, signs a checkpoint and \
             closes the ledger. SIGHUP rotates the key-encryption key (see wenzhi keys rotate).
 
-            With --read-only it serves a mirror or a backup as it is at the start: no keys, no secrets and \
-            no writer. It admits the tokens that are on record in the copy, as of its last event.
+            With --read-only it serves a mirror or a backup: no keys, no secrets and no writer. It shows what \
+            wenzhi mirror adds meanwhile, and admits the tokens that are on record in the copy.
 
             Examples:
               wenzhi serve --data /var/lib/wenzhi --port 8080
@@ -50,11 +50,12 @@ struct ServeCommand: AsyncParsableCommand {
             flushOutput()
         }
         // Services stop in the opposite order: the ledger closes when the server has ended.
-        let writing: [any Service] =
+        let beside =
             settings.readOnly
-            ? [] : [KeyRotationService(ledger, options.logger), CheckpointService(ledger)]
+            ? [FollowService(ledger, logger: options.logger)]
+            : try writingServices(ledger, settings, options.logger)
         var configuration = ServiceGroupConfiguration(
-            services: [LedgerService(ledger)] + writing
+            services: [LedgerService(ledger)] + beside
                 + [server, ArchiveService(ledger, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: options.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.shutdownSeconds)
@@ -65,6 +66,21 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure("The server stopped: \(error)")
         }
+    }
+
+    /// What works beside the writer.
+    private func writingServices(
+        _ ledger: Ledger, _ settings: ServeSettings, _ logger: Logger
+    ) throws -> [any Service] {
+        let services: [any Service] = [
+            KeyRotationService(ledger, logger), CheckpointService(ledger),
+        ]
+        guard !settings.witnesses.isEmpty else { return services }
+        let witnesses = try settings.witnesses.map { try $0.witness() }
+        return services + [
+            WitnessService(
+                ledger, witnesses, intervalSeconds: settings.witnessSeconds, logger: logger)
+        ]
     }
 
     private func open(_ settings: ServeSettings, _ logger: Logger) async throws -> Ledger {

@@ -81,6 +81,15 @@ struct ServeFlags: ParsableArguments {
         help: "Answer from a copy without keys and secrets, and refuse posts. (default: no)")
     var readOnly: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "A witness that is asked to cosign checkpoints: its verifier key, a space, and the prefix "
+                + "of its URL; can be repeated.", valueName: "witness"))
+    var witness: [String] = []
+
+    @Option(help: "Seconds between two requests to one witness at the least. (default: 10)")
+    var witnessSeconds: Int?
+
     @Option(help: .hidden)
     var mapSize = 1 << 40
 
@@ -109,6 +118,8 @@ struct ServeFlags: ParsableArguments {
         set(.maxUnreadMib, maxUnreadMib.map { .int($0) })
         set(.acceptClock, acceptClock.map { .bool($0) })
         set(.readOnly, readOnly.map { .bool($0) })
+        set(.witness, witness.isEmpty ? nil : .stringArray(witness))
+        set(.witnessSeconds, witnessSeconds.map { .int($0) })
         set(.volunteerIDs, volunteerIds.map { .string($0) })
         return values
     }

@@ -20,6 +20,8 @@ struct ServeSettings {
     let acceptsClock: Bool
     let volunteerIDs: VolunteerIDs
     let readOnly: Bool
+    let witnesses: [WitnessAddress]
+    let witnessSeconds: Int
     /// Every setting with where it comes from, secrets hidden.
     let found: [SettingsReader.Found]
 
@@ -49,6 +51,11 @@ struct ServeSettings {
         acceptsClock = try reader.flag(.acceptClock, default: false)
         readOnly = try reader.flag(.readOnly, default: false)
         volunteerIDs = try reader.word(.volunteerIDs, default: .ownTerritory)
+        witnesses = try reader.list(.witness, expected: WitnessAddress.form) {
+            WitnessAddress($0) != nil
+        }.compactMap { WitnessAddress($0) }
+        witnessSeconds = try reader.integer(
+            .witnessSeconds, in: 1...Self.maximumSeconds, default: 10)
         found = reader.found
     }
 

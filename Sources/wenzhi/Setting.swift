@@ -18,6 +18,8 @@ enum Setting: String, CaseIterable {
     case acceptClock = "accept-clock"
     case volunteerIDs = "volunteer-ids"
     case readOnly = "read-only"
+    case witness
+    case witnessSeconds = "witness-seconds"
 
     /// What a value is.
     enum Form: String {
@@ -31,10 +33,11 @@ enum Setting: String, CaseIterable {
     var form: Form {
         switch self {
         case .data, .host, .tlsCertificate, .tlsKey, .logLevel, .logFormat, .volunteerIDs: .text
-        case .port, .maxConnections, .idleSeconds, .shutdownSeconds, .maxBodiesMib, .maxUnreadMib:
+        case .port, .maxConnections, .idleSeconds, .shutdownSeconds, .maxBodiesMib, .maxUnreadMib,
+            .witnessSeconds:
             .number
         case .acceptClock, .readOnly: .flag
-        case .corsOrigin: .list
+        case .corsOrigin, .witness: .list
         }
     }
 

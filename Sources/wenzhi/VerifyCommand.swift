@@ -27,6 +27,8 @@ struct VerifyCommand: ParsableCommand {
             valueName: "directory"))
     var scratch: String?
 
+    @OptionGroup var witnesses: WitnessOptions
+
     @Flag(help: .hidden)
     var inProcess = false
 
@@ -37,6 +39,7 @@ struct VerifyCommand: ParsableCommand {
         child.arguments = ["verify", "--in-process", "--data", place.data]
         if hashesOnly { child.arguments?.append("--hashes-only") }
         if let scratch { child.arguments? += ["--scratch", scratch] }
+        child.arguments? += witnesses.arguments
         // The signal is the finding; a backtrace would only bury it.
         child.environment = ProcessInfo.processInfo.environment.merging(
             ["SWIFT_BACKTRACE": "enable=no"]
@@ -65,12 +68,13 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func walk() throws {
+        let keys = try witnesses.keys()
         let line = ProgressLine("verifying")
         let report: VerificationReport
         do {
             defer { line.end() }
             report = try Ledger.verify(
-                place.directory, hashesOnly: hashesOnly, scratch: scratch
+                place.directory, hashesOnly: hashesOnly, scratch: scratch, witnesses: keys
             ) { done, total in
                 line.show(done, of: total)
             }
@@ -80,6 +84,9 @@ struct VerifyCommand: ParsableCommand {
         if let replayed = report.replayed { print("replayed     \(replayed)") }
         if let reads = report.reads { print("reads        \(reads)") }
         print("root         \(report.root)")
+        for cosigned in report.cosigned {
+            print("witness      \(cosigned.witness.shownText) cosigned \(cosigned.size) events")
+        }
         print("verified in \((line.elapsedSeconds * 10).rounded() / 10) s")
     }
 }

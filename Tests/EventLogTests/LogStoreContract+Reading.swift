@@ -119,6 +119,23 @@ struct LogStoreReadingContract {
     }
 
     @Test(
+        "a checkpoint of a size that has one takes its place, as when a witness cosigns it",
+        arguments: StoreKind.allCases)
+    func replacedCheckpoints(_ kind: StoreKind) throws {
+        try withRecords(kind) { store throws in
+            func note(_ size: UInt64, _ lines: UInt8...) -> StoredCheckpoint {
+                StoredCheckpoint(size: size, note: lines)
+            }
+            let head = store.head
+            for checkpoint in [note(5, 1), note(20, 2), note(5, 1, 3), note(20, 2, 3, 4)] {
+                try store.append([], checkpoint: checkpoint)
+            }
+            #expect(try store.allCheckpoints() == [note(5, 1, 3), note(20, 2, 3, 4)])
+            #expect(store.head == head)
+        }
+    }
+
+    @Test(
         "what the body of a walk over checkpoints throws comes out as it is",
         arguments: StoreKind.allCases)
     func throwingCheckpoints(_ kind: StoreKind) throws {

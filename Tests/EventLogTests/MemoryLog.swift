@@ -36,8 +36,10 @@ final class MemoryLog: LogStore {
                 }
                 contents.records.append(record)
             }
-            if let checkpoint, contents.checkpoints.last?.size != checkpoint.size {
-                contents.checkpoints.append(checkpoint)
+            if let checkpoint {
+                contents.checkpoints.removeAll { $0.size == checkpoint.size }
+                let place = contents.checkpoints.firstIndex { $0.size > checkpoint.size }
+                contents.checkpoints.insert(checkpoint, at: place ?? contents.checkpoints.endIndex)
             }
             return LogHead(size: contents.frontier.size, root: contents.frontier.root())
         }

@@ -16,7 +16,7 @@ struct EntityTag {
         self.init(position.description)
     }
 
-    /// The tag of a body that changes only with the program.
+    /// The tag of a body, made from its bytes.
     init(hashing bytes: [UInt8]) {
         self.init(String(TreeHash.leaf(bytes).hex.prefix(16)))
     }

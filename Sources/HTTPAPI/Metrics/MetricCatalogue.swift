@@ -34,5 +34,9 @@ package enum MetricCatalogue {
         "wenzhi_views_commit_duration_seconds":
             "Time from a group's being durable until the read models show it.",
         "wenzhi_views_lag_events": "Events in the log that the read models do not show yet.",
+        "wenzhi_witness_events":
+            "Events of the newest checkpoint that a witness has cosigned.",
+        "wenzhi_witness_requests_total":
+            "Checkpoints that a witness was asked to cosign: cosigned, or failed.",
     ]
 }

@@ -87,10 +87,8 @@ extension API {
                 checkpoint: String(decoding: checkpoint.note, as: UTF8.self))
             records.append((record, proof))
         }
-        return .tagged(
-            EntityTag("size-\(checkpoint.size)"), MediaTypes.json,
-            ProvenCertificate.bytes(number: call.id, key: ledger.verifierKey, records),
-            to: call.request)
+        let bytes = ProvenCertificate.bytes(number: call.id, key: ledger.verifierKey, records)
+        return .tagged(EntityTag(hashing: bytes), MediaTypes.json, bytes, to: call.request)
     }
 
     fileprivate func verifyCertificate(_ call: Call) async throws -> Reply {

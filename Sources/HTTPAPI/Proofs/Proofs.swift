@@ -78,7 +78,6 @@ extension API {
                 "sequence is below the size of the tree, which has \(size) events.")
         }
         let proof = try transparency.inclusionProof(of: position, size: size)
-        let tag = EntityTag("\(position)-in-\(size)")
         guard type == MediaTypes.json else {
             guard let checkpoint = try transparency.checkpoint(of: size) else {
                 throw Problem.notFound(
@@ -88,7 +87,8 @@ extension API {
             let portable = PortableProof(
                 index: position.value, hashes: proof,
                 checkpoint: String(decoding: checkpoint.note, as: UTF8.self))
-            return .tagged(tag, MediaTypes.text, Array(portable.description.utf8), to: call.request)
+            let bytes = Array(portable.description.utf8)
+            return .tagged(EntityTag(hashing: bytes), MediaTypes.text, bytes, to: call.request)
         }
         var json = JSONWriter(reservingCapacity: 128 + 48 * proof.count)
         json.beginObject()
@@ -99,7 +99,8 @@ extension API {
         json.strings(proof.map(\.base64))
         json.member("root", try transparency.root(size: size).base64)
         json.endObject()
-        return .tagged(tag, MediaTypes.json, json.bytes, to: call.request)
+        return .tagged(
+            EntityTag("\(position)-in-\(size)"), MediaTypes.json, json.bytes, to: call.request)
     }
 
     fileprivate func consistencyProof(_ call: Call) throws -> Reply {

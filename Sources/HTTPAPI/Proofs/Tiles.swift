@@ -24,7 +24,8 @@ extension Route {
 
     static let checkpoint = Route(
         .get, "/checkpoint", "checkpoint", for: .anyone,
-        "The newest signed note over the log (C2SP tlog-checkpoint).",
+        "The newest signed note over the log (C2SP tlog-checkpoint). The cosignatures of witnesses are "
+            + "lines below the log's own signature, added when they arrive.",
         answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
     ) { api, call in
         try call.takesNoQuery()
@@ -34,19 +35,19 @@ extension Route {
     static let signedCheckpoint = Route(
         .get, "/v1/checkpoints/{size}", "signedCheckpoint", for: .anyone,
         "The signed note over the first so many events. A checkpoint is signed every second in which "
-            + "the log grows, and all are kept.",
+            + "the log grows, and all are kept, with the cosignatures that witnesses have made.",
         takes: [.path("size", .number(1...Int(1) << 53), "Events that the note commits to.")],
         answers: .kept("The note.", [Content(MediaTypes.text, .text(nil))]), problems: [.notFound]
     ) { try $0.signedCheckpoint($1) }
 }
 
 extension Reply {
-    fileprivate static let immutable = "private, max-age=31536000, immutable"
+    private static let immutable = "private, max-age=31536000, immutable"
 
-    /// The newest checkpoint of a log, which anyone may have.
+    /// A checkpoint of a log, which anyone may have. Its note changes when a witness cosigns it.
     static func checkpoint(_ checkpoint: StoredCheckpoint, to request: Request) -> Reply {
         .tagged(
-            EntityTag("size-\(checkpoint.size)"), MediaTypes.text, checkpoint.note, to: request,
+            EntityTag(hashing: checkpoint.note), MediaTypes.text, checkpoint.note, to: request,
             isPrivate: false)
     }
 
@@ -93,9 +94,6 @@ extension API {
                 "No checkpoint was signed over exactly \(size) events; the nearest before it is "
                     + "over \(nearest.size).")
         }
-        var answer = Reply.tagged(
-            EntityTag("size-\(size)"), MediaTypes.text, checkpoint.note, to: call.request)
-        answer.headers[.cacheControl] = Reply.immutable
-        return answer
+        return .checkpoint(checkpoint, to: call.request)
     }
 }

@@ -62,19 +62,46 @@ package struct HTTPClient: Sendable {
         }
     }
 
+    /// The whole answer to a POST of a body.
+    package func post(
+        _ body: [UInt8], to target: String, as type: String
+    ) async throws -> ReceivedAnswer {
+        let connection = try await connected()
+        return try await connection.executeThenClose { inbound, outbound in
+            let deadline = deadline(connection.channel)
+            defer { deadline?.cancel() }
+            var request = request(.post, target)
+            request.headerFields[.contentType] = type
+            request.headerFields[.contentLength] = "\(body.count)"
+            try await outbound.write(.head(request))
+            try await outbound.write(.body(ByteBuffer(bytes: body)))
+            try await outbound.write(.end(nil))
+            var answer = AnswerParts(limits)
+            for try await part in inbound {
+                if let received = try answer.take(part) { return received }
+            }
+            throw HTTPClientError.answerIncomplete
+        }
+    }
+
     private typealias Connection = NIOAsyncChannel<HTTPResponsePart, HTTPRequestPart>
 
     private func ask(
         _ target: String, _ types: String,
         _ outbound: NIOAsyncChannelOutboundWriter<HTTPRequestPart>
     ) async throws {
-        var request = HTTPRequest(
-            method: .get, scheme: tls == nil ? "http" : "https", authority: "\(host):\(port)",
-            path: target)
+        var request = request(.get, target)
         request.headerFields[.accept] = types
-        if let token { request.headerFields[.authorization] = "Bearer " + token }
         try await outbound.write(.head(request))
         try await outbound.write(.end(nil))
+    }
+
+    private func request(_ method: HTTPRequest.Method, _ target: String) -> HTTPRequest {
+        var request = HTTPRequest(
+            method: method, scheme: tls == nil ? "http" : "https", authority: "\(host):\(port)",
+            path: target)
+        if let token { request.headerFields[.authorization] = "Bearer " + token }
+        return request
     }
 
     /// Closes the connection when an answer has not arrived in time, unless it is cancelled.

@@ -18,6 +18,9 @@ package struct ReceivedAnswer: Sendable {
     /// Whether the server says that there is nothing of this name.
     package var isNotFound: Bool { status == .notFound }
 
+    /// Whether the server says that the request does not fit its state.
+    package var isConflict: Bool { status == .conflict }
+
     /// The number and the standard words of the status.
     package var statusLine: String { "\(status.code) \(status.reasonPhrase)" }
 

@@ -20,14 +20,20 @@ extension Ledger {
 
     /// The access of a token, with its expiry; nil when the token is unknown, revoked or expired.
     public func access(token: String) throws(LedgerError) -> KnownAccess? {
-        let (views, version) =
-            writer?.shared.withLock { ($0.views, $0.accessVersion) } ?? (views, 0)
+        if let writer {
+            let (views, version) = writer.shared.withLock { ($0.views, $0.accessVersion) }
+            return try tokens.access(of: token, in: views, version, now: now)
+        }
+        // The version first: what is looked up is then of this version or a later one.
+        let version = accessVersion
         return try tokens.access(of: token, in: views, version, now: now)
     }
 
     /// Grows whenever an access may have been granted or revoked. A long answer looks up its token
     /// again when this has changed.
-    public var accessVersion: Int { writer?.shared.withLock { $0.accessVersion } ?? 0 }
+    public var accessVersion: Int {
+        writer?.shared.withLock { $0.accessVersion } ?? followed?.accessVersion ?? 0
+    }
 
     /// Grants an access and returns its token. The grant is an event like any other.
     ///

@@ -49,6 +49,22 @@ final class CheckpointSigner: Sendable {
         }
     }
 
+    /// Adds a witness's cosignature, which was verified, to the checkpoint of a size, durable on return.
+    func keep(_ signature: NoteSignature, _ size: UInt64, _ log: any LogStore) throws(LedgerError) {
+        do {
+            guard let stored = try log.checkpoint(atOrBelow: size), stored.size == size else {
+                return
+            }
+            var note = try SignedNote(parsing: stored.note)
+            guard note.add(signature) else { return }
+            let bytes = Array(note.description.utf8)
+            try log.append([], checkpoint: StoredCheckpoint(size: size, note: bytes))
+        } catch {
+            throw LedgerError(error)
+                ?? LedgerError(.unavailable, "A cosignature could not be kept: \(error)")
+        }
+    }
+
     /// Writes the newest note outside the log, unless that is done.
     private func publish() throws(LedgerError) {
         guard let note = unpublished.withLock({ $0 }) else { return }

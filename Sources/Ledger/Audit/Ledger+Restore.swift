@@ -110,7 +110,7 @@ extension Ledger {
         try views.setMark(ViewsMark(head: head, bootID: bootID, isClean: true))
         return VerificationReport(
             events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: head.size,
-            reads: try checkReads(directory, key))
+            reads: try checkReads(directory, key), cosigned: [])
     }
 
     /// Throws unless the log begins with what a checkpoint commits to.

@@ -3,7 +3,7 @@ import EventLog
 import Foundation
 import LMDB
 import LMDBLog
-import MerkleTree
+public import MerkleTree
 import Projections
 import Queries
 import Rules
@@ -20,6 +20,8 @@ public struct VerificationReport: Sendable {
     public let replayed: UInt64?
     /// Entries of the log of reads that were recomputed; nil where there is none.
     public let reads: UInt64?
+    /// The newest checkpoint of each witness that was asked about.
+    public let cosigned: [CosignedCheckpoint]
 }
 
 extension Ledger {
@@ -28,15 +30,17 @@ extension Ledger {
     ///
     /// The read models are computed anew beside the old ones, in `scratch` or wherever there is room.
     /// Throws ``LedgerError/Code/damaged`` with the first position that is wrong, and the file.
+    ///
+    /// - Parameter witnesses: Keys of witnesses, each of which must have cosigned a checkpoint.
     public static func verify(
         _ directory: LedgerDirectory, hashesOnly: Bool = false, scratch: String? = nil,
-        progress: Progress = { _, _ in }
+        witnesses: [VerifierKey] = [], progress: Progress = { _, _ in }
     ) throws(LedgerError) -> VerificationReport {
         guard directory.exists else {
             throw LedgerError(.directory, "There is no ledger in \(directory.path).")
         }
         do {
-            return try recompute(directory, hashesOnly, scratch, progress)
+            return try recompute(directory, hashesOnly, scratch, witnesses, progress)
         } catch let error as LMDBError {
             throw LedgerError(error.isDamage ? .damaged : .unavailable, error.message)
         } catch {
@@ -45,7 +49,8 @@ extension Ledger {
     }
 
     private static func recompute(
-        _ directory: LedgerDirectory, _ hashesOnly: Bool, _ scratch: String?, _ progress: Progress
+        _ directory: LedgerDirectory, _ hashesOnly: Bool, _ scratch: String?,
+        _ witnesses: [VerifierKey], _ progress: Progress
     ) throws -> VerificationReport {
         let log = try openLog(directory, 1 << 40, readOnly: true)
         defer { log.close() }
@@ -61,12 +66,13 @@ extension Ledger {
                     .damaged, "The log lacks the published checkpoint of \(anchor.size).")
             }
         }
+        let cosigned = try TreeAudit.cosignatures(by: witnesses, in: log, upTo: head.size)
         let reads = try checkReads(directory, key)
         try checkKeys(directory)
         let replayed = hashesOnly ? nil : try compareViews(directory, log, scratch, progress)
         return VerificationReport(
             events: head.size, checkpoints: checkpoints, root: head.root.hex, replayed: replayed,
-            reads: reads)
+            reads: reads, cosigned: cosigned)
     }
 
     /// Recomputes the log of reads, where there is one; answers how many entries it has.

@@ -1,7 +1,7 @@
 package import EventLog
 import Foundation
 import LMDBLog
-import MerkleTree
+package import MerkleTree
 
 /// Follows a log from outside: fetches it, checks it, and keeps a copy without keys or secrets.
 ///
@@ -17,19 +17,22 @@ package final class LogMirror: Sendable {
 
     private let directory: LedgerDirectory
     private let key: VerifierKey
+    let witnesses: [VerifierKey]
     private let source: any TileSource
     private let log: LMDBLog
     private let lock: WriterLock
 
     /// Opens the copy in a directory, which is created if it is missing.
     ///
-    /// - Parameter key: The verifier key of the log, as text. It must come from elsewhere than the log.
+    /// - Parameters:
+    ///   - key: The verifier key of the log, as text. It must come from elsewhere than the log.
+    ///   - witnesses: The keys of witnesses: a checkpoint is accepted when all of them have cosigned it.
     /// - Throws: ``LedgerError`` with `directory` when a ledger is there that has its own secrets, or the
     ///   key cannot be read, `locked` when another process writes to it, and `damaged` when the copy is
     ///   not what it was.
     package init(
         _ directory: LedgerDirectory, of key: String, from source: any TileSource,
-        mapSizeBytes: Int = 1 << 40
+        witnesses: [VerifierKey] = [], mapSizeBytes: Int = 1 << 40
     ) throws(LedgerError) {
         do {
             self.key = try VerifierKey(
@@ -44,6 +47,7 @@ package final class LogMirror: Sendable {
         }
         self.directory = directory
         self.source = source
+        self.witnesses = witnesses
         try directory.create()
         lock = try WriterLock(directory)
         log = try Ledger.openLog(directory, mapSizeBytes)
@@ -89,8 +93,8 @@ package final class LogMirror: Sendable {
     /// Brings the copy up to the newest checkpoint; returns its size and root.
     ///
     /// - Throws: ``MirrorRefusal``, with both notes kept as evidence, when the log contradicts itself;
-    ///   ``LedgerError`` when the copy cannot be written, and what the source throws. The copy is valid
-    ///   after each, and the next call goes on.
+    ///   ``NotCosigned`` while a witness has not cosigned the checkpoint; ``LedgerError`` when the copy cannot
+    ///   be written, and what the source throws. The copy is valid after each, and the next call goes on.
     package func update(progress: Progress) async throws -> LogHead {
         let kept =
             try SmallFile.read(directory.seenCheckpoint) ?? log.checkpoint(atOrBelow: .max)?.note
@@ -106,6 +110,7 @@ package final class LogMirror: Sendable {
         let shown = try await source.checkpoint()
         do {
             let checkpoint = try open(shown)
+            try checkCosignatures(of: shown)
             try await follow(checkpoint, shown, after: known, progress)
         } catch let refusal as MirrorRefusal {
             let folder = try directory.keepEvidence(kept: kept, shown: shown)
@@ -123,7 +128,7 @@ package final class LogMirror: Sendable {
             guard let text = String(validating: note, as: UTF8.self) else {
                 throw MirrorRefusal(.badCheckpoint, "The checkpoint is not UTF-8.")
             }
-            checkpoint = try Checkpoint.open(text, keys: [key])
+            checkpoint = try Checkpoint.open(text, keys: [key] + witnesses)
         } catch let refusal as MirrorRefusal {
             throw refusal
         } catch {
@@ -247,8 +252,12 @@ package final class LogMirror: Sendable {
                 "The copy does not have the root that was signed: mirror the log into an empty "
                     + "directory.")
         }
-        if try log.checkpoint(atOrBelow: checkpoint.size)?.size != checkpoint.size {
-            try log.append([], checkpoint: StoredCheckpoint(size: checkpoint.size, note: note))
+        if let stored = try log.checkpoint(atOrBelow: checkpoint.size),
+            stored.size == checkpoint.size
+        {
+            guard Self.adds(note, to: stored.note) else { return }
+            try SmallFile.write(note, to: directory.seenCheckpoint)
         }
+        try log.append([], checkpoint: StoredCheckpoint(size: checkpoint.size, note: note))
     }
 }

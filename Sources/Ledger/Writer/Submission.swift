@@ -1,5 +1,6 @@
 public import Catalogue
 public import JSON
+import MerkleTree
 import Projections
 import Queries
 import Rules
@@ -78,6 +79,8 @@ struct WriteRequest: Sendable {
         case record([Submission], PostingMode, PreparedCondition?)
         /// Sign a checkpoint of the durable log.
         case checkpoint
+        /// Keep a witness's cosignature, which was verified, with the checkpoint of that size.
+        case cosignature(NoteSignature, size: UInt64)
     }
 
     let work: Work

@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import LMDB
 import Logging
+import MerkleTree
 import Projections
 import Queries
 import Synchronization
@@ -141,6 +142,7 @@ final class Writer: @unchecked Sendable {
             isSample: isSample, clockTime: clockGuard.accepted)
         var answers: [[Outcome]] = []
         var wantsCheckpoint = false
+        var cosignatures: [(NoteSignature, UInt64)] = []
         for request in group {
             switch request.work {
             case .record(let submissions, let mode, let condition):
@@ -148,6 +150,9 @@ final class Writer: @unchecked Sendable {
                     try writer.write(submissions, mode, condition, by: request.principal))
             case .checkpoint:
                 wantsCheckpoint = true
+                answers.append([])
+            case .cosignature(let signature, let size):
+                cosignatures.append((signature, size))
                 answers.append([])
             }
         }
@@ -168,6 +173,7 @@ final class Writer: @unchecked Sendable {
                 // again. A failure costs disk space only.
                 try? overlay.views.releaseReservedSpace()
             }
+            for (signature, size) in cosignatures { try signer.keep(signature, size, log) }
             if writer.changesErasure { try erase() }
         } catch {
             // The group itself is durable and visible: its answers stand.

@@ -37,7 +37,7 @@ struct PaperWriter {
         folder["checkpoint"] = checkpoint.note
         folder["events.ndjson"] = records.flatMap { $0.bytes + [UInt8(ascii: "\n")] }
         for (number, record) in records.enumerated() {
-            let proof = try await log.proof(of: record.position, in: checkpoint.size)
+            let proof = try await log.proof(of: record.position, in: checkpoint)
             folder.add(proof, of: record.position.sequence)
             progress(UInt64(number + 1), UInt64(records.count))
         }

@@ -23,21 +23,33 @@ struct MirrorFixture {
         try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note(head)))
     }
 
-    func note(_ head: LogHead) throws -> [UInt8] {
+    /// The checkpoint of a head, with the cosignatures of witnesses.
+    func note(_ head: LogHead, cosignedBy witnesses: [SigningKey] = []) throws -> [UInt8] {
         let checkpoint = Checkpoint(
             origin: key.verifierKey.name, size: head.size, root: head.root)
-        return Array(try checkpoint.signed(by: key).utf8)
+        var note = try SignedNote(text: checkpoint.body)
+        try note.sign(with: key)
+        for witness in witnesses { try note.sign(with: witness, time: 1_780_000_000) }
+        return Array(note.description.utf8)
+    }
+
+    /// Puts cosignatures into the newest checkpoint of the log.
+    func cosign(_ witnesses: [SigningKey]) throws {
+        let head = log.head
+        let note = try note(head, cosignedBy: witnesses)
+        try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note))
     }
 
     var directory: LedgerDirectory { LedgerDirectory(scratch.data) }
 
     /// Brings the copy up to what a source shows.
-    func update(from source: TestTiles, key other: SigningKey? = nil, mapSizeBytes: Int = 1 << 40)
-        async throws -> LogHead
-    {
+    func update(
+        from source: TestTiles, key other: SigningKey? = nil, witnesses: [SigningKey] = [],
+        mapSizeBytes: Int = 1 << 40
+    ) async throws -> LogHead {
         let mirror = try LogMirror(
             directory, of: (other ?? key).verifierKey.description, from: source,
-            mapSizeBytes: mapSizeBytes)
+            witnesses: witnesses.map(\.verifierKey), mapSizeBytes: mapSizeBytes)
         defer { mirror.close() }
         return try await mirror.update { _, _ in }
     }
