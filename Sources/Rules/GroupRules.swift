@@ -9,11 +9,10 @@ extension Review {
             try checkActive(
                 data.centre, at: "/data/centre", .flagsOnly, severity: .note, in: situation)
         case .groupRegistered(let data):
-            if data.reviewer == event.subject || data.reviewer == group?.leader.text {
-                object(
-                    .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer",
-                    severity: .major,
-                    "\(data.reviewer) applied for this group and cannot review it.")
+            checkReviewer(data.reviewer, of: group)
+        case .groupRejected(let data):
+            if try holds(.groupRejectionNeedsReviewer, in: situation) {
+                checkReviewer(data.reviewer, of: group)
             }
         case .groupMemberJoined(let data):
             let id = GroupID(event.subject)
@@ -29,6 +28,14 @@ extension Review {
             try checkMember(data.leader, "/data/leader", in: situation)
         default: break
         }
+    }
+
+    /// Who applied for a group does not decide about it.
+    private mutating func checkReviewer(_ reviewer: String, of group: Group?) {
+        guard reviewer == event.subject || reviewer == group?.leader.text else { return }
+        object(
+            .rejectsDecision, "reviewer-is-applicant", at: "/data/reviewer", severity: .major,
+            "\(reviewer) applied for this group and cannot review it.")
     }
 
     private mutating func checkMember<S: Situation>(

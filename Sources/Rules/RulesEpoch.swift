@@ -41,11 +41,13 @@ public struct RulesEpoch: Hashable, Comparable, Sendable {
 public enum AddedRule: CaseIterable, Sendable {
     /// A correction that adds minutes confirms them: the volunteer was registered at the time of service.
     case correctionNeedsRegistration
+    /// Who applied for a group does not reject it either.
+    case groupRejectionNeedsReviewer
 
     /// The epoch since which the rule holds.
     public var since: RulesEpoch {
         switch self {
-        case .correctionNeedsRegistration: RulesEpoch(2)
+        case .correctionNeedsRegistration, .groupRejectionNeedsReviewer: RulesEpoch(2)
         }
     }
 
@@ -55,6 +57,8 @@ public enum AddedRule: CaseIterable, Sendable {
         case .correctionNeedsRegistration:
             "hours.corrected adds no minutes to service by someone who was not registered when it "
                 + "started (volunteer-not-registered)."
+        case .groupRejectionNeedsReviewer:
+            "group.rejected names a reviewer who did not apply for the group (reviewer-is-applicant)."
         }
     }
 }

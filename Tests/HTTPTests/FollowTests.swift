@@ -10,14 +10,19 @@ struct FollowTests {
     /// `wenzhi mirror --follow` as a child process.
     private final class Mirror {
         private let process = Process()
+        private let output = Pipe()
 
+        /// Starts it, and returns when it has the copy as it is now.
         init(_ arguments: [String]) throws {
             process.executableURL = Wenzhi.executable
             process.arguments = ["mirror", "--follow"] + arguments
-            process.standardOutput = FileHandle.nullDevice
+            process.standardOutput = output
             process.standardError = FileHandle.nullDevice
             process.standardInput = FileHandle.nullDevice
             try process.run()
+            guard !output.fileHandleForReading.availableData.isEmpty else {
+                throw ServerFailure("the mirror ended")
+            }
         }
 
         deinit {
@@ -63,6 +68,11 @@ struct FollowTests {
             mirror = try mirror ?? Mirror(arguments)
             let client = Client(port: server.port, token: auditor.token)
             let ledger = served.client.with(token: auditor.token)
+            // The copy may have been made before the token was signed for.
+            try Self.until("the first look") { try client.eventCount() != nil }
+            try Self.until("all events") {
+                try client.eventCount() == served.client.eventCount()
+            }
             let count = try client.eventCount() ?? 0
             let live = try EventSource(client, query: "?after=\(count - 1)")
             for number in 1...3 {
@@ -74,7 +84,8 @@ struct FollowTests {
                     #expect(try client.get(path).body == ledger.get(path).body, "\(path)")
                 }
             }
-            #expect(try live.messages(3).map(\.id) == [count, count + 1, count + 2])
+            let told = try live.messages(3).map(\.id)
+            #expect(told == [count, count + 1, count + 2], "\(round)")
             let first = try served.client.eventCount() ?? 0
             let past = try client.get("/v1/overview?asOf=\(first - 2)")
             #expect(try past.body == ledger.get("/v1/overview?asOf=\(first - 2)").body)
@@ -90,5 +101,25 @@ struct FollowTests {
         }
         let verified = try Wenzhi.run("verify", "--data", copy.data)
         #expect(verified.status == 0, "\(verified.errors)")
+    }
+
+    @Test("beside a ledger's own server it reads the same files, and follows as well")
+    func besideServer() throws {
+        let served = try Served(hasSample: true)
+        let server = try ServerProcess(served.scratch, ["--read-only"])
+        let access = try served.client.newToken(role: "auditor")
+        let client = Client(port: server.port, token: access.token)
+        try Self.until("a token") { try client.get("/v1/overview").status == 200 }
+        #expect(try served.client.post(.hours("beside")).status == 201)
+        let count = try served.client.eventCount()
+        try Self.until("an event") { try client.eventCount() == count }
+        let ledger = served.client.with(token: access.token)
+        // The read models are the server's own, and the log is looked at every second.
+        for path in Self.paths {
+            try Self.until(path) { try client.get(path).body == ledger.get(path).body }
+        }
+        #expect(try served.client.ask("DELETE", "/v1/tokens/\(access.id)").status == 204)
+        try Self.until("a revocation") { try client.get("/v1/overview").status == 401 }
+        #expect(server.stop() == 0, "\(server.errors)")
     }
 }

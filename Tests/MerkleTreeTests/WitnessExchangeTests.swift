@@ -82,4 +82,22 @@ struct WitnessExchangeTests {
             #expect(refusal?.code == code, "\(String(decoding: answer, as: UTF8.self))")
         }
     }
+
+    @Test("a proof takes a note of the same tree with more signatures, and no other")
+    func proofs() throws {
+        let log = try SigningKey(name: "log.example", seed: Array(repeating: 1, count: 32))
+        var note = try SignedNote(text: Self.text)
+        try note.sign(with: log)
+        let proof = PortableProof(
+            index: 3, hashes: [Digest(hashing: [4])], checkpoint: note.description)
+        var cosigned = note
+        try cosigned.sign(with: witness(), time: Self.now)
+        let same = try #require(proof.with(checkpoint: cosigned.description))
+        let line = cosigned.description.dropFirst(note.description.count)
+        #expect(same.description == proof.description + line)
+        var other = try SignedNote(text: Self.text.replacing("7\n", with: "8\n"))
+        try other.sign(with: log)
+        #expect(proof.with(checkpoint: other.description) == nil)
+        #expect(proof.with(checkpoint: "") == nil)
+    }
 }

@@ -9,7 +9,7 @@ struct EpochTests {
     }
 
     /// A ledger that was founded under an epoch; an old one names none.
-    private func founded(_ epoch: Int?) -> Draft {
+    static func founded(_ epoch: Int?) -> Draft {
         event(
             "ledger",
             .ledgerFounded(
@@ -34,13 +34,13 @@ struct EpochTests {
 
     @Test("a ledger that names no epoch is judged by the first")
     func founding() {
-        #expect(given([founded(nil)]).situation.city().rulesEpoch == .first)
-        #expect(given([founded(2)]).situation.city().rulesEpoch == RulesEpoch(2))
+        #expect(given([Self.founded(nil)]).situation.city().rulesEpoch == .first)
+        #expect(given([Self.founded(2)]).situation.city().rulesEpoch == RulesEpoch(2))
     }
 
     @Test("epoch-not-later: an adoption names an epoch above the one in force")
     func notLater() throws {
-        let old = given([founded(nil)])
+        let old = given([Self.founded(nil)])
         let same = old.when(adoption(1))
         same.then(.refused(code: "epoch-not-later"))
         #expect(try same.objection("epoch-not-later").pointer == "/data/epoch")
@@ -53,7 +53,7 @@ struct EpochTests {
     @Test("epoch-unknown: an epoch that takes a newer program is refused, with figures")
     func unknown() throws {
         let newest = RulesEpoch.newest.number
-        let decision = given([founded(nil)]).when(adoption(newest + 1))
+        let decision = given([Self.founded(nil)]).when(adoption(newest + 1))
         decision.then(.refused(code: "epoch-unknown"))
         let message = try decision.objection("epoch-unknown").message
         #expect(message.contains("\(newest)") && message.contains("\(newest + 1)"))
@@ -61,7 +61,7 @@ struct EpochTests {
 
     @Test("only the operator adopts, and only for the ledger that there is")
     func poster() {
-        let city = given([founded(nil)], Beijing.centres)
+        let city = given([Self.founded(nil)], Beijing.centres)
         city.when(adoption(2), by: .centre("beijing")).then(.outsideTerritory(at: "/type"))
         city.when(event("other", .ledgerRulesAdopted(.init(epoch: 2))))
             .then(.refused(code: "unknown-reference"))
@@ -82,7 +82,7 @@ struct EpochTests {
 
     @Test("volunteer-not-registered: minutes that a correction adds, since epoch 2")
     func correction() {
-        let first = given([founded(1)], suspended)
+        let first = given([Self.founded(1)], suspended)
         first.when(corrected(90)).then(.accepted)
         let second = first.when(adoption(2)).then(.accepted)
         second.when(corrected(90)).then(.refused(code: "volunteer-not-registered"))
@@ -92,7 +92,7 @@ struct EpochTests {
 
     @Test("what was recorded under the first epoch stays in order under the second")
     func replay() {
-        given([founded(1)], suspended, [corrected(90), adoption(2), corrected(80)])
+        given([Self.founded(1)], suspended, [corrected(90), adoption(2), corrected(80)])
             .when(corrected(81)).then(.refused(code: "volunteer-not-registered"))
     }
 }

@@ -80,6 +80,7 @@ extension Vocabulary {
         ("Volunteer {volunteer} is {state}.", "志愿者 {volunteer} 的状态为{state*}。"),
         ("Volunteer {volunteer} was erased: leave this text out.", "志愿者 {volunteer} 的个人信息已删除：请勿填写此文字。"),
         ("What was disclosed differs from the ledger: {difference} fen.", "公开的数额与台账不一致：{difference}。"),
+        ("group.rejected names a reviewer who did not apply for the group (reviewer-is-applicant).", "group.rejected 的审核人不得是该团队的申请人（reviewer-is-applicant）。"),
         ("hours.corrected adds no minutes to service by someone who was not registered when it started (volunteer-not-registered).", "服务开始时未注册者的记录，hours.corrected 不增加分钟（volunteer-not-registered）。"),
         ("{volunteer} also served {startedAt} to {endedAt} in {hours}.", "志愿者 {volunteer} 在记录 {hours} 中于 {startedAt} 至 {endedAt} 同时提供了服务。"),
         ("{reviewer} applied for this group and cannot review it.", "{reviewer} 是该团队的申请人，不能审核。"),

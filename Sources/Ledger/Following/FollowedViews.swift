@@ -5,12 +5,16 @@ import Projections
 import Queries
 import Synchronization
 
-/// The read models of a ledger that is only read. They follow what another process, such as a mirror, adds to
-/// the log. May be used on any thread.
+/// The read models of a ledger that is only read. They follow what another process adds to the log: a mirror,
+/// which has no read models, or a server, whose own are read. May be used on any thread.
 final class FollowedViews: Sendable {
     private struct State {
         /// Read models of this process alone, once the log has grown.
         var own: PastViews?
+        /// How many events were shown when it was looked last.
+        var shown: UInt64
+        /// How many events the first read models had when they were behind the log.
+        var behindAt: UInt64?
         var accessVersion = 0
     }
 
@@ -20,13 +24,14 @@ final class FollowedViews: Sendable {
     private let first: PastViews
     private let log: LMDBLog
     private let archive: ViewsArchive
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let queue = DispatchQueue(label: "follow", qos: .utility)
 
     init(_ first: PastViews, _ log: LMDBLog, _ archive: ViewsArchive) {
         self.first = first
         self.log = log
         self.archive = archive
+        state = Mutex(State(shown: first.size))
         applied.advance(to: first.size)
     }
 
@@ -52,18 +57,33 @@ final class FollowedViews: Sendable {
         do {
             try log.refresh()
             let size = log.head.size
-            guard try size > views.appliedSize() else { return }
             // The log shows the events first, as it does beside a writer.
-            let own = try state.withLock { $0.own } ?? copy()
-            try archive.replay(into: own.views, upTo: size)
-            state.withLock { state in
-                state.own = own
-                state.accessVersion += 1
+            if try size > views.appliedSize() {
+                guard let own = try ownViews() else { return }
+                try archive.replay(into: own.views, upTo: size)
+                state.withLock { $0.own = own }
             }
-            applied.advance(to: size)
+            let hasGrown = state.withLock { state in
+                guard size > state.shown else { return false }
+                state.shown = size
+                state.accessVersion += 1
+                return true
+            }
+            if hasGrown { applied.advance(to: size) }
         } catch {
             throw LedgerError(reading: error) ?? LedgerError(.unavailable, "\(error)")
         }
+    }
+
+    /// The read models of this process; nil where those of another process may catch up by themselves.
+    private func ownViews() throws -> PastViews? {
+        if let own = state.withLock({ $0.own }) { return own }
+        let size = try first.views.appliedSize()
+        let isStill = state.withLock { state in
+            defer { state.behindAt = size }
+            return state.behindAt == size
+        }
+        return isStill ? try copy() : nil
     }
 
     /// Copies the first read models, because others may use them and write to them.

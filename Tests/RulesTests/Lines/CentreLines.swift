@@ -163,14 +163,8 @@ extension Lines {
     private static var epochs: [Line] {
         let newest = RulesEpoch.newest.number
         func adopted(_ epoch: Int, after inForce: Int) -> Decision {
-            given([
-                event(
-                    "ledger",
-                    .ledgerFounded(
-                        .init(
-                            origin: "test", publicKey: "key", timezone: "Asia/Shanghai",
-                            rulesEpoch: inForce)))
-            ]).when(event("ledger", .ledgerRulesAdopted(.init(epoch: epoch))))
+            given([EpochTests.founded(inForce)]).when(
+                event("ledger", .ledgerRulesAdopted(.init(epoch: epoch))))
         }
         func granted(until end: Timestamp) -> Decision {
             city.when(

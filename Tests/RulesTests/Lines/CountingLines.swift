@@ -55,12 +55,7 @@ extension Lines {
         let half = given(
             Beijing.working,
             [
-                event(
-                    "ledger",
-                    .ledgerFounded(
-                        .init(
-                            origin: "x", publicKey: "k", timezone: "Asia/Shanghai",
-                            rulesEpoch: RulesEpoch.newest.number))),
+                EpochTests.founded(RulesEpoch.newest.number),
                 Beijing.served("h-1", from: nine, to: ten), Beijing.confirmed("h-1", minutes: 30),
             ])
         let suspended = half.when(

@@ -5,7 +5,7 @@ import Testing
 extension Lines {
     /// Schemes, rules, stars, medals and selections.
     static var honours: [Line] {
-        schemes + stars + medals + selections
+        schemes + stars + minutesByThen + medals + selections
     }
 
     private static var schemes: [Line] {
@@ -104,6 +104,30 @@ extension Lines {
             .refused(
                 "not-nominated", award(2, at: noon, in: HonourTests.city([.volunteer("v-2")])),
                 not: award(2, at: noon, in: HonourTests.city([.volunteer("v-1")]))),
+        ]
+    }
+
+    /// What was served and confirmed by the time of an award, while more came later.
+    private static var minutesByThen: [Line] {
+        let given = given(
+            Beijing.working, [Beijing.scheme("s-1", from: "2026-01-01", stars: [60, 100])],
+            Beijing.service("h-1", on: "2026-05-20", minutes: 60),
+            [
+                CarriedHoursTests.carried(40), Beijing.confirmed("k-1", at: "2026-05-22 12:00"),
+            ], Beijing.service("h-2", on: "2026-06-10", minutes: 60))
+        func award(_ level: Int, at time: Timestamp) -> Decision {
+            given.when(
+                event(
+                    "x-1", .starAwarded(.init(volunteer: "v-1", level: level, scheme: "s-1")),
+                    at: time))
+        }
+        return [
+            .refused(
+                "minutes-below-threshold", award(1, at: "2026-05-20 09:59"),
+                not: award(1, at: "2026-05-20 10:00")),
+            .refused(
+                "minutes-below-threshold", award(2, at: "2026-05-22 11:59"),
+                not: award(2, at: "2026-05-22 12:00")),
         ]
     }
 

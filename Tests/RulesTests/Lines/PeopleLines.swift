@@ -127,16 +127,16 @@ extension Lines {
     }
 
     private static var groups: [Line] {
-        let applied = given(
-            Beijing.working,
-            [
-                event(
-                    "g-1",
-                    .groupApplied(
-                        .init(centre: "chaoyang", name: "Choir", kind: .society, leader: "v-1")))
-            ])
+        let apply = event(
+            "g-1",
+            .groupApplied(.init(centre: "chaoyang", name: "Choir", kind: .society, leader: "v-1")))
+        let applied = given(Beijing.working, [apply])
         func registered(by reviewer: String) -> Decision {
             applied.when(event("g-1", .groupRegistered(.init(reviewer: reviewer))))
+        }
+        func rejected(by reviewer: String, epoch: RulesEpoch = .newest) -> Decision {
+            given([EpochTests.founded(epoch.number)], Beijing.working, [apply]).when(
+                event("g-1", .groupRejected(.init(reviewer: reviewer, reason: "Form"))))
         }
         func joined(_ volunteer: VolunteerID) -> Decision {
             applied.when(event("g-1", .groupMemberJoined(.init(volunteer: volunteer))))
@@ -150,6 +150,10 @@ extension Lines {
         return [
             .refused("reviewer-is-applicant", registered(by: "v-1"), not: registered(by: "v-2")),
             .refused("reviewer-is-applicant", registered(by: "g-1"), not: registered(by: "v-2")),
+            .refused("reviewer-is-applicant", rejected(by: "v-1"), not: rejected(by: "v-2")),
+            .refused(
+                "reviewer-is-applicant", rejected(by: "v-1"),
+                not: rejected(by: "v-1", epoch: .first)),
             .flagged("already-a-member", joined("v-1"), not: joined("v-2")),
             .flagged("not-a-member", left("v-2"), not: left("v-1")),
             .flagged("not-a-member", led(by: "v-2"), not: led(by: "v-1")),
