@@ -1,4 +1,4 @@
-import EventLog
+package import EventLog
 import LMDB
 import MerkleTree
 
@@ -84,6 +84,14 @@ struct LogTables: Sendable {
 }
 
 extension LogError {
+    /// A log that has no record, because what was to write it was ended.
+    package static func begun(in directory: String) -> LogError {
+        LogError(
+            .unavailable,
+            "The log in \(directory) was begun and has no record yet. Run the wenzhi mirror, or what else "
+                + "was to write it, again.")
+    }
+
     /// A failure to read or open, first noticed at a position, where one is known.
     init(reading error: LMDBError, in directory: String, at position: Position? = nil) {
         switch error.code {
@@ -92,6 +100,7 @@ extension LogError {
                 .damaged(position), "\(directory)/data.mdb is damaged: \(error.message)")
         case .busy:
             self.init(.locked, "The log is in use: \(error.message)")
+        case .notFound where position == nil: self = .begun(in: directory)
         default:
             self.init(.unavailable, "The log cannot be read: \(error.message)")
         }

@@ -109,12 +109,18 @@ extension Ledger {
         data.endObject()
     }
 
+    /// Opens a ledger's log. For reading it must have a record, as every ledger has.
     static func openLog(
         _ directory: LedgerDirectory, _ mapSizeBytes: Int, readOnly: Bool = false
     ) throws(LedgerError) -> LMDBLog {
-        do {
-            return try LMDBLog(
+        do throws(LogError) {
+            let log = try LMDBLog(
                 directory: directory.log, mapSizeBytes: mapSizeBytes, readOnly: readOnly)
+            guard log.head.size > 0 || !readOnly else {
+                log.close()
+                throw LogError.begun(in: directory.log)
+            }
+            return log
         } catch {
             throw LedgerError(error)
         }

@@ -61,9 +61,6 @@ extension Ledger {
         defer { withExtendedLifetime(lock) {} }
         let log = try openLog(directory, options.mapSizeBytes, readOnly: true)
         defer { log.close() }
-        guard log.head.size > 0 else {
-            throw LedgerError(.directory, "The copy in \(directory.path) has no events yet.")
-        }
         do {
             let bootID = BootIdentity.current()
             let recovery = Recovery(log, bootID: bootID)

@@ -31,12 +31,9 @@ struct CertificateVerifyCommand: ParsableCommand {
     @Option(help: "A file with the log's verifier key from elsewhere.")
     var vkey: String?
 
-    /// Bytes of the longest file that is read.
-    private static let maximumFileBytes = 1 << 20
-
     func run() throws {
         guard let handle = FileHandle(forReadingAtPath: file),
-            let data = try? handle.read(upToCount: Self.maximumFileBytes)
+            let data = try? handle.read(upToCount: ServerLimits.certificateBodyBytes)
         else { throw CommandFailure("\(file) cannot be read.") }
         do {
             let certificate = try ProvenCertificate(parsing: Array(data))
@@ -55,6 +52,13 @@ struct CertificateVerifyCommand: ParsableCommand {
         print("number    \(facts.number)")
         print("status    \(facts.isRevoked ? "revoked" : "issued")")
         print("service   \(facts.from.text) to \(facts.to.text), \(facts.minutes) minutes")
+        switch facts.service {
+        case .proven(let records):
+            print("hours     \(records) confirmed records in the file make the minutes")
+        case .leftOut:
+            print("hours     left out: more than a file takes, so the minutes are not proven")
+        case .none: print("hours     none in the file: the minutes are not proven")
+        }
         print("event     \(facts.position), recorded at \(facts.recordedTime)")
         print("log       \(facts.checkpoint.origin) of \(facts.checkpoint.size) events")
     }

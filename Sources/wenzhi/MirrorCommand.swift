@@ -3,6 +3,7 @@ import EventLog
 import HTTPAPI
 import HTTPServer
 import Ledger
+import MerkleTree
 
 /// `wenzhi mirror`: a copy of a served log that is checked before it is kept.
 struct MirrorCommand: AsyncParsableCommand {
@@ -61,7 +62,7 @@ struct MirrorCommand: AsyncParsableCommand {
         let client = try HTTPClient(
             url: url, tokenFile: tokenFile, limits: ServedTiles.limits(seconds: answerSeconds))
         let mirror = try LogMirror(
-            LedgerDirectory(data), of: readText(of: vkey), from: ServedTiles(client),
+            LedgerDirectory(data), of: VerifierKey(file: vkey), from: ServedTiles(client),
             witnesses: witnesses.keys(), mapSizeBytes: mapSize)
         defer { mirror.close() }
         do {

@@ -14,11 +14,16 @@ struct Fault: CustomStringConvertible {
         case open = 32
         case remove = 64
         case rename = 128
+        /// Every call that changes files: those above but `map` and `open`, and the creation of a file or
+        /// directory.
+        case change = 975
     }
 
     /// Files, in the order of the preloaded library.
     enum Place: Int32, CaseIterable {
         case log, journal, views, keys, anchor, secrets, reads
+        /// What commands make in a directory `targets`.
+        case targets
     }
 
     var call: Call

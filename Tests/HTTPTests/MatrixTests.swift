@@ -49,6 +49,7 @@ struct MatrixTests {
             "GET /v1/certificates/{number}": [], "POST /v1/verified-certificates": [],
             "GET /v1/certificates/{number}/proof": logReaders,
             "GET /v1/volunteers/{id}/changes": logReaders,
+            "GET /v1/projects/{id}/changes": logReaders, "GET /v1/centres/{id}/changes": logReaders,
             "GET /tile/{path}": ["operator", "auditor"],
             "GET /v1/volunteers/{id}/person": ["operator", "centre"],
             "GET /v1/events/{sequence}/person": ["operator", "centre"],

@@ -106,6 +106,14 @@ struct MirrorTests {
         let certificate = try client.with(token: nil).ask(
             "POST", "/v1/verified-certificates", ["Content-Type": "application/json"], [0x7B, 0x7D])
         #expect(certificate.status == 422, "\(certificate.text)")
+        let me = try operators.get("/v1/me").json
+        let offered = me["operations"]?.items.compactMap(\.string) ?? []
+        #expect(offered.contains("overview") && offered.contains("events"), "\(offered)")
+        #expect(
+            offered.filter {
+                $0.hasPrefix("post") || $0.hasPrefix("delete") || $0.hasSuffix("erson")
+            } == [])
+        #expect(me["types"]?.items.isEmpty == true)
         let reads = try client.get("/v1/reads")
         #expect(reads.status == 404 && reads.text.contains("no log of reads"), "\(reads.text)")
         #expect(try client.with(token: nil).get("/v1/overview").status == 401)
@@ -156,7 +164,10 @@ struct MirrorTests {
             ([address, "--vkey", foreign.key, "--token-file", token], 3, "bad-checkpoint"),
             ([address, "--vkey", token, "--token-file", token], 1, "verifier key"),
             ([address, "--vkey", fixture.key], 1, "401"),
-            (["http://127.0.0.1:1", "--vkey", fixture.key], 1, "does not answer"),
+            (
+                ["http://127.0.0.1:1", "--vkey", fixture.key], 1,
+                "http://127.0.0.1:1 does not answer: no connection, 127.0.0.1 port 1: Connection refused"
+            ),
             (["ftp://127.0.0.1", "--vkey", fixture.key], 1, "URL"),
         ] {
             let scratch = try Scratch()

@@ -154,6 +154,11 @@ struct PaperTests {
         let errors = try Self.verify(copy).errors
         #expect(errors.contains("more.txt") && errors.contains("[2J"), "\(errors)")
         #expect(!errors.contains("\u{1B}"), "what moves a cursor is escaped")
+        let linked = try audited.copy("linked") + "/proofs"
+        let manager = FileManager.default
+        try manager.moveItem(atPath: linked, toPath: copy + "-p")
+        try manager.createSymbolicLink(atPath: linked, withDestinationPath: copy + "-p")
+        #expect(try Self.verify(copy + "/../linked").errors.contains("proofs: is no file"))
     }
 
     @Test("a copy of the ledger is asked the same: what the paper's records cannot show is found")

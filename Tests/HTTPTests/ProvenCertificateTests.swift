@@ -77,6 +77,8 @@ struct ProvenCertificateTests {
         #expect(offline.status == 0, "\(offline.errors)")
         #expect(offline.output.contains("status    issued\n"))
         #expect(offline.output.contains("2026-03-01 to 2026-03-31, 60 minutes\n"))
+        #expect(offline.output.contains("hours     1 confirmed records in the file make"))
+        #expect(json["serviceRecords"]?.integer == 1)
         #expect(!offline.output.contains("volunteer"))
         #expect(try run(certificate).output.contains("--vkey"))
         if TileReferee.isAvailable {
@@ -87,6 +89,49 @@ struct ProvenCertificateTests {
                 proof: Array(try #require(record["proof"]?.string).utf8), key: key)
             #expect(verdict.status == 0, "\(verdict.errors)")
         }
+    }
+
+    @Test("the events of the hours add up to the minutes, and one that is missing is noticed")
+    func service() throws {
+        let certificate = try certificate()
+        let json = try JSONValue(parsing: Array(certificate.utf8))
+        let service = json["service"]?.items ?? []
+        let types = try service.map { proven in
+            let record = try #require(proven["record"]?.string)
+            return try JSONValue(parsing: Array(record.utf8))["type"]?.string
+        }
+        #expect(types == ["scheme.published", "hours.served", "hours.confirmed"])
+        #expect(!certificate.contains(FourTerritories.phone))
+        let object = try JSONSerialization.jsonObject(with: Data(certificate.utf8))
+        let whole = try #require(object as? [String: Any])
+        let list = try #require(whole["service"] as? [[String: String]])
+        func verdicts(_ change: (inout [String: Any]) -> Void) throws -> (Response, Wenzhi.Result) {
+            var file = whole
+            change(&file)
+            let text = String(
+                decoding: try JSONSerialization.data(withJSONObject: file), as: UTF8.self)
+            return (try check(text), try run(text))
+        }
+        for (altered, code) in [
+            ([list[0], list[1]], "minutes-differ"), ([list[0]], "minutes-differ"),
+            ([], "minutes-differ"), ([list[1], list[0], list[2]], "other-record"),
+            (list + [list[2]], "other-record"),
+            (list + (try #require(whole["records"] as? [[String: String]])), "other-record"),
+        ] {
+            let (answer, offline) = try verdicts { $0["service"] = altered }
+            #expect(answer.status == 422, "\(answer.text)")
+            #expect(answer.errors.first?.hasSuffix(" " + code) == true, "\(answer.text)")
+            #expect(offline.status == 1 && offline.errorLines.count == 1, "\(offline.errors)")
+        }
+        let (old, told) = try verdicts { $0["service"] = nil }
+        let proven = try old.json["serviceRecords"]
+        #expect(old.status == 200 && proven == nil, "\(old.text)")
+        #expect(told.output.contains("hours     none in the file"), "\(told.errors)")
+        let (_, long) = try verdicts {
+            $0["service"] = nil
+            $0["serviceLeftOut"] = true
+        }
+        #expect(long.output.contains("hours     left out"), "\(long.errors)")
     }
 
     @Test("one that is revoked says so, and an older file is checked with what is known now")
@@ -130,7 +175,7 @@ struct ProvenCertificateTests {
             let offline = try run(altered)
             #expect(offline.status == 1 && offline.errorLines.count == 1, "\(offline.errors)")
         }
-        #expect(try check(String(repeating: " ", count: 300_000)).status == 413)
+        #expect(try check(String(repeating: " ", count: 5 << 20)).status == 413)
         let text = try client.ask(
             "POST", "/v1/verified-certificates", ["Content-Type": "text/plain"],
             Array(certificate.utf8))

@@ -178,11 +178,23 @@ struct RestoreTests {
         #expect(!exists("backup/keys") && exists("keys-backup/secrets/key-encryption.key"))
     }
 
-    @Test("a copy that lost its log of reads is restored with a word about it")
+    @Test(
+        "a copy that lost reads is refused; without its anchor it is restored with a word about it")
     func noReads() throws {
+        try run("backup", "--data", data, "--to", path("before"))
         #expect(try person(served.client).status == 200)
+        try served.restart()
         try run("backup", "--data", data, "--to", path("log"))
+        try run("verify", "--data", path("log"), "--hashes-only")
+        try FileManager.default.moveItem(atPath: path("log/reads"), toPath: path("kept"))
+        try expectRefusal("It is missing, and a checkpoint of 1 reads was published")
+        // A log of reads with a history of its own: that of another person's data.
+        #expect(!exists("before/reads") && !exists("before/anchor"))
+        try FileManager.default.createDirectory(
+            atPath: path("log/reads"), withIntermediateDirectories: true)
+        try expectRefusal("\(path("log/anchor/reads")) away")
         try FileManager.default.removeItem(atPath: path("log/reads"))
+        try FileManager.default.removeItem(atPath: path("log/anchor"))
         let restored = try Wenzhi.run("restore", "--from", path("log"), "--data", path("new"))
         #expect(restored.status == 0 && restored.output.contains("has no log of reads"))
     }

@@ -95,6 +95,101 @@ struct TraceTests {
         #expect(hidden[0].hasPrefix("403") && hidden[0] == hidden[1])
     }
 
+    @Test("a centre is told of those events in between that it may read")
+    func told() throws {
+        let city = try FourTerritories()
+        let from = try #require(try city.client.eventCount()) - 1
+        for (event, type, subject, data, owner) in [
+            (
+                "less", "hours.corrected", "hours-own", #"{"minutes":40,"reason":"更正"}"#, "own"
+            ),
+            (
+                "scheme-2", "scheme.published", "scheme-2",
+                """
+                {"number":"2","effectiveFrom":"2026-03-31","stars":[{"level":1,"minutes":20}],\
+                "medals":[],"counts":["service"],"dailyCap":480}
+                """, "above"
+            ),
+        ] {
+            let answer = try city.client.post(
+                FourTerritories.event(event, type, subject, data, of: owner, on: "2026-04-11"))
+            try #require(answer.status == 201, "\(answer.text)")
+        }
+        let path = "/v1/volunteers/volunteer-own/changes?from=\(from)"
+        func told(_ client: Client) throws -> [[String]] {
+            let answer = try client.get(path)
+            let json = try answer.json
+            let lists = [json["hours"]?[0]?["events"], json["events"]]
+            return lists.map { $0?.items.compactMap(\.string) ?? [] }
+        }
+        #expect(try told(city.client) == [["\(from + 1)"], ["\(from + 2)"]])
+        #expect(try told(city.client(as: "centre")) == [["\(from + 1)"], []])
+    }
+
+    @Test("what moved a project's and a centre's minutes, in pages, is what their figures say")
+    func projects() throws {
+        let city = try FourTerritories()
+        let from = try #require(try city.client.eventCount()) - 1
+        let paths = ["projects/project-own", "centres/own"].map { "/v1/" + $0 }
+        let before = try paths.map { try city.client.get($0).json["confirmedMinutes"]?.integer }
+        for (event, type, subject, data) in [
+            ("late", "hours.served", "late", Self.service("2026-03-20", 45)),
+            ("late-2", "hours.confirmed", "late", #"{"confirmer":"staff-3"}"#),
+            ("less", "hours.corrected", "hours-own", #"{"minutes":40,"reason":"更正"}"#),
+        ] {
+            let answer = try city.client.post(
+                FourTerritories.event(event, type, subject, data, of: "own", on: "2026-04-11"))
+            try #require(answer.status == 201, "\(answer.text)")
+        }
+        for (path, known) in zip(paths, before) {
+            let answer = try city.client.get("\(path)/changes?from=\(from)")
+            let json = try answer.json
+            #expect(json["before"]?["confirmedMinutes"]?.integer == known, "\(answer.text)")
+            #expect(json["change"]?["confirmedMinutes"]?.integer == 25, "\(answer.text)")
+            let now = try city.client.get(path).json["confirmedMinutes"]
+            #expect(json["after"]?["confirmedMinutes"] == now)
+            #expect(try city.client(as: "centre").get("\(path)/changes?from=0").status == 200)
+            let other = path.replacing("own", with: "beside") + "/changes?from=0"
+            let none = path.replacing("own", with: "none") + "/changes?from=0"
+            let hidden = try [other, none].map { try city.client(as: "centre").get($0).telling }
+            #expect(hidden[0].hasPrefix("403") && hidden[0] == hidden[1], "\(hidden)")
+            #expect(try city.client.get(none).status == 404)
+        }
+        let path = paths[0] + "/changes?from=\(from)"
+        let whole = try city.client.get(path).json
+        #expect(whole["backDated"]?.integer == 25 && whole["inPeriod"]?.integer == 0)
+        let moved = whole["hours"]?.items ?? []
+        #expect(moved.compactMap { $0["hours"]?.string } == ["hours-own", "late"])
+        #expect(moved.last?["volunteer"]?.string == "volunteer-own")
+        let pages = try Wenzhi.run(
+            "ask", path + "&limit=1", "--all", "--json", "--data", city.served.scratch.data
+        ).output.split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
+        #expect(pages.flatMap { $0["hours"]?.items ?? [] } == moved && pages.count == 2)
+        let projects = try city.client.get(paths[1] + "/changes?from=\(from)").json["projects"]
+        #expect(projects?.items.compactMap { $0["project"]?.string } == ["project-own"])
+    }
+
+    @Test("pages of a fund's changes are linked, and followed to the end")
+    func pages() throws {
+        let served = try Served(hasSample: true)
+        let posted = try served.client.post(
+            PaperBook.events.joined(separator: "\n"), as: Client.ndjson)
+        try #require(posted.status == 200, "\(posted.text)")
+        let path = "/v1/funds/fund/changes?from=0&limit=2"
+        let first = try served.client.get(path)
+        let link = try #require(first.headers["link"])
+        #expect(link.hasPrefix("</v1/funds/fund/changes?") && link.contains("limit=2"), "\(link)")
+        #expect(link.contains("after=" + (try #require(try first.json["next"]?.string))))
+        let all = try Wenzhi.run("ask", path, "--all", "--json", "--data", served.scratch.data)
+        let pages = try all.output.split(separator: "\n").map {
+            try JSONValue(parsing: Array($0.utf8))
+        }
+        #expect(pages.count > 3, "\(all.errors)")
+        let whole = try served.client.get("/v1/funds/fund/changes?from=0")
+        #expect(whole.headers["link"] == nil)
+        #expect(pages.flatMap { $0["entries"]?.items ?? [] } == (try whole.json["entries"]?.items))
+    }
+
     private static func service(_ day: String, _ minutes: Int) -> String {
         """
         {"volunteer":"volunteer-own","project":"project-own",\

@@ -30,11 +30,14 @@ package enum Wenzhi {
     }
 
     /// Runs a command, or another program, to its end.
-    package static func run(_ program: URL = executable, arguments: [String]) throws -> Result {
+    package static func run(
+        _ program: URL = executable, arguments: [String], environment: [String: String] = [:]
+    ) throws -> Result {
         let scratch = try Scratch()
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = try file(scratch.path + "/output")
         let errors = try file(scratch.path + "/errors")
         process.standardOutput = output

@@ -14,10 +14,22 @@ extension Call {
 
     /// A single answer of the read models.
     func answer(_ personal: Personal, _ read: (Writing) throws -> Answer) throws -> Reply {
+        try answer(personal, nil, nil, read)
+    }
+
+    /// A single answer, which links to the page that follows it where it is one page.
+    ///
+    /// - Parameter after: the parameter of the query behind whose event that page begins.
+    func answer(
+        _ personal: Personal, _ query: Query?, _ after: String?, _ read: (Writing) throws -> Answer
+    ) throws -> Reply {
         let redaction = try Redaction(self, personal)
         var writing = Writing(in: language)
         redaction?.apply(to: &writing)
-        return answer(try read(writing), personal, redaction)
+        let found = try read(writing)
+        let reply = answer(found, personal, redaction)
+        guard let query, let after else { return reply }
+        return linked(reply, found.next, query, by: after)
     }
 
     private func answer(
@@ -83,10 +95,12 @@ extension Call {
         return response
     }
 
-    private func linked(_ response: Reply, _ next: String?, _ query: Query) -> Reply {
+    private func linked(
+        _ response: Reply, _ next: String?, _ query: Query, by name: String = "cursor"
+    ) -> Reply {
         guard let next else { return response }
         var response = response
-        response.headers[.links] = "<\(query.link("cursor", next))>; rel=\"next\""
+        response.headers[.links] = "<\(query.link(name, next))>; rel=\"next\""
         return response
     }
 

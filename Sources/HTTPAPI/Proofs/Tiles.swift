@@ -76,7 +76,11 @@ extension API {
     /// The newest checkpoint; refused before there is one.
     func newestCheckpoint() throws -> StoredCheckpoint {
         guard let checkpoint = try transparency.newestCheckpoint() else {
-            throw Problem.notFound("No checkpoint was signed yet; one comes within a second.")
+            throw Problem.notFound(
+                ledger.isOnlyRead
+                    ? "No checkpoint is in this copy, and it signs none: it is only read. Ask the ledger "
+                        + "itself."
+                    : "No checkpoint was signed yet; one comes within a second.")
         }
         return checkpoint
     }

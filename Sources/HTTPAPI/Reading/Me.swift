@@ -3,6 +3,7 @@ import EventLog
 import HTTPServer
 import HTTPTypes
 import JSON
+import Ledger
 import Projections
 import Queries
 import Rules
@@ -10,7 +11,8 @@ import Rules
 extension Route {
     static let me = Route(
         .get, "/v1/me", "me", for: .readers, of: .own,
-        "Who the token is: its role, its centre, who has it, and what it may do.",
+        "Who the token is: its role, its centre, who has it, and what it may do here: a copy that is only "
+            + "read records nothing.",
         answers: .model(.me)
     ) { try $0.me($1) }
 }
@@ -50,13 +52,15 @@ extension API {
         json.member("source", Self.source(of: caller))
         json.key("operations")
         json.beginArray()
-        for route in Route.all where route.audience.includes(caller.role) {
+        for route in Route.all
+        where route.audience.includes(caller.role) && !(route.isRecorded && ledger.isOnlyRead) {
             json.string(route.name)
         }
         json.endArray()
         json.key("types")
         json.beginArray()
-        for type in EventType.allCases where caller.posts(type, isMunicipal: isMunicipal) {
+        for type in EventType.allCases
+        where !ledger.isOnlyRead && caller.posts(type, isMunicipal: isMunicipal) {
             json.string(type.name)
         }
         json.endArray()

@@ -55,7 +55,7 @@ extension Route {
             of: resource.reach, resource.summary,
             takes: [.pathID("The \(resource.aggregate.noun).")]
                 + resource.filters.map { Parameter.query($0.name, $0.form, $0.about) } + [.asOf],
-            answers: .model(resource.form)
+            answers: .model(resource.form, isPaged: resource.pageParameter != nil)
         ) { api, call in
             var query = try call.query()
             let given = query.given(resource.filters)
@@ -63,7 +63,7 @@ extension Route {
             if resource.reach == .own {
                 try api.checkOwn(resource.aggregate, call.id, for: call.caller)
             }
-            return try call.answer(resource.personal) { writing in
+            return try call.answer(resource.personal, query, resource.pageParameter) { writing in
                 guard IDForm.isID(call.id),
                     let answer = try resource.read(
                         call.views, call.log, call.id, where: given, writing)

@@ -65,6 +65,19 @@ struct Route: Sendable {
     /// The path as OpenAPI writes it, which has no sign for a name of several segments.
     var describedPath: String { path.replacing("...}", with: "}") }
 
+    /// Whether a request records something, which a copy that is only read refuses: what is posted by those
+    /// who have a token, and personal data in clear, of which each reading is entered.
+    var isRecorded: Bool {
+        if case .dataReaders = audience { return true }
+        return isPosted
+    }
+
+    /// Whether something is posted by those who have a token.
+    var isPosted: Bool {
+        if case .anyone = audience { return false }
+        return method != .get
+    }
+
     /// The segments of the path; a name in braces stands for any.
     var segments: [Substring] { path.split(separator: "/") }
 }
@@ -118,9 +131,10 @@ extension [RouteAnswer] {
     }
 
     /// One answer of a read model.
-    static func model(_ form: ObjectForm) -> [RouteAnswer] {
+    static func model(_ form: ObjectForm, isPaged: Bool = false) -> [RouteAnswer] {
         .kept(
-            form.about, [Content(MediaTypes.json, .named(form))], headers: [.wenzhiPosition])
+            form.about, [Content(MediaTypes.json, .named(form))],
+            headers: isPaged ? [.links, .wenzhiPosition] : [.wenzhiPosition])
     }
 
     /// A page of a collection, or all of it as CSV.

@@ -16,10 +16,12 @@ extension Route {
     private static let readModels: [Route] =
         [
             .me, .overview, Route(Listings.centres), Route(Resources.centre),
+            Route(Comparison.centre),
             Route(Listings.volunteers), Route(Resources.volunteer), .person,
-            Route(Resources.record), .volunteerChanges,
+            Route(Resources.record), Route(Comparison.volunteer),
             Route(Listings.groups), Route(Resources.group), Route(Listings.projects),
-            Route(Resources.project), Route(Resources.hoursTests), Route(Listings.roster),
+            Route(Resources.project), Route(Resources.hoursTests), Route(Comparison.project),
+            Route(Listings.roster),
             Route(Listings.shifts),
             Route(Resources.shift), Route(Listings.recruitments), Route(Resources.recruitment),
             Route(Listings.participations), Route(Listings.hours),

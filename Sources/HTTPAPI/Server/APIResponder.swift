@@ -126,7 +126,7 @@ struct APIResponder: Responder {
         let caller = try api.caller(of: fields, route.audience)
         if !caller.id.isEmpty { trace.principal = caller.id }
         // Before anything is read of what nobody records. What anyone may post is not recorded.
-        if route.method != .get, route.audience != .anyone { try api.ledger.requireWritable() }
+        if route.isPosted { try api.ledger.requireWritable() }
         if !route.bodies.isEmpty, let coding = fields.value(.contentEncoding),
             coding.lowercased() != "identity"
         {

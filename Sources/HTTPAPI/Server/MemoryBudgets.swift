@@ -10,6 +10,8 @@ struct MemoryBudgets: Sendable {
     let bodies: ByteBudget
     /// Single events and requests for tokens, likewise.
     let singles: ByteBudget
+    /// Certificates that anybody sends to have them checked, which can shut out nothing else.
+    let certificates: ByteBudget
     /// Lines of streams that are not whole yet.
     let lines: ByteBudget
     /// Lines of streams on their way through the writer.
@@ -23,6 +25,8 @@ struct MemoryBudgets: Sendable {
     init(bodiesBytes: Int, unreadBytes: Int, _ factory: any MetricsFactory) {
         bodies = ByteBudget("bodies", limitBytes: bodiesBytes, factory)
         singles = ByteBudget("singles", limitBytes: bodiesBytes / Self.singlesShare, factory)
+        certificates = ByteBudget(
+            "certificates", limitBytes: bodiesBytes / Self.singlesShare, factory)
         lines = ByteBudget("lines", limitBytes: bodiesBytes / 2, factory)
         streams = ByteBudget("streams", limitBytes: bodiesBytes, factory)
         results = ByteBudget("results", limitBytes: unreadBytes, factory)
@@ -31,6 +35,8 @@ struct MemoryBudgets: Sendable {
 
     /// Sets the gauges to what is held now.
     func record() {
-        for budget in [bodies, singles, lines, streams, results, answers] { budget.record() }
+        for budget in [bodies, singles, certificates, lines, streams, results, answers] {
+            budget.record()
+        }
     }
 }

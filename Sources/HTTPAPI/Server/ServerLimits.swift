@@ -1,5 +1,5 @@
 /// The limits that every request is under.
-enum ServerLimits {
+package enum ServerLimits {
     /// Bytes of half a line that every stream may hold beside the budget for them.
     static let freeLineBytes = 4 << 10
     /// Seconds that a stream waits for others to be written before it is ended.
@@ -14,8 +14,8 @@ enum ServerLimits {
     static let batchEvents = 1000
     /// Bytes of a request for a token.
     static let tokenBodyBytes = 16 << 10
-    /// Bytes of a certificate that is to be checked: it has two records at most, with their proofs.
-    static let certificateBodyBytes = 256 << 10
+    /// Bytes of a certificate that is to be checked: two records and the events of service, with their proofs.
+    package static let certificateBodyBytes = 4 << 20
     /// Bytes of a token as sent.
     static let bearerTokenBytes = 256
     /// Bytes of the query of a URL.

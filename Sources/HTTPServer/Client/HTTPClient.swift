@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -112,6 +113,16 @@ package struct HTTPClient: Sendable {
     }
 
     private func connected() async throws -> Connection {
+        do {
+            return try await connect()
+        } catch let failure as NIOConnectionError {
+            throw HTTPClientError.unreachable(failure.reason)
+        } catch let error as IOError {
+            throw HTTPClientError.unreachable(error.words)
+        }
+    }
+
+    private func connect() async throws -> Connection {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(Self.connectSeconds))
             .connect(host: host, port: port) { [tls, host] channel in
@@ -133,14 +144,35 @@ package struct HTTPClient: Sendable {
 
 /// Why an answer could not be read.
 package enum HTTPClientError: Error, CustomStringConvertible {
+    /// No connection was made, for a reason in words.
+    case unreachable(String)
     case answerTooLong
     case answerIncomplete
 
     package var description: String {
         switch self {
+        case .unreachable(let reason): "no connection, \(reason)"
         case .answerTooLong: "the answer is longer than the most that is read"
         case .answerIncomplete:
             "the connection ended, or the time for an answer passed, before the answer was complete"
         }
     }
+}
+
+extension NIOConnectionError {
+    /// Why none of the addresses of the host could be connected, in words.
+    fileprivate var reason: String {
+        guard let last = connectionErrors.last else { return "\(host) has no address" }
+        let place = "\(last.target.ipAddress ?? host) port \(port)"
+        switch last.error {
+        case let error as IOError: return "\(place): \(error.words)"
+        case ChannelError.connectTimeout: return "\(place): no answer in time"
+        default: return "\(place): \(last.error)"
+        }
+    }
+}
+
+extension IOError {
+    /// What the operating system calls it.
+    fileprivate var words: String { unsafe String(cString: strerror(errnoCode)) }
 }

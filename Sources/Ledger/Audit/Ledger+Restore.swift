@@ -44,6 +44,7 @@ extension Ledger {
         let log = try openLog(backup, 1 << 40, readOnly: true)
         defer { log.close() }
         let key = try checkIdentity(of: log, given)
+        try checkCopiedReads(backup, key)
         let size = try given.until.map { try RecordedTimes(log).size(asOf: $0, now: clock.now()) }
         let restored = try DraftDirectory(of: directory)
         do {
@@ -90,6 +91,20 @@ extension Ledger {
             }
         }
         return key
+    }
+
+    /// Throws where the copy lacks reads of personal data that a checkpoint was published over.
+    private static func checkCopiedReads(
+        _ backup: LedgerDirectory, _ key: VerifierKey
+    ) throws {
+        do {
+            _ = try checkReads(backup, key)
+        } catch let error as LedgerError where error.code == .damaged {
+            throw LedgerError(
+                .damaged,
+                "\(error.message) Restore another copy. To restore this one without any read, move "
+                    + "\(backup.reads) and \(backup.readsAnchor) away, and keep them as evidence.")
+        }
     }
 
     /// Verifies a log that was just written and brings the read models up to it.

@@ -80,9 +80,13 @@ extension Ledger {
         let name = ReadLog.origin(of: key.name)
         let key = try VerifierKey(name: name, publicKey: key.publicKey)
         let anchor = try CheckpointSigner.anchor(directory.readsAnchor, key)
-        let exists = FileManager.default.fileExists(atPath: directory.reads + "/data.mdb")
-        guard anchor != nil || exists else { return nil }
+        guard anchor != nil || directory.hasReads else { return nil }
         do {
+            guard directory.hasReads else {
+                throw LedgerError(
+                    .damaged,
+                    "It is missing, and a checkpoint of \(anchor?.size ?? 0) reads was published.")
+            }
             let log = try LMDBLog(directory: directory.reads, readOnly: true)
             defer { log.close() }
             let head = log.head

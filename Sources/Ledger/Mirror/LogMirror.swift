@@ -25,21 +25,15 @@ package final class LogMirror: Sendable {
     /// Opens the copy in a directory, which is created if it is missing.
     ///
     /// - Parameters:
-    ///   - key: The verifier key of the log, as text. It must come from elsewhere than the log.
+    ///   - key: The verifier key of the log. It must come from elsewhere than the log.
     ///   - witnesses: The keys of witnesses: a checkpoint is accepted when all of them have cosigned it.
-    /// - Throws: ``LedgerError`` with `directory` when a ledger is there that has its own secrets, or the
-    ///   key cannot be read, `locked` when another process writes to it, and `damaged` when the copy is
-    ///   not what it was.
+    /// - Throws: ``LedgerError`` with `directory` when a ledger is there that has its own secrets, `locked`
+    ///   when another process writes to it, and `damaged` when the copy is not what it was.
     package init(
-        _ directory: LedgerDirectory, of key: String, from source: any TileSource,
+        _ directory: LedgerDirectory, of key: VerifierKey, from source: any TileSource,
         witnesses: [VerifierKey] = [], mapSizeBytes: Int = 1 << 40
     ) throws(LedgerError) {
-        do {
-            self.key = try VerifierKey(
-                parsing: key.trimmingCharacters(in: .whitespacesAndNewlines))
-        } catch {
-            throw LedgerError(.directory, "The verifier key cannot be read: \(error.message).")
-        }
+        self.key = key
         guard !FileManager.default.fileExists(atPath: directory.secrets) else {
             throw LedgerError(
                 .directory,

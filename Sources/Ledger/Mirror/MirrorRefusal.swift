@@ -12,6 +12,8 @@ package struct MirrorRefusal: Error, Sendable, CustomStringConvertible {
         case fork
         /// A tile or an entry bundle is missing, or is not in the tree that was signed.
         case badTile = "bad-tile"
+        /// A record of the tree that was signed is empty, or says that its place is another.
+        case badRecord = "bad-record"
     }
 
     /// Which kind it is.

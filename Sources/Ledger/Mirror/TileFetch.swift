@@ -1,3 +1,5 @@
+import EventLog
+import JSON
 import MerkleTree
 
 /// Fetches parts of a signed tree and checks their form: nothing else is known of them yet.
@@ -78,9 +80,34 @@ struct TileFetch: Sendable {
                         + "\(path.range.upperBound - 1), are not those of the tree that was signed."
                 )
             }
-            records += found.map(Array.init)
+            for (record, position) in zip(found, path.range) {
+                records.append(try Self.record(Array(record), at: Position(position)))
+            }
         }
         return records
+    }
+
+    /// A record, which must say its place in the log: a log that signed anything else is no ledger's.
+    private static func record(
+        _ record: [UInt8], at position: Position
+    ) throws(MirrorRefusal) -> [UInt8] {
+        guard !record.isEmpty else {
+            throw MirrorRefusal(
+                .badRecord, "The log signed an empty record at position \(position).")
+        }
+        let sequence = (try? JSONDocument(parsing: record)).flatMap { document in
+            document.kind(0) == .object
+                ? document.member(0, "sequence").flatMap {
+                    document.kind($0) == .string ? document.string($0) : nil
+                } : nil
+        }
+        guard sequence == position.sequence else {
+            throw MirrorRefusal(
+                .badRecord,
+                "The log signed a record at position \(position) whose sequence is "
+                    + "\(sequence ?? "missing").")
+        }
+        return record
     }
 
     private static func unfit(_ path: TilePath) -> MirrorRefusal {

@@ -187,8 +187,7 @@ final class ReadLog: Sendable {
     }
 
     private var exists: Bool {
-        FileManager.default.fileExists(atPath: directory.reads + "/data.mdb")
-            || FileManager.default.fileExists(atPath: directory.readsAnchor)
+        directory.hasReads || FileManager.default.fileExists(atPath: directory.readsAnchor)
     }
 
     private func open() throws(LedgerError) -> Opened {

@@ -2,16 +2,18 @@ import Foundation
 
 /// A directory that is written beside its final name, and gets that name when it is whole.
 ///
-/// What an interruption leaves is under a hidden name; the next run for the same name removes it.
-struct DraftDirectory {
+/// What an interruption leaves is under a hidden name; the next run for the same name removes it. One
+/// process at a time writes a draft: it holds the system's lock on the directory itself, so that no file of
+/// the lock is ever in what is finished.
+package final class DraftDirectory: Sendable {
     /// Where to write.
-    let draft: LedgerDirectory
+    package let draft: LedgerDirectory
     private let target: String
     private let parent: String
-    private let lock: WriterLock
+    private let descriptor: Int32
 
     /// A new draft. Throws where something is under the final name already, except an empty directory.
-    init(of directory: LedgerDirectory) throws(LedgerError) {
+    package init(of directory: LedgerDirectory) throws(LedgerError) {
         let files = FileManager.default
         let url = Self.resolved(directory.path)
         target = url.path
@@ -26,11 +28,10 @@ struct DraftDirectory {
         }
         draft = LedgerDirectory("\(parent)/.\(url.lastPathComponent).unfinished")
         try draft.create()
-        lock = try WriterLock(draft)
+        descriptor = try Self.locked(draft)
         do {
             for name in try files.contentsOfDirectory(atPath: draft.path) {
-                let path = draft.path + "/" + name
-                if path != draft.lock { try files.removeItem(atPath: path) }
+                try files.removeItem(atPath: draft.path + "/" + name)
             }
         } catch {
             throw LedgerError(
@@ -40,22 +41,41 @@ struct DraftDirectory {
         }
     }
 
+    deinit {
+        close(descriptor)
+    }
+
+    /// Opens and locks a draft; throws where another process writes it, or has just finished it.
+    private static func locked(_ draft: LedgerDirectory) throws(LedgerError) -> Int32 {
+        let descriptor = unsafe open(draft.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerError.errno("open", draft.path) }
+        var opened = stat()
+        var named = stat()
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0,
+            unsafe fstat(descriptor, &opened) == 0, unsafe lstat(draft.path, &named) == 0,
+            opened.st_ino == named.st_ino, opened.st_dev == named.st_dev
+        else {
+            close(descriptor)
+            throw LedgerError(
+                .locked,
+                "Another process writes \(draft.path). Wait for its end, or choose another directory."
+            )
+        }
+        return descriptor
+    }
+
     /// Gives the directory its name, durable on return.
-    func finish() throws(LedgerError) {
+    package func finish() throws(LedgerError) {
         try SmallFile.flush(directory: draft.path)
         guard unsafe rename(draft.path, target) == 0 else {
             throw LedgerError.errno("make", target)
         }
         try SmallFile.flush(directory: parent)
-        // Not before the renaming: another run for the same name would begin to write there.
-        try? FileManager.default.removeItem(atPath: LedgerDirectory(target).lock)
-        lock.release()
     }
 
     /// Removes what was written.
-    func remove() {
+    package func remove() {
         try? FileManager.default.removeItem(atPath: draft.path)
-        lock.release()
     }
 
     /// Throws where a directory is that of a ledger, or inside it: what was copied there would stay in
@@ -85,15 +105,5 @@ struct DraftDirectory {
         existing.resolveSymlinksInPath()
         for name in missing.reversed() { existing.append(path: name) }
         return existing
-    }
-}
-
-extension LedgerDirectory {
-    /// Throws where there is something of this name.
-    func requireAbsence() throws(LedgerError) {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw LedgerError(
-                .directory, "\(path) exists already. Choose a directory that does not.")
-        }
     }
 }

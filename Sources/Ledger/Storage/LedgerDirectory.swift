@@ -40,13 +40,24 @@ public struct LedgerDirectory: Sendable {
     var anchor: String { path + "/anchor/checkpoint" }
     /// The log of reads of personal data.
     var reads: String { path + "/reads" }
+    /// Whether there is a log of reads.
+    var hasReads: Bool { FileManager.default.fileExists(atPath: reads + "/data.mdb") }
     /// The newest checkpoint of the log of reads.
     var readsAnchor: String { path + "/anchor/reads" }
     var lock: String { path + "/lock" }
 
-    /// Whether a ledger was founded here.
+    /// Whether a ledger was founded here. A file without a byte is what an interruption left.
     public var exists: Bool {
-        FileManager.default.fileExists(atPath: log + "/data.mdb")
+        let attributes = try? FileManager.default.attributesOfItem(atPath: log + "/data.mdb")
+        return attributes?[.size] as? Int ?? 0 > 0
+    }
+
+    /// Throws where there is something of this name.
+    func requireAbsence() throws(LedgerError) {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw LedgerError(
+                .directory, "\(path) exists already. Choose a directory that does not.")
+        }
     }
 
     /// Makes the directory, and those above it, where they are missing.
@@ -61,7 +72,7 @@ public struct LedgerDirectory: Sendable {
 }
 
 /// Small files that must be whole or absent.
-enum SmallFile {
+package enum SmallFile {
     /// Reads a file; nil when there is none.
     static func read(_ path: String) throws(LedgerError) -> [UInt8]? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -73,7 +84,7 @@ enum SmallFile {
     }
 
     /// Writes a file beside the old one, flushes it, and puts it in the old one's place.
-    static func write(
+    package static func write(
         _ bytes: [UInt8], to path: String, isSecret: Bool = false
     ) throws(LedgerError) {
         let folder = (path as NSString).deletingLastPathComponent

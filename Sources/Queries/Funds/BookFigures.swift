@@ -2,7 +2,7 @@ import Catalogue
 import Rules
 
 /// The sums of a fund's book for a period.
-struct BookFigures: Sendable {
+struct BookFigures: Difference {
     /// Sums of the entries dated in the period.
     var balance = Balance()
     /// Cash before the period.

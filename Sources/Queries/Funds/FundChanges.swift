@@ -76,7 +76,7 @@ private struct LogSpan: Sendable {
 ///
 /// The figures are of all entries in between; the entries and findings themselves come in pages, each of
 /// whole events in the order of the log.
-struct FundChanges: Dated {
+struct FundChanges: Dated, Compared {
     /// The most entries and findings of a page, besides those of its last event.
     static let pageItems = 1...1000
 
@@ -193,11 +193,7 @@ struct FundChanges: Dated {
             .must("period", DayPeriod.filter.form, "The days of the figures.") {
                 .text($0.period.text)
             },
-            .object("before", figures, "The figures at the first moment.") { $0.before },
-            .object("after", figures, "The figures at the second moment.") { $0.after },
-            .object("change", figures, "The second less the first.") {
-                $0.after.less($0.before)
-            },
+        ] + Columns.compared(figures) + [
             .objects(
                 "entries", ListedEntry.columns,
                 "The entries recorded in between, in the order of the log: a page of them."
@@ -239,7 +235,7 @@ extension Resources {
                 expected: "a whole number from 1 to 1000",
                 reads: { FilterDescription.wholeNumber($0, in: FundChanges.pageItems) != nil }),
             FilterDescription(
-                name: "after", form: .position,
+                name: Resource.after, form: .position,
                 about: "The event after which the page begins: the last answer's next.",
                 expected: "a position", reads: { Position(text: Substring($0)) != nil }),
         ], columns: FundChanges.columns
@@ -253,6 +249,6 @@ extension Resources {
             stored.place, DayPeriod(given),
             LogSpan(from: from, to: to, EventReader(log: log), upTo: snapshot.applied),
             page: given["limit"].flatMap { Int($0) } ?? 100,
-            after: given["after"].flatMap { Position(text: Substring($0)) }, snapshot)
+            after: given[Resource.after].flatMap { Position(text: Substring($0)) }, snapshot)
     }
 }

@@ -6,6 +6,12 @@ package import Projections
 /// The source of a single answer, with the last event that changed it.
 protocol Dated: Sendable {
     var changed: Position { get }
+    /// The last event of this page, where more follow. Their page is asked for with `after`.
+    var next: Position? { get }
+}
+
+extension Dated {
+    var next: Position? { nil }
 }
 
 /// A single answer by id, declared once. Its reading, route and description are made from the
@@ -62,7 +68,9 @@ package struct Resource: Sendable {
             else { return nil }
             var json = JSONWriter(reservingCapacity: 1024)
             try columns.write(found, to: &json, try writing.reader())
-            return Answer(body: json.bytes, changed: found.changed, applied: snapshot.applied)
+            return Answer(
+                body: json.bytes, changed: found.changed, applied: snapshot.applied,
+                next: found.next?.description)
         }
     }
 
@@ -80,6 +88,12 @@ package struct Resource: Sendable {
             stored, _, snapshot, log in try find(stored, snapshot, log)
         }
     }
+
+    /// The parameter behind whose event the next page begins; nil where the answer is not in pages.
+    package var pageParameter: String? { filters.first { $0.name == Self.after }?.name }
+
+    /// The name of the parameter of answers in pages of whole events.
+    static let after = "after"
 
     /// Reads the answer; nil when no aggregate has this id.
     package func read(

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 
 /// The files of a working paper.
 struct PaperFolder {
@@ -36,7 +37,12 @@ struct PaperFolder {
             }
             files[name] = try Self.read(directory + "/" + name)
         }
+        guard names.contains(Self.proofs) else { return }
         let folder = directory + "/" + Self.proofs
+        guard Self.type(of: folder) == .typeDirectory else {
+            strangers.append(Self.proofs)
+            return
+        }
         for name in (try? manager.contentsOfDirectory(atPath: folder))?.sorted() ?? [] {
             guard name.hasSuffix(Self.proofSuffix) else {
                 strangers.append(Self.proofs + "/" + name)
@@ -47,9 +53,14 @@ struct PaperFolder {
         }
     }
 
+    /// What is under a path itself: a link is none of the paper's, wherever it leads.
+    private static func type(of path: String) -> FileAttributeType? {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+    }
+
     private static func read(_ path: String) throws -> [UInt8] {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard attributes?[.type] as? FileAttributeType == .typeRegular,
+        guard type(of: path) == .typeRegular,
             let size = attributes?[.size] as? Int, size <= maximumFileBytes,
             let data = FileManager.default.contents(atPath: path)
         else { throw CommandFailure("\(path) is not a file of up to 1 GiB that can be read.") }
@@ -71,28 +82,26 @@ struct PaperFolder {
         proofs[sequence] = proof
     }
 
-    /// Writes all files beside a directory, and gives them its name when they are whole.
-    ///
-    /// What was interrupted stays under a hidden name, or is removed.
+    /// Writes all files beside a directory, and gives them its name when they are whole and durable.
     func write(to directory: String) throws {
-        let manager = FileManager.default
-        let target = URL(filePath: directory).standardizedFileURL
-        let parent = target.deletingLastPathComponent()
-        let unfinished = parent.appending(
-            path: ".\(target.lastPathComponent).\(UUID().uuidString)")
-        do {
-            try manager.createDirectory(
-                at: unfinished.appending(path: Self.proofs), withIntermediateDirectories: true)
+        let unfinished: DraftDirectory
+        do throws(LedgerError) {
+            unfinished = try DraftDirectory(of: LedgerDirectory(directory))
+        } catch {
+            throw CommandFailure("\(directory) cannot be written: \(error.message)")
+        }
+        do throws(LedgerError) {
             for (name, bytes) in files {
-                try Data(bytes).write(to: unfinished.appending(path: name))
+                try SmallFile.write(bytes, to: unfinished.draft.path + "/" + name)
             }
             for (sequence, bytes) in proofs {
-                try Data(bytes).write(to: unfinished.appending(path: Self.proof(sequence)))
+                try SmallFile.write(
+                    bytes, to: unfinished.draft.path + "/" + Self.proof(sequence))
             }
-            try manager.moveItem(at: unfinished, to: target)
+            try unfinished.finish()
         } catch {
-            try? manager.removeItem(at: unfinished)
-            throw CommandFailure("\(directory) cannot be written: \(error.localizedDescription)")
+            unfinished.remove()
+            throw CommandFailure("\(directory) cannot be written: \(error.message)")
         }
     }
 }

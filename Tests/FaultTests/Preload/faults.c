@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum { CALL_WRITE = 1, CALL_SYNC = 2, CALL_TRUNCATE = 4, CALL_ALLOCATE = 8, CALL_MAP = 16, CALL_OPEN = 32,
-       CALL_REMOVE = 64, CALL_RENAME = 128 };
+       CALL_REMOVE = 64, CALL_RENAME = 128, CALL_CREATE = 256, CALL_MAKE = 512 };
 
 struct control {
     _Atomic(int32_t) armed;
@@ -33,7 +33,8 @@ struct control {
     _Atomic(int32_t) hits;      /* calls that were made to fail */
 };
 
-static const char *const places[] = {"/log/data.mdb", "/log/journal", "/views/", "/keys/", "/anchor/", "/secrets/", "/reads/"};
+static const char *const places[] = {"/log/data.mdb", "/log/journal", "/views/", "/keys/", "/anchor/", "/secrets/", "/reads/",
+                                     "/targets"};
 static struct control *control;
 
 __attribute__((constructor)) static void start(void) {
@@ -133,6 +134,10 @@ int unlink(const char *path) {
     NEXT(unlink);
     FAULTY_IF(int, fails_on(CALL_REMOVE, path), next(path));
 }
+int mkdir(const char *path, mode_t mode) {
+    NEXT(mkdir);
+    FAULTY_IF(int, fails_on(CALL_MAKE, path), next(path, mode));
+}
 int rename(const char *from, const char *to) {
     NEXT(rename);
     FAULTY_IF(int, fails_on(CALL_RENAME, to), next(from, to));
@@ -141,11 +146,17 @@ int rename(const char *from, const char *to) {
 /* These give back the error itself. */
 int posix_fallocate(int fd, off_t offset, off_t length) {
     NEXT(posix_fallocate);
-    return fails(CALL_ALLOCATE, fd) ? atomic_load(&control->code) : next(fd, offset, length);
+    if (!fails(CALL_ALLOCATE, fd)) return next(fd, offset, length);
+    if (atomic_load(&control->persists)) next(fd, offset, length);
+    fail();
+    return errno;
 }
 int posix_fallocate64(int fd, off64_t offset, off64_t length) {
     NEXT(posix_fallocate64);
-    return fails(CALL_ALLOCATE, fd) ? atomic_load(&control->code) : next(fd, offset, length);
+    if (!fails(CALL_ALLOCATE, fd)) return next(fd, offset, length);
+    if (atomic_load(&control->persists)) next(fd, offset, length);
+    fail();
+    return errno;
 }
 
 /* No file belongs to a flush of mapped memory: it counts as one of the read models, the only ones that
@@ -171,7 +182,7 @@ void *mmap64(void *start, size_t length, int protection, int flags, int fd, off6
 }
 
 static int open_with(int (*next)(const char *, int, ...), const char *path, int flags, mode_t mode) {
-    FAULTY_IF(int, fails_on(CALL_OPEN, path), next(path, flags, mode));
+    FAULTY_IF(int, fails_on(CALL_OPEN | (flags & O_CREAT ? CALL_CREATE : 0), path), next(path, flags, mode));
 }
 int open(const char *path, int flags, ...) {
     NEXT(open);

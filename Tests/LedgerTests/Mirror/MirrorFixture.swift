@@ -18,7 +18,10 @@ struct MirrorFixture {
 
     /// Adds records up to a size, and signs it.
     func grow(to size: Int, _ text: String = "event") throws {
-        let records = (Int(log.head.size)..<size).map { Array("\(text) \($0)".utf8) }
+        let records = (log.head.size..<UInt64(size)).map { place in
+            let sequence = Position(place).sequence
+            return Array(#"{"text":"\#(text)","sequence":"\#(sequence)"}"#.utf8)
+        }
         let head = try log.append(records, checkpoint: nil)
         try log.append([], checkpoint: StoredCheckpoint(size: head.size, note: note(head)))
     }
@@ -48,7 +51,7 @@ struct MirrorFixture {
         mapSizeBytes: Int = 1 << 40
     ) async throws -> LogHead {
         let mirror = try LogMirror(
-            directory, of: (other ?? key).verifierKey.description, from: source,
+            directory, of: (other ?? key).verifierKey, from: source,
             witnesses: witnesses.map(\.verifierKey), mapSizeBytes: mapSizeBytes)
         defer { mirror.close() }
         return try await mirror.update { _, _ in }
@@ -57,7 +60,7 @@ struct MirrorFixture {
     /// How many events the copy has.
     func copied() throws -> UInt64 {
         let mirror = try LogMirror(
-            directory, of: key.verifierKey.description, from: TestTiles(log))
+            directory, of: key.verifierKey, from: TestTiles(log))
         defer { mirror.close() }
         return mirror.head.size
     }

@@ -169,6 +169,23 @@ struct MirrorTests {
         }
     }
 
+    @Test("a record that is empty, or of another place, is refused though its log signed it")
+    func records() async throws {
+        for record in [
+            "", "x", "[1]", "{}", #"{"sequence":300}"#, #"{"sequence":"300"}"#,
+            #"{"sequence":"0000000000000299"}"#,
+        ] {
+            let fixture = try MirrorFixture(events: 300)
+            let head = try fixture.log.append([Array(record.utf8)], checkpoint: nil)
+            let note = StoredCheckpoint(size: head.size, note: try fixture.note(head))
+            try fixture.log.append([], checkpoint: note)
+            let source = try TestTiles(fixture.log)
+            #expect(try await fixture.refusal(from: source) == .badRecord, "\(record)")
+            #expect(try fixture.evidence().map(\.shown) == [note.note], "\(record)")
+            #expect(try fixture.copied() <= 300)
+        }
+    }
+
     @Test("a directory with a ledger's secrets, or a copy of another log, is left alone")
     func directories() async throws {
         let fixture = try MirrorFixture(events: 300)
@@ -182,8 +199,7 @@ struct MirrorTests {
         try founded.close()
         let other = #expect(throws: LedgerError.self) {
             try LogMirror(
-                founded.directory, of: fixture.key.verifierKey.description,
-                from: TestTiles(fixture.log))
+                founded.directory, of: fixture.key.verifierKey, from: TestTiles(fixture.log))
         }
         #expect(other?.code == .directory)
     }
