@@ -9,7 +9,7 @@ package struct ViewTables: Sendable {
     /// Raise it with every change after which the same log gives other rows: the coding of a row, a key, an
     /// index entry, or what a projector keeps or counts. Without that the program goes on with the views
     /// that the old projector left, and their figures are wrong without an error.
-    package static let formVersion = "14"
+    package static let formVersion = "15"
 
     package let environment: Environment
     /// One for each kind of aggregate, by its number.

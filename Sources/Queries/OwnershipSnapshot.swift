@@ -51,4 +51,9 @@ package final class OwnershipSnapshot: Ownership {
     package func star(_ id: StarID) throws(LMDBError) -> Star? {
         try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self)?.state
     }
+
+    /// The registration that a volunteer's was merged into.
+    package func into(_ id: VolunteerID) throws(LMDBError) -> VolunteerID? {
+        try snapshot.row(snapshot.tables.volunteers, id, as: Row<Volunteer>.self)?.state.into
+    }
 }

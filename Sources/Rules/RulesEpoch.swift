@@ -43,11 +43,15 @@ public enum AddedRule: CaseIterable, Sendable {
     case correctionNeedsRegistration
     /// Who applied for a group does not reject it either.
     case groupRejectionNeedsReviewer
+    /// An acknowledgement names no id that was not supplied.
+    case acknowledgesWhatWasSupplied
 
     /// The epoch since which the rule holds.
     public var since: RulesEpoch {
         switch self {
-        case .correctionNeedsRegistration, .groupRejectionNeedsReviewer: RulesEpoch(2)
+        case .correctionNeedsRegistration, .groupRejectionNeedsReviewer,
+            .acknowledgesWhatWasSupplied:
+            RulesEpoch(2)
         }
     }
 
@@ -59,6 +63,9 @@ public enum AddedRule: CaseIterable, Sendable {
                 + "started (volunteer-not-registered)."
         case .groupRejectionNeedsReviewer:
             "group.rejected names a reviewer who did not apply for the group (reviewer-is-applicant)."
+        case .acknowledgesWhatWasSupplied:
+            "personal-data.acknowledged is flagged where it names ids that were not supplied "
+                + "(acknowledged-unsupplied)."
         }
     }
 }

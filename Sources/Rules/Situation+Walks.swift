@@ -9,9 +9,7 @@ extension Ownership {
             from: centre, by: { (id) throws(Failure) in try self.centre(id)?.above },
             until: { $0 == ancestor })
     }
-}
 
-extension Situation {
     /// The registration under which a person's service counts: the one that this was merged into, or
     /// itself.
     public func person(_ volunteer: VolunteerID) throws(Failure) -> VolunteerID {
@@ -22,6 +20,14 @@ extension Situation {
         }
         return person
     }
+
+    /// Where a person is at home: the centre of the registration that goes on; nil for nobody on record.
+    public func home(of volunteer: VolunteerID) throws(Failure) -> CentreID? {
+        try status(of: .volunteer, person(volunteer).text)?.owner
+    }
+}
+
+extension Situation {
 
     /// The registrations of one person that matter on a day: the one that goes on, the one that is named,
     /// and those for which service of that day was recorded before they were merged.

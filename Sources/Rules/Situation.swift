@@ -22,6 +22,8 @@ public protocol Ownership {
     func complaint(_ id: ComplaintID) throws(Failure) -> Complaint?
     /// A volunteer's consent.
     func consent(_ id: ConsentID) throws(Failure) -> Consent?
+    /// The registration that a volunteer's was merged into; nil where it was not.
+    func into(_ id: VolunteerID) throws(Failure) -> VolunteerID?
 }
 
 /// What a rule may ask about the state of things just before an event.
@@ -36,8 +38,6 @@ public protocol Situation: AggregateSituation, Books {
     func holders(of claim: Claim) throws(Failure) -> [String]
     /// Whether a volunteer was registered at a moment, by the time of events; nil when there is none.
     func wasRegistered(_ id: VolunteerID, at moment: Timestamp) throws(Failure) -> Bool?
-    /// The registration that a volunteer's was merged into; nil where it was not.
-    func into(_ id: VolunteerID) throws(Failure) -> VolunteerID?
     /// When a volunteer belonged to a group; never, where it is not known.
     func membership(of volunteer: VolunteerID, in group: GroupID) throws(Failure) -> Periods
     /// How many places a volunteer holds in a shift; those of other projects' participations do not

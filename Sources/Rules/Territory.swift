@@ -118,7 +118,7 @@ enum Territory {
         guard let owner, let centre = principal.centre else { return false }
         if try situation.isCentre(owner, within: centre) { return true }
         guard let volunteer = try situation.volunteer(of: aggregate, id),
-            let home = try situation.volunteer(volunteer)?.owner
+            let home = try situation.home(of: volunteer)
         else { return false }
         return try situation.isCentre(home, within: centre)
     }
@@ -154,7 +154,7 @@ enum Territory {
         }
         guard !volunteers.isEmpty else { return nil }
         for volunteer in volunteers {
-            guard let home = try situation.volunteer(volunteer)?.owner,
+            guard let home = try situation.home(of: volunteer),
                 try situation.isCentre(home, within: centre)
             else { return false }
         }

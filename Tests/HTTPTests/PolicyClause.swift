@@ -9,12 +9,13 @@ struct PolicyClause: Sendable {
         let data: String
         var centre = "own"
         var role = "operator"
-        var day = "2026-04-10"
+        let day: String
 
         init(
             _ type: String, _ subject: String, _ data: String, of centre: String = "own",
-            by role: String = "operator"
+            by role: String = "operator", on day: String = "2026-04-10"
         ) {
+            self.day = day
             self.type = type
             self.subject = subject
             self.data = data
@@ -74,84 +75,87 @@ extension PolicyClause {
     }
 
     /// Talent, wishes, registration and projects.
-    static let people: [PolicyClause] = [
-        PolicyClause(
-            number: "1(2)",
-            posted: [
-                Post(
+    static let people: [PolicyClause] =
+        [
+            PolicyClause(
+                number: "1(2)",
+                posted: [
+                    Post(
+                        "volunteer.skill-verified", "volunteer-own",
+                        #"{"skill":"music","verifier":"staff-2"}"#)
+                ],
+                wrong: Post(
                     "volunteer.skill-verified", "volunteer-own",
-                    #"{"skill":"music","verifier":"staff-2"}"#)
-            ],
-            wrong: Post(
-                "volunteer.skill-verified", "volunteer-own",
-                #"{"skill":"dance","verifier":"staff-2"}"#),
-            outcome: .refused(status: 422, code: "skill-not-declared"),
-            path: "/v1/volunteers/volunteer-own", shows: #""verifiedSkills":["music"]"#),
-        PolicyClause(
-            number: "1(2)", posted: [ruralDistricts("rules")], wrong: ruralDistricts("same-day"),
-            outcome: .refused(status: 422, code: "effective-date-taken"),
-            path: "/v1/scorecard?period=2026&limit=1000",
-            shows: #""rural-minutes","row":"city","numerator":180,"denominator":300"#),
-        PolicyClause(
-            number: "1(3)",
-            posted: [
-                Post(
-                    "participation.invited", "invitation",
-                    #"{"volunteer":"volunteer-beside","project":"project-own"}"#),
-                Post("participation.consented", "invitation", "{}", of: "beside"),
-            ],
-            wrong: Post("participation.consented", "invitation", "{}", by: "centre"),
-            outcome: .refused(status: 403, code: "outside-territory"),
-            path: "/v1/projects/project-own/roster",
-            shows: #""invitation","volunteer":"volunteer-beside","status":"consented""#),
-        PolicyClause(
-            number: "2(1)",
-            posted: [
-                application("student"), application("applicant"),
-                Post("volunteer.registered", "student", #"{"reviewer":"staff-1"}"#),
-            ],
-            wrong: Post("volunteer.registered", "applicant", #"{"reviewer":"applicant"}"#),
-            outcome: .refused(status: 422, code: "reviewer-is-applicant"),
-            path: "/v1/volunteers?category=adult-student&status=registered",
-            shows: #""volunteer":"student","status":"registered""#),
-        PolicyClause(
-            number: "2(2)",
-            posted: [
-                Post("project.brand-nominated", "project-own", #"{"rationale":"满意度高"}"#),
-                Post("project.brand-designated", "project-own", #"{"level":"district"}"#),
-            ],
-            wrong: Post("project.brand-designated", "project-below", #"{"level":"district"}"#),
-            outcome: .refused(status: 422, code: "not-nominated"),
-            path: "/v1/projects?brand=true", shows: #""project":"project-own""#),
-        PolicyClause(
-            number: "3(1)",
-            posted: [
-                Post(
-                    "volunteer.expert-designated", "volunteer-own", #"{"field":"京剧"}"#,
-                    of: "above")
-            ],
-            wrong: Post(
-                "volunteer.expert-designated", "volunteer-below", #"{"field":"京剧"}"#,
-                by: "centre"),
-            outcome: .refused(status: 403, code: "outside-territory"),
-            path: "/v1/volunteers/volunteer-own", shows: #""expertField":"京剧""#),
-        PolicyClause(
-            number: "3(2)",
-            posted: [
-                Post(
-                    "volunteer.federation-linked", "volunteer-own",
+                    #"{"skill":"dance","verifier":"staff-2"}"#),
+                outcome: .refused(status: 422, code: "skill-not-declared"),
+                path: "/v1/volunteers/volunteer-own", shows: #""verifiedSkills":["music"]"#),
+            PolicyClause(
+                number: "1(2)", posted: [ruralDistricts("rules")],
+                wrong: ruralDistricts("same-day"),
+                outcome: .refused(status: 422, code: "effective-date-taken"),
+                path: "/v1/scorecard?period=2026&limit=1000",
+                shows: #""rural-minutes","row":"city","numerator":180,"denominator":300"#),
+        ] + indicators + [
+            PolicyClause(
+                number: "1(3)",
+                posted: [
+                    Post(
+                        "participation.invited", "invitation",
+                        #"{"volunteer":"volunteer-beside","project":"project-own"}"#),
+                    Post("participation.consented", "invitation", "{}", of: "beside"),
+                ],
+                wrong: Post("participation.consented", "invitation", "{}", by: "centre"),
+                outcome: .refused(status: 403, code: "outside-territory"),
+                path: "/v1/projects/project-own/roster",
+                shows: #""invitation","volunteer":"volunteer-beside","status":"consented""#),
+            PolicyClause(
+                number: "2(1)",
+                posted: [
+                    application("student"), application("applicant"),
+                    Post("volunteer.registered", "student", #"{"reviewer":"staff-1"}"#),
+                ],
+                wrong: Post("volunteer.registered", "applicant", #"{"reviewer":"applicant"}"#),
+                outcome: .refused(status: 422, code: "reviewer-is-applicant"),
+                path: "/v1/volunteers?category=adult-student&status=registered",
+                shows: #""volunteer":"student","status":"registered""#),
+            PolicyClause(
+                number: "2(2)",
+                posted: [
+                    Post("project.brand-nominated", "project-own", #"{"rationale":"满意度高"}"#),
+                    Post("project.brand-designated", "project-own", #"{"level":"district"}"#),
+                ],
+                wrong: Post("project.brand-designated", "project-below", #"{"level":"district"}"#),
+                outcome: .refused(status: 422, code: "not-nominated"),
+                path: "/v1/projects?brand=true", shows: #""project":"project-own""#),
+            PolicyClause(
+                number: "3(1)",
+                posted: [
+                    Post(
+                        "volunteer.expert-designated", "volunteer-own", #"{"field":"京剧"}"#,
+                        of: "above")
+                ],
+                wrong: Post(
+                    "volunteer.expert-designated", "volunteer-below", #"{"field":"京剧"}"#,
+                    by: "centre"),
+                outcome: .refused(status: 403, code: "outside-territory"),
+                path: "/v1/volunteers/volunteer-own", shows: #""expertField":"京剧""#),
+            PolicyClause(
+                number: "3(2)",
+                posted: [
+                    Post(
+                        "volunteer.federation-linked", "volunteer-own",
+                        #"{"number":"110000123456"}"#),
+                    Post(
+                        "personal-data.acknowledged", "personal-data-own",
+                        #"{"of":{"source":"/centres/own","id":"supplied-own"},"#
+                            + #""accepted":["volunteer-own"],"refused":[]}"#),
+                ],
+                wrong: Post(
+                    "volunteer.federation-linked", "volunteer-below",
                     #"{"number":"110000123456"}"#),
-                Post(
-                    "personal-data.acknowledged", "personal-data-own",
-                    #"{"of":{"source":"/centres/own","id":"supplied-own"},"#
-                        + #""accepted":["volunteer-own"],"refused":[]}"#),
-            ],
-            wrong: Post(
-                "volunteer.federation-linked", "volunteer-below",
-                #"{"number":"110000123456"}"#),
-            outcome: .refused(status: 422, code: "federation-number-taken"),
-            path: "/v1/personal-data/personal-data-own", shows: #""status":"acknowledged""#),
-    ]
+                outcome: .refused(status: 422, code: "federation-number-taken"),
+                path: "/v1/personal-data/personal-data-own", shows: #""status":"acknowledged""#),
+        ]
 
     /// Training, money, honours, assessment, publicity and exchange.
     static let support: [PolicyClause] = [

@@ -173,7 +173,7 @@ struct ReachTests {
             #expect(try (answer.json["items"]?.items.count ?? 0) <= 1)
             answers.append(answer)
             next = try answer.json["next"]?.string
-        } while next != nil && answers.count < 100
+        } while next != nil && answers.count < 200
         let table = try client.get(path, ["Accept": "text/csv"])
         #expect(table.status == 200)
         let rows = try answers.reduce(0) { try $0 + ($1.json["items"]?.items.count ?? 0) }

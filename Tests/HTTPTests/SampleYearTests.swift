@@ -8,7 +8,8 @@ import Testing
 struct SampleYearTests {
     /// Every finding that an event can be recorded with, and what auditors raise.
     private static let findings: Set = [
-        "accepted-twice", "after-close", "agreement-of-other", "already-a-member",
+        "accepted-twice", "acknowledged-unsupplied", "after-close", "agreement-of-other",
+        "already-a-member",
         "attended-twice", "audience-of-other", "award-back-dated", "cash-negative",
         "centre-not-active", "commitment-exceeded", "committed-beyond-allocation",
         "daily-cap-exceeded", "disclosure-differs", "ends-before-start", "hours-overlap",

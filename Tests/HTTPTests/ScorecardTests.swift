@@ -55,6 +55,12 @@ struct ScorecardTests {
         #expect(parts("allocation-by-project", "110118", all) == [180, 180, 10_000])
         #expect(parts("allocation-by-project", "110102", all) == [0, 0, nil])
         #expect(parts("allocation-by-project", "city", all) == [300, 300, 10_000])
+        // Everybody was registered; nobody checked in, no project was a brand, and all is posted too late.
+        #expect(parts("standardised-management", "110118", all) == [0, 3, 0])
+        #expect(parts("standardised-management", "city", all) == [0, 5, 0])
+        #expect(parts("brand-cultivation", "city", all) == [0, 300, 0])
+        #expect(row("brand-cultivation", "110118", all)?["brands"]?.integer == 0)
+        #expect(row("standardised-management", "110118", all)?["brands"] == nil)
         #expect(parts("societal-operation", "others", all) == [10_000, 20_000, 5000])
         #expect(parts("societal-operation", "city", all) == [10_000, 50_000, 2000])
         // No rural districts are published.
@@ -72,7 +78,7 @@ struct ScorecardTests {
         #expect(try rows("period=2026", as: "dashboard") == all)
         #expect(try rows("") == all)
         let own = all.filter { $0["district"]?.string == "110118" }
-        #expect(try rows("period=2026&district=110228") == own && own.count == 4)
+        #expect(try rows("period=2026&district=110228") == own && own.count == 7)
         #expect(parts("regular-service", "110118", try rows("period=2026-04")) == [0, 30, 0])
         #expect(try city.client.get("/v1/scorecard?period=all").status == 400)
     }

@@ -24,6 +24,7 @@ struct FundExampleTests {
         try await close()
         try await returnRest()
         try await askAsOf()
+        try checkPeriods()
     }
 
     private func allocate() async throws {
@@ -57,10 +58,7 @@ struct FundExampleTests {
             FundLedger.payment(
                 "p-opera", "materials", 1_500_000, to: "华声", invoice: 1, by: "s1", "s2", "s9",
                 commitment: "k-1"), as: "5")
-        try await fund.record(
-            "2026-03-20", "spent",
-            FundLedger.payment(
-                "p-opera", "insurance", 360_000, to: "平安", invoice: 2, by: "s1", "s2"))
+        try await insure()
         try await fund.serve(1...10, in: "p-opera", on: "2026-04-11", minutes: 240, attendance: 300)
         try await fund.record(
             "2026-04-13", "spent",

@@ -150,11 +150,12 @@ extension FundLedger {
     static func payment(
         _ project: String, _ category: String, _ amount: Int, to payee: String, invoice: Int,
         by requester: String, _ approver: String, _ second: String? = nil,
-        commitment: String? = nil, voucher: String? = nil
+        commitment: String? = nil, voucher: String? = nil, for thing: String? = nil
     ) -> String {
         let more =
             (second.map { #","secondApprovedBy":"\#($0)""# } ?? "")
             + (commitment.map { #","commitment":"\#($0)""# } ?? "")
+            + (thing.map { #","for":\#($0)"# } ?? "")
         return """
             {"lines":[{"project":"\(project)","category":"\(category)","amount":\(amount)}],\
             "payee":{"organisation":"\(payee)"},"voucher":"\(voucher ?? "v-\(invoice)")",\

@@ -53,6 +53,14 @@ def day_of(text):
     return instant(text).astimezone(SHANGHAI).date().isoformat()
 
 
+def say(turns, holds, time):
+    """What is said last decides from its own time on."""
+    while turns and turns[-1] >= time:
+        turns.pop()
+    if (len(turns) % 2 == 1) != holds:
+        turns.append(time)
+
+
 class Year:
     """Everything that the posts say, after the last of them."""
 
@@ -62,6 +70,12 @@ class Year:
         self.schemes, self.rules, self.attendance = [], [], {}
         # When a project was published and when it was not any more, by turns.
         self.published = collections.defaultdict(list)
+        # When somebody was registered, or a project a brand, and when not any more, by turns.
+        self.registered = collections.defaultdict(list)
+        self.branded = collections.defaultdict(list)
+        self.checked_in, self.agreements = set(), {}
+        # Of each record of service: its project, the day of recording, and whether it came in time.
+        self.received = []
         self.accepted = collections.Counter()
         self.over_maximum = set()
         self.stars = collections.defaultdict(dict)
@@ -95,6 +109,8 @@ class Year:
             self.states[what][subject] = after
             if what == "project" and (after == "published") != (state == "published"):
                 self.published[subject].append(instant(event["time"]))
+            if what == "volunteer":
+                say(self.registered[subject], after == "registered", instant(event["time"]))
         thing = self.things[what].setdefault(subject, {})
         if state is None or word in ("applied", "proposed", "amended", "changed"):
             thing.update(data)
@@ -105,6 +121,7 @@ class Year:
             # Service as a group counts for the group where that day's member gave it.
             if not self.belonged(data.get("group"), data["volunteer"], day_of(data["startedAt"])):
                 thing["group"] = None
+            self.receive(event, data)
         if kind == "volunteer.transferred":
             thing["centre"] = data["to"]
         elif kind == "volunteer.merged":
@@ -117,6 +134,15 @@ class Year:
             thing["available"] = data["available"]
         elif what == "hours" and "minutes" in data:
             thing["minutes"] = data["minutes"]
+        elif kind in ("project.brand-designated", "project.brand-revoked"):
+            say(self.branded[subject], kind.endswith("designated"), instant(event["time"]))
+        elif kind == "participation.checked-in":
+            stay = self.things["participation"][subject]
+            self.checked_in.add((stay["volunteer"], stay["project"], day_of(data["at"])))
+        elif kind == "agreement.signed":
+            self.agreements[subject] = data | {"terminated": None}
+        elif kind == "agreement.terminated":
+            self.agreements[subject]["terminated"] = instant(event["time"])
         elif kind == "shift.held":
             self.attendance[subject] = data["attendance"]
         elif what == "rules":
@@ -133,10 +159,7 @@ class Year:
         turns = self.memberships[group, volunteer]
         if (len(turns) % 2 == 1) == belongs:
             return
-        while turns and turns[-1] >= time:
-            turns.pop()
-        if (len(turns) % 2 == 1) != belongs:
-            turns.append(time)
+        say(turns, belongs, time)
 
     def belonged(self, group, volunteer, day):
         turns = self.memberships.get((group, volunteer), [])
@@ -144,6 +167,52 @@ class Year:
         start = datetime.datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
         end = start + datetime.timedelta(days=1)
         return any(joined < end and start < left for joined, left in stays)
+
+    def receive(self, event, data):
+        """A record is in time by the rules that are published when it comes in."""
+        recorded = datetime.datetime.now(SHANGHAI)
+        if "recordedat" in event:
+            recorded = instant(event["recordedat"])
+        hours = self.rule("scorecard", "postingHours", day_of(data["endedAt"]), 72)
+        in_time = recorded <= instant(data["endedAt"]) + datetime.timedelta(hours=hours)
+        day = recorded.astimezone(SHANGHAI).date().isoformat()
+        self.received.append((data["project"], day, in_time))
+
+    def was_brand(self, project, first, last):
+        """At any moment of the days."""
+        turns = self.branded.get(project, [])
+        stays = zip(turns[::2], turns[1::2] + [datetime.datetime.max.replace(tzinfo=SHANGHAI)])
+        start = datetime.datetime.fromisoformat(first).replace(tzinfo=SHANGHAI)
+        end = datetime.datetime.fromisoformat(last).replace(tzinfo=SHANGHAI)
+        end += datetime.timedelta(days=1)
+        return any(began < end and start < ended for began, ended in stays)
+
+    def is_in_order(self, name, day):
+        """A record: registered before, checked in that day, and an agreement where one was due."""
+        hours = self.things["hours"][name]
+        project, start = hours["project"], instant(hours["startedAt"])
+        if sum(turn <= start for turn in self.registered[hours["volunteer"]]) % 2 == 0:
+            return False
+        person = self.into.get(hours["volunteer"], hours["volunteer"])
+        if not any((self.into.get(who, who), where, when) == (person, project, day)
+                   for who, where, when in self.checked_in):
+            return False
+        return not self.is_agreement_due(self.things["project"][project], day) or any(
+            hours["volunteer"] == agreement.get("volunteer", "")
+            or hours.get("group") and hours["group"] == agreement.get("group")
+            for agreement in self.agreements.values()
+            if agreement.get("project", project) == project
+            and agreement["from"] <= day <= agreement["to"]
+            and not (agreement["terminated"] and agreement["terminated"] <= start))
+
+    def is_agreement_due(self, project, day):
+        grounds = self.rule(
+            "cover", "agreementDue", day, ["high-risk", "month-or-longer", "large-event"])
+        first, last = map(datetime.date.fromisoformat, (project["startsOn"], project["endsOn"]))
+        return ("high-risk" in grounds and project["risk"] == "high"
+                or "month-or-longer" in grounds and (last - first).days + 1 >= 30
+                or "large-event" in grounds
+                and (project["kind"] == "large-event" or project["scale"] == "large"))
 
     def was_published(self, project, moment):
         return sum(turn <= moment for turn in self.published[project]) % 2 == 1
@@ -168,7 +237,7 @@ class Year:
         return max(known, key=lambda scheme: scheme["effectiveFrom"])
 
     def count_minutes(self):
-        """Rows (person, project, group, day, minutes, start) of the service that counts.
+        """Rows (person, project, group, day, minutes, start, record) of the service that counts.
 
         Service belongs to the day in Shanghai on which it started. Of each day, the activities
         that the scheme of that day counts, up to its cap; earlier service comes first.
@@ -180,7 +249,7 @@ class Year:
             person = self.into.get(hours["volunteer"], hours["volunteer"])
             if "system" in hours:
                 # Carried over from an older system: of no project and no day.
-                rows.append((person, None, None, "", hours["minutes"], None))
+                rows.append((person, None, None, "", hours["minutes"], None, name))
                 continue
             start = instant(hours["startedAt"])
             day = day_of(hours["startedAt"])
@@ -188,13 +257,13 @@ class Year:
         for (volunteer, day), records in days.items():
             scheme = self.scheme(day)
             left = scheme.get("dailyCap", 10**9)
-            for start, _, hours in sorted(records, key=lambda record: record[:2]):
+            for start, name, hours in sorted(records, key=lambda record: record[:2]):
                 if hours.get("onDuty") or hours["activity"] not in scheme["counts"]:
                     continue
                 minutes = min(hours["minutes"], left)
                 left -= minutes
                 rows.append(
-                    (volunteer, hours["project"], hours.get("group"), day, minutes, start))
+                    (volunteer, hours["project"], hours.get("group"), day, minutes, start, name))
         return rows
 
     def star(self, volunteer):
@@ -406,17 +475,23 @@ class District:
 
     def __init__(self):
         self.days, self.minutes, self.published, self.people = collections.Counter(), 0, 0, 0
+        self.branded, self.brands, self.records, self.in_order = 0, 0, 0, 0
+        self.received, self.in_time = 0, 0
 
 
 def services(year, period):
     """The service of a calendar year by district."""
     projects, districts = year.things["project"], collections.defaultdict(District)
-    for _, project, _, day, minutes, start in year.served:
+    for _, project, _, day, minutes, start, name in year.served:
         if day[:4] != period:
             continue
         district = districts[year.row_of(projects[project]["centre"])]
         district.days[day] += minutes
         district.minutes += minutes
+        if minutes:
+            district.branded += minutes * year.was_brand(project, day, day)
+            district.records += 1
+            district.in_order += year.is_in_order(name, day)
         dates = projects[project]
         if dates["startsOn"] <= day <= dates["endsOn"] and year.was_published(project, start):
             district.published += minutes
@@ -425,6 +500,14 @@ def services(year, period):
         if day_of(shift["startsAt"])[:4] == period:
             district = districts[year.row_of(projects[shift["project"]]["centre"])]
             district.people += attendance
+    for project, day, in_time in year.received:
+        if day[:4] == period:
+            district = districts[year.row_of(projects[project]["centre"])]
+            district.received += 1
+            district.in_time += in_time
+    for project in projects:
+        district = districts[year.row_of(projects[project]["centre"])]
+        district.brands += year.was_brand(project, f"{period}-01-01", f"{period}-12-31")
     return districts
 
 
@@ -454,7 +537,10 @@ def compare_scorecard(year, server, check):
         enough = sum(minutes >= year.rule("hours", "minimumDayMinutes", day, 60)
                      for day, minutes in service.days.items())
         figures["standing-reserve"][place] = reserves[place]
+        figures["standardised-management"][place] = (service.in_order, service.records)
         figures["regular-service"][place] = (enough, length)
+        figures["brand-cultivation"][place] = (service.branded, service.minutes, service.brands)
+        figures["information-support"][place] = (service.in_time, service.received)
         figures["allocation-by-project"][place] = (service.published, service.minutes)
         figures["societal-operation"][place] = received(
             year, place, lambda day: day[:4] == last)
@@ -464,9 +550,10 @@ def compare_scorecard(year, server, check):
     for row in rows:
         indicator, place = row["indicator"], row.get("district", row["row"])
         parts = figures[indicator]
-        city = tuple(sum(part[i] for part in parts.values()) for i in (0, 1))
+        city = tuple(map(sum, zip(*parts.values())))
         expected[indicator, place] = city if place == "city" else parts[place]
-        served[indicator, place] = (row["numerator"], row["denominator"])
+        served[indicator, place] = tuple(
+            row[name] for name in ("numerator", "denominator", "brands") if name in row)
     check("scorecard, each indicator by district and for the city", expected, served)
 
 

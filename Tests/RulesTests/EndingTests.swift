@@ -43,7 +43,12 @@ struct EndingTests {
 
     @Test("an acknowledgement names a supply that is on record")
     func acknowledgement() throws {
-        let supplied = city.when(
+        let founded = event(
+            "ledger",
+            .ledgerFounded(
+                .init(
+                    origin: "test", publicKey: "key", timezone: "Asia/Shanghai", rulesEpoch: 2)))
+        let supplied = given([founded], Beijing.working).when(
             event(
                 "s-1",
                 .personalDataSupplied(
@@ -51,10 +56,14 @@ struct EndingTests {
                         recipient: "Federation", basis: .statute, purpose: "Register",
                         volunteers: ["v-1"])))
         ).then(.accepted)
-        func acknowledged(_ of: EventID) -> Draft {
-            event("s-1", .personalDataAcknowledged(.init(of: of, accepted: ["v-1"], refused: [])))
+        func acknowledged(_ of: EventID, _ ids: [String] = ["v-1"]) -> Draft {
+            event("s-1", .personalDataAcknowledged(.init(of: of, accepted: ids, refused: [])))
         }
         supplied.when(acknowledged(supplied.last)).then(.accepted)
+        supplied.when(acknowledged(supplied.last, [])).then(.accepted)
+        let more = supplied.when(acknowledged(supplied.last, ["v-1", "v-2"]))
+        more.then(.accepted(findings: ["acknowledged-unsupplied"]))
+        #expect(try more.objection("acknowledged-unsupplied").message.contains("v-2"))
         let unknown = supplied.when(acknowledged(EventID(source: "/ledger", id: "nothing")))
         unknown.then(.refused(code: "unknown-reference"))
         #expect(try unknown.objection("unknown-reference").pointer == "/data/of")

@@ -86,7 +86,7 @@ struct CatalogueModel {
 
     /// What a projection keeps is of a known kind; periods are of a state that the aggregate can be in.
     private func checkStateWords(_ kind: AggregateModel) throws(SchemaError) {
-        let projectable = ["count", "flag", "minutes", "level", "day", "time"]
+        let projectable = ["count", "flag", "minutes", "level", "day", "time", "periods"]
         for projected in kind.projected
         where !projectable.contains(projected.kind) && !aggregates.contains(projected.kind) {
             throw kind.events[0].newest.fail(

@@ -94,6 +94,7 @@ extension Emitter {
         case "flag": source.item(".must", [name, ".flag", about], ".flag(\(read))")
         case "day": source.item(".may", [name, ".day", about], ".day(\(read))")
         case "time": source.item(".may", [name, ".time", about], ".time(\(read))")
+        case "periods": break  // Times of beginning and end are for rules and figures.
         case "volunteer": source.item(".may", [name, ".volunteer", about], ".id(\(read))")
         default: source.item(".may", [name, ".id", about], ".id(\(read))")
         }

@@ -90,6 +90,7 @@ extension Emitter {
                 others.append((name, "row.number(\(name).count)", "Minutes(row.figure())"))
             case "day": others.append((name, "row.day(\(name))", "row.optionalDay()"))
             case "time": others.append((name, "row.time(\(name))", "row.optionalTime()"))
+            case "periods": others.append((name, "row.periods(\(name))", "row.periods()"))
             default: others.append((name, "row.id(\(name))", "row.optionalID()"))
             }
         }

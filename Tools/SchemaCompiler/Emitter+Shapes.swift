@@ -58,7 +58,13 @@ extension Emitter {
             }
             source.line(opening)
             source.body(closing: "") { source in
-                source.block("[", closing: closing) { add(fields, to: &$0) }
+                guard !source.fits(closing) else {
+                    source.block("[", closing: closing) { add(fields, to: &$0) }
+                    return
+                }
+                source.block("[", closing: "],") { add(fields, to: &$0) }
+                if !minimum.isEmpty { source.line(minimum.dropFirst(2) + ",") }
+                source.list("alternatives: ", sets(object), ")")
             }
             return
         }
@@ -76,10 +82,13 @@ extension Emitter {
     /// The alternatives as an argument; empty where there are none.
     private func alternatives(_ object: ObjectModel) -> String {
         guard !object.alternatives.isEmpty else { return "" }
-        let sets = object.alternatives.map { names in
+        return ", alternatives: [\(sets(object).joined(separator: ", "))]"
+    }
+
+    private func sets(_ object: ObjectModel) -> [String] {
+        object.alternatives.map { names in
             "[\(names.map(SwiftSource.literal).joined(separator: ", "))]"
         }
-        return ", alternatives: [\(sets.joined(separator: ", "))]"
     }
 
     /// Adds the items of an array of several lines; a single one has no comma.

@@ -63,6 +63,7 @@ extension Emitter {
         case "minutes": " = Minutes(0)"
         case "day": ": CivilDate?"
         case "time": ": Timestamp?"
+        case "periods": " = Periods()"
         default: ": \(SwiftNames.upper(projected.kind))ID?"
         }
     }

@@ -27,7 +27,7 @@ struct StateAnnotation: Equatable {
     /// A member that the aggregate's projection updates.
     struct Projected: Equatable {
         var member: String
-        /// `count`, `flag`, `minutes`, `level`, `day`, `time`, or the aggregate that an id is of.
+        /// `count`, `flag`, `minutes`, `level`, `day`, `time`, `periods`, or the aggregate that an id is of.
         var kind: String
     }
 

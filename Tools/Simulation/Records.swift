@@ -20,6 +20,8 @@ extension YearSimulation {
     /// Volunteers in one supply.
     private static let suppliedVolunteers = 20
 
+    private var firstDistrict: Int? { centres.firstIndex { $0.level == .district } }
+
     mutating func planRecords() {
         let entries = [
             ("policy", "文化志愿服务管理办法实施细则"), ("material", "文化志愿者培训统编教材"),
@@ -50,13 +52,15 @@ extension YearSimulation {
             post("consent.withdrawn", consent, from: number) { $0.member("by", "volunteer") }
         case .supply: supply(by: number)
         case .acknowledge(let supply, let event, let volunteers):
+            // One recipient confuses the ids of two supplies.
+            let accepted = volunteers + (number == firstDistrict ? [centre] : [])
             post("personal-data.acknowledged", supply, from: number) { json in
                 json.key("of")
                 json.beginObject()
                 json.member("source", "/centres/" + centre)
                 json.member("id", event)
                 json.endObject()
-                json.member("accepted", volunteers)
+                json.member("accepted", accepted)
                 json.member("refused", [])
             }
         case .complain: complain(about: number)

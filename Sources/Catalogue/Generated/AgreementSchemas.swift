@@ -24,6 +24,7 @@ extension AgreementSigned {
     {"claim": "groupAgreement", "of": ["group"]}
   ],
   "x-rules": "own",
+  "x-projection": "own",
   "type": "object",
   "additionalProperties": false,
   "required": ["form", "from", "to", "termsDigest"],

@@ -538,7 +538,8 @@ public struct FundReversed: Sendable, Equatable {
 }
 
 /// The data of `fund.spent`. Money was paid out on one voucher: to one payee, or as subsidies
-/// to volunteers, one line each. The fund's centre posts it.
+/// to volunteers, one line each. What was paid for may be named: a policy, an agreement, a
+/// provision, a training, a selection or an entry of the register. The fund's centre posts it.
 public struct FundSpent: Sendable, Equatable {
     /// Lines (支出明细).
     public let lines: [FundSpentLine]
@@ -570,6 +571,9 @@ public struct FundSpent: Sendable, Equatable {
     /// Settles the commitment (合同结清).
     public let settles: Bool?
 
+    /// What was paid for (支出所对应的事项).
+    public let `for`: FundSpentFor?
+
     /// Data with these fields, which are not checked again.
     public init(
         lines: [FundSpentLine],
@@ -581,7 +585,8 @@ public struct FundSpent: Sendable, Equatable {
         approvedBy: String,
         secondApprovedBy: String? = nil,
         commitment: String? = nil,
-        settles: Bool? = nil
+        settles: Bool? = nil,
+        `for`: FundSpentFor? = nil
     ) {
         self.lines = lines
         self.payee = payee
@@ -593,6 +598,7 @@ public struct FundSpent: Sendable, Equatable {
         self.secondApprovedBy = secondApprovedBy
         self.commitment = commitment
         self.settles = settles
+        self.for = `for`
     }
 
     init(_ fields: FieldReader) {
@@ -606,6 +612,7 @@ public struct FundSpent: Sendable, Equatable {
         secondApprovedBy = fields.optionalText(7)
         commitment = fields.optionalText(8)
         settles = fields.optionalBoolean(9)
+        self.for = fields.has(10) ? FundSpentFor(fields.object(10)) : nil
     }
 }
 
@@ -694,6 +701,53 @@ public struct FundSpentPayee: Sendable, Equatable {
         organisation = fields.optionalText(0)
         creditCode = fields.optionalText(1)
         staff = fields.optionalText(2)
+    }
+}
+
+/// One of `for` of ``FundSpent``.
+public struct FundSpentFor: Sendable, Equatable {
+    /// Insurance policy (保险).
+    public let insurance: InsuranceID?
+
+    /// Agreement (服务协议).
+    public let agreement: AgreementID?
+
+    /// Provision (保障物品).
+    public let provision: ProvisionID?
+
+    /// Training (培训).
+    public let training: TrainingID?
+
+    /// Selection (评选).
+    public let selection: SelectionID?
+
+    /// Register entry (登记事项).
+    public let register: RegisterID?
+
+    /// Data with these fields, which are not checked again.
+    public init(
+        insurance: InsuranceID? = nil,
+        agreement: AgreementID? = nil,
+        provision: ProvisionID? = nil,
+        training: TrainingID? = nil,
+        selection: SelectionID? = nil,
+        register: RegisterID? = nil
+    ) {
+        self.insurance = insurance
+        self.agreement = agreement
+        self.provision = provision
+        self.training = training
+        self.selection = selection
+        self.register = register
+    }
+
+    init(_ fields: FieldReader) {
+        insurance = fields.optionalID(0)
+        agreement = fields.optionalID(1)
+        provision = fields.optionalID(2)
+        training = fields.optionalID(3)
+        selection = fields.optionalID(4)
+        register = fields.optionalID(5)
     }
 }
 

@@ -787,7 +787,7 @@ extension FundSpent {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:fund.spent:1",
   "title": "Money spent",
-  "description": "Money was paid out on one voucher: to one payee, or as subsidies to volunteers, one line each. The fund's centre posts it.",
+  "description": "Money was paid out on one voucher: to one payee, or as subsidies to volunteers, one line each. What was paid for may be named: a policy, an agreement, a provision, a training, a selection or an entry of the register. The fund's centre posts it.",
   "x-title": {"zh": "经费支出", "en": "Money spent"},
   "x-kind": "fact",
   "x-aggregate": "fund",
@@ -935,7 +935,65 @@ extension FundSpent {
       "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
       "x-title": {"zh": "合同编号", "en": "Commitment"}
     },
-    "settles": {"type": "boolean", "x-title": {"zh": "合同结清", "en": "Settles the commitment"}}
+    "settles": {"type": "boolean", "x-title": {"zh": "合同结清", "en": "Settles the commitment"}},
+    "for": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [],
+      "properties": {
+        "insurance": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "insurance",
+          "x-title": {"zh": "保险", "en": "Insurance policy"}
+        },
+        "agreement": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "agreement",
+          "x-title": {"zh": "服务协议", "en": "Agreement"}
+        },
+        "provision": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "provision",
+          "x-title": {"zh": "保障物品", "en": "Provision"}
+        },
+        "training": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "training",
+          "x-title": {"zh": "培训", "en": "Training"}
+        },
+        "selection": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "selection",
+          "x-title": {"zh": "评选", "en": "Selection"}
+        },
+        "register": {
+          "type": "string",
+          "maxLength": 64,
+          "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+          "x-refers": "register",
+          "x-title": {"zh": "登记事项", "en": "Register entry"}
+        }
+      },
+      "oneOf": [
+        {"required": ["insurance"]},
+        {"required": ["agreement"]},
+        {"required": ["provision"]},
+        {"required": ["training"]},
+        {"required": ["selection"]},
+        {"required": ["register"]}
+      ],
+      "x-title": {"zh": "支出所对应的事项", "en": "What was paid for"}
+    }
   },
   "examples": [
     {
@@ -963,9 +1021,27 @@ extension FundSpent {
       "voucher": "付-003",
       "requestedBy": "s1",
       "approvedBy": "s2"
+    },
+    {
+      "lines": [{"project": "opera-school", "category": "insurance", "amount": 360000}],
+      "payee": {"organisation": "平安保险", "creditCode": "91110000100003962Y"},
+      "voucher": "付-002",
+      "requestedBy": "s1",
+      "approvedBy": "s2",
+      "for": {"insurance": "policy-2026"}
     }
   ],
   "x-counterexamples": [
+    {
+      "because": "one payment is for one thing",
+      "data": {
+        "lines": [{"project": "p", "category": "insurance", "amount": 1}],
+        "voucher": "1",
+        "requestedBy": "s1",
+        "approvedBy": "s2",
+        "for": {"insurance": "i-1", "agreement": "a-1"}
+      }
+    },
     {
       "because": "who approved it is missing",
       "data": {

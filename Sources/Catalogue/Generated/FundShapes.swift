@@ -168,6 +168,20 @@ extension FundSpent {
         .optional("staff", .pattern(.id, 0...64)),
     ])
 
+    /// The fields of `for` in version 1.
+    static let forShape = ObjectShape(
+        [
+            .optional("insurance", .reference(.insurance)),
+            .optional("agreement", .reference(.agreement)),
+            .optional("provision", .reference(.provision)),
+            .optional("training", .reference(.training)),
+            .optional("selection", .reference(.selection)),
+            .optional("register", .reference(.register)),
+        ],
+        alternatives: [
+            ["insurance"], ["agreement"], ["provision"], ["training"], ["selection"], ["register"],
+        ])
+
     /// The fields of version 1.
     static let shape = ObjectShape([
         .required("lines", .array(.object(linesShape), 1...200, isUnique: false)),
@@ -180,6 +194,7 @@ extension FundSpent {
         .optional("secondApprovedBy", .pattern(.id, 0...64)),
         .optional("commitment", .pattern(.id, 0...64)),
         .optional("settles", .boolean),
+        .optional("for", .object(forShape)),
     ])
 }
 

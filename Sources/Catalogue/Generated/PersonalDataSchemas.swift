@@ -114,7 +114,7 @@ extension PersonalDataSupplied {
   "x-owner": "source",
   "x-lifecycle": {"from": ["none"], "to": "supplied"},
   "x-state": {
-    "keeps": ["recipient", "basis", "purpose"],
+    "keeps": ["recipient", "basis", "purpose", "volunteers", "hours"],
     "lists": ["basis"],
     "searches": ["recipient", "purpose"],
     "counts": ["basis"]

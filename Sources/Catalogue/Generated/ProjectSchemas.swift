@@ -419,7 +419,7 @@ extension ProjectProposed {
   "x-aggregate": "project",
   "x-owner": "data.centre",
   "x-lifecycle": {"from": ["none", "returned"], "to": "proposed"},
-  "x-state": {"keeps": ["title", "family", "kind", "scale", "key", "skills", "startsOn", "endsOn", "district", "risk"], "periods": {"published": "published"}, "lists": ["owner"]},
+  "x-state": {"keeps": ["title", "family", "kind", "scale", "key", "skills", "startsOn", "endsOn", "district", "risk"], "periods": {"published": "published"}, "projected": {"branded": "periods"}, "lists": ["owner"]},
   "x-listing": "own",
   "x-rules": "own",
   "x-projection": "own",

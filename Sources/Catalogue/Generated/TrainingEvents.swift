@@ -87,7 +87,7 @@ public struct TrainingCancelled: Sendable, Equatable {
 
 /// The data of `training.scheduled`. A training of volunteers or of managers was scheduled:
 /// general, professional or for a post; as a lecture, with audio-visual material or in
-/// practice. The centre that holds it posts it.
+/// practice. The material is an entry of the register. The centre that holds it posts it.
 public struct TrainingScheduled: Sendable, Equatable {
     /// Centre (举办机构).
     public let centre: CentreID
@@ -103,6 +103,9 @@ public struct TrainingScheduled: Sendable, Equatable {
 
     /// Title (培训名称).
     public let title: String
+
+    /// Material (培训教材).
+    public let material: RegisterID?
 
     /// Starts at (开始时间).
     public let startsAt: Timestamp
@@ -120,6 +123,7 @@ public struct TrainingScheduled: Sendable, Equatable {
         kind: TrainingKind,
         form: TrainingForm,
         title: String,
+        material: RegisterID? = nil,
         startsAt: Timestamp,
         endsAt: Timestamp,
         places: Int? = nil
@@ -129,6 +133,7 @@ public struct TrainingScheduled: Sendable, Equatable {
         self.kind = kind
         self.form = form
         self.title = title
+        self.material = material
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.places = places
@@ -140,8 +145,9 @@ public struct TrainingScheduled: Sendable, Equatable {
         kind = fields.coded(2)
         form = fields.coded(3)
         title = fields.text(4)
-        startsAt = fields.timestamp(5)
-        endsAt = fields.timestamp(6)
-        places = fields.optionalInteger(7)
+        material = fields.optionalID(5)
+        startsAt = fields.timestamp(6)
+        endsAt = fields.timestamp(7)
+        places = fields.optionalInteger(8)
     }
 }

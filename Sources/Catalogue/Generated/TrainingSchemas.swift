@@ -142,14 +142,14 @@ extension TrainingScheduled {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:wenzhi:schema:training.scheduled:1",
   "title": "Training scheduled",
-  "description": "A training of volunteers or of managers was scheduled: general, professional or for a post; as a lecture, with audio-visual material or in practice. The centre that holds it posts it.",
+  "description": "A training of volunteers or of managers was scheduled: general, professional or for a post; as a lecture, with audio-visual material or in practice. The material is an entry of the register. The centre that holds it posts it.",
   "x-title": {"zh": "培训安排", "en": "Training scheduled"},
   "x-kind": "fact",
   "x-aggregate": "training",
   "x-owner": "data.centre",
   "x-lifecycle": {"from": ["none"], "to": "scheduled"},
   "x-state": {
-    "keeps": ["centre", "audience", "kind", "form", "title", "startsAt", "endsAt", "places"],
+    "keeps": ["centre", "audience", "kind", "form", "title", "material", "startsAt", "endsAt", "places"],
     "lists": ["centre", "audience", "kind", "form"],
     "counts": ["kind"],
     "projected": {"attended": "count"}
@@ -189,6 +189,13 @@ extension TrainingScheduled {
       "x-title": {"zh": "培训方式", "en": "Form"}
     },
     "title": {"type": "string", "minLength": 1, "maxLength": 200, "x-title": {"zh": "培训名称", "en": "Title"}},
+    "material": {
+      "type": "string",
+      "maxLength": 64,
+      "pattern": "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+      "x-refers": "register",
+      "x-title": {"zh": "培训教材", "en": "Material"}
+    },
     "startsAt": {
       "type": "string",
       "maxLength": 64,
@@ -216,6 +223,7 @@ extension TrainingScheduled {
       "kind": "general",
       "form": "lecture",
       "title": "文化志愿者通用知识",
+      "material": "reader-2027",
       "startsAt": "2027-01-09T09:00:00+08:00",
       "endsAt": "2027-01-09T12:00:00+08:00",
       "places": 80

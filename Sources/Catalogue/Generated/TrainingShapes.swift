@@ -34,6 +34,7 @@ extension TrainingScheduled {
         .required("kind", .choice(TrainingKind.self)),
         .required("form", .choice(TrainingForm.self)),
         .required("title", .text(1...200)),
+        .optional("material", .reference(.register)),
         .required("startsAt", .timestamp),
         .required("endsAt", .timestamp),
         .optional("places", .integer(1...100_000)),

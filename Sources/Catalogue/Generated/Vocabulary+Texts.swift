@@ -16,6 +16,7 @@ extension Vocabulary {
         ("Checked out at {end}, before the check-in at {start}.", "签退时间 {end} 早于签到时间 {start}。"),
         ("Epoch {inForce} of the rules is in force; epoch {adopted} is not a later one.", "规则第 {inForce} 版正在施行；第 {adopted} 版并不更新。"),
         ("Exactly one of {names} must be there; {count} are.", "{names} 中应恰好有一项，现有 {count} 项。"),
+        ("Ids are acknowledged that were not supplied: {count}, the first is {first}.", "确认了 {count} 个未曾提供的编号，第一个是 {first}。"),
         ("Invoice {invoice} stands on another voucher already.", "发票 {invoice} 已登记在另一张凭证上。"),
         ("Level {level1} at {upper} minutes does not ascend from level {level2} at {lower}.", "{level1} 星级的 {upper} 分钟没有高于 {level2} 星级的 {lower} 分钟。"),
         ("No participation is named for this service.", "该服务没有注明参与记录。"),
@@ -82,6 +83,7 @@ extension Vocabulary {
         ("What was disclosed differs from the ledger: {difference} fen.", "公开的数额与台账不一致：{difference}。"),
         ("group.rejected names a reviewer who did not apply for the group (reviewer-is-applicant).", "group.rejected 的审核人不得是该团队的申请人（reviewer-is-applicant）。"),
         ("hours.corrected adds no minutes to service by someone who was not registered when it started (volunteer-not-registered).", "服务开始时未注册者的记录，hours.corrected 不增加分钟（volunteer-not-registered）。"),
+        ("personal-data.acknowledged is flagged where it names ids that were not supplied (acknowledged-unsupplied).", "personal-data.acknowledged 中出现未曾提供的编号时予以标注（acknowledged-unsupplied）。"),
         ("{volunteer} also served {startedAt} to {endedAt} in {hours}.", "志愿者 {volunteer} 在记录 {hours} 中于 {startedAt} 至 {endedAt} 同时提供了服务。"),
         ("{reviewer} applied for this group and cannot review it.", "{reviewer} 是该团队的申请人，不能审核。"),
         ("{requestedBy} asked for the payment and approved it.", "{requestedBy} 既申请又批准了该笔支出。"),
@@ -691,6 +693,7 @@ extension Vocabulary {
     /// Codes of rules with their titles.
     static let codeTexts: [(StaticString, StaticString, StaticString)] = [
         ("accepted-twice", "Accepted twice", "重复录用"),
+        ("acknowledged-unsupplied", "Acknowledged, not supplied", "确认了未提供的编号"),
         ("after-close", "After close", "结账后登记"),
         ("agreement-of-other", "Agreement of other", "协议属于他方"),
         ("allocation-below-use", "Allocation below use", "分配额低于已用额"),

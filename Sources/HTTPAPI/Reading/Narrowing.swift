@@ -42,7 +42,7 @@ extension API {
                     throw Problem.outsideTerritory(
                         "This centre is not in the territory of your own.")
                 }
-            } else {
+            } else if try !isOfOwnPerson(given, listing, territory) {
                 given["centre"] = caller.centre?.text
             }
         }
@@ -50,6 +50,16 @@ extension API {
             try checkAsked(given[filter.name].map { VolunteerID($0) }, caller)
         }
         return given
+    }
+
+    /// Whether a question is for the service of one person at home in a territory: the home centre sees it
+    /// wherever that person served.
+    private func isOfOwnPerson(
+        _ given: [String: String], _ listing: Listing, _ territory: Territory
+    ) throws -> Bool {
+        guard listing.name == Listings.hours.name, let id = given["volunteer"], IDForm.isID(id)
+        else { return false }
+        return try territory.isHome(of: VolunteerID(id))
     }
 
     /// Whether a caller may see a volunteer's id in answers about the whole city.

@@ -77,10 +77,13 @@ extension Route {
 extension Route {
     static let overview = Route(
         .get, "/v1/overview", "overview", for: .readers, ObjectForm.overview.about,
-        takes: [.asOf], answers: .model(.overview)
+        takes: Views.overviewFilters.map { Parameter.query($0.name, $0.form, $0.about) } + [.asOf],
+        answers: .model(.overview)
     ) { _, call in
-        try call.query().finish()
-        return try call.answer([]) { _ in try call.views.overview() }
+        var query = try call.query()
+        let given = query.given(Views.overviewFilters)
+        try query.finish()
+        return try call.answer([]) { _ in try call.views.overview(where: given) }
     }
 
     static let stars = Route(

@@ -47,7 +47,14 @@ public final class Territory {
         guard let isOwn = try contains(aggregate, id) else { return nil }
         if isOwn { return true }
         guard let volunteer = try ownership.volunteer(of: aggregate, id) else { return false }
-        return try contains(.volunteer, volunteer.text) ?? false
+        return try isHome(of: volunteer)
+    }
+
+    /// Whether a person is at home in this territory: under the registration that goes on, where several were
+    /// merged.
+    public func isHome(of volunteer: VolunteerID) throws -> Bool {
+        guard let home = try ownership.home(of: volunteer) else { return false }
+        return try contains(home)
     }
 
     /// Whether an event may be read: it was posted for this territory, or concerns something that

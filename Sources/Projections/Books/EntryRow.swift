@@ -14,16 +14,22 @@ package struct EntryRow: IndexedValue, Sendable {
     /// The entry that this one takes back, or a part of it.
     package var of: EntryPlace?
     package var voucher: String?
+    /// The credit code of the organisation that was paid, where the event has it.
+    package var creditCode: String?
+    /// What the payment was for, where the event says so.
+    package var paidFor: PaidFor?
 
     package init(
         entry: FundEntry, type: EventType, recordedTime: Timestamp, of: EntryPlace?,
-        voucher: String?
+        voucher: String?, creditCode: String? = nil, paidFor: PaidFor? = nil
     ) {
         self.entry = entry
         self.type = type
         self.recordedTime = recordedTime
         self.of = of
         self.voucher = voucher
+        self.creditCode = creditCode
+        self.paidFor = paidFor
     }
 
     package func encode(into row: inout RowWriter) {
@@ -36,6 +42,11 @@ package struct EntryRow: IndexedValue, Sendable {
             row.unsigned(UInt64(of.line))
         }
         row.text(voucher)
+        row.text(creditCode)
+        row.optional(paidFor) {
+            $0.choice($1.kind)
+            $0.text($1.id)
+        }
     }
 
     package init(from row: inout RowReader) throws(LMDBError) {
@@ -47,6 +58,37 @@ package struct EntryRow: IndexedValue, Sendable {
                 position: try row.position(), line: UInt16(clamping: try row.unsigned()))
         }
         voucher = try row.optionalText()
+        creditCode = try row.optionalText()
+        paidFor = try row.optional { (row) throws(LMDBError) in
+            PaidFor(kind: try row.choice(), id: try row.text())
+        }
+    }
+}
+
+/// What a payment was for: a policy, an agreement, a provision, a training, a selection or an entry of the
+/// register.
+package struct PaidFor: Equatable, Sendable {
+    package var kind: Aggregate
+    package var id: String
+
+    package init(kind: Aggregate, id: String) {
+        self.kind = kind
+        self.id = id
+    }
+
+    /// What a payment says; exactly one of its members is there.
+    init?(_ data: FundSpentFor?) {
+        guard let data else { return nil }
+        let named: [(Aggregate, String?)] = [
+            (.insurance, data.insurance?.text), (.agreement, data.agreement?.text),
+            (.provision, data.provision?.text), (.training, data.training?.text),
+            (.selection, data.selection?.text), (.register, data.register?.text),
+        ]
+        for case (let kind, let id?) in named {
+            self.init(kind: kind, id: id)
+            return
+        }
+        return nil
     }
 }
 

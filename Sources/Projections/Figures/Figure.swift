@@ -42,6 +42,18 @@ package enum Figure: Equatable {
     /// Minutes for which managers attended trainings. Of a training and a manager.
     case managerTraining
 
+    /// Records of hours of which minutes count. Of a project on a day of service.
+    case countedRecords
+    /// Such records where the volunteer was registered before and checked in. Of a project on a day of
+    /// service.
+    case orderlyRecords
+    /// Such records where the volunteer had an agreement, too. Of a project on a day of service.
+    case agreedRecords
+    /// Records of service that came in. Of a project on a day of recording.
+    case records
+    /// Records of service that came in in time after the service. Of a project on a day of recording.
+    case recordsInTime
+
     /// The minutes for which somebody attended.
     static func attended(_ trainee: Trainee) -> Figure {
         switch trainee {
@@ -73,6 +85,11 @@ package enum Figure: Equatable {
         case .attendance: Self.firstSum + 2
         case .training: Self.firstSum + 3
         case .managerTraining: Self.firstSum + 4
+        case .countedRecords: Self.firstSum + 5
+        case .orderlyRecords: Self.firstSum + 6
+        case .agreedRecords: Self.firstSum + 7
+        case .records: Self.firstSum + 8
+        case .recordsInTime: Self.firstSum + 9
         }
     }
 }

@@ -13,11 +13,20 @@ extension PersonalData: StoredState {
         row.text(recipient)
         row.choice(basis)
         row.text(purpose)
+        row.list(volunteers) { row, item in row.id(item) }
+        row.flag(hours != nil)
+        if let hours { row.list(hours) { row, item in row.id(item) } }
     }
 
     /// Reads what `encode` wrote.
     package init(from row: inout RowReader) throws(LMDBError) {
-        self.init(recipient: try row.text(), basis: try row.choice(), purpose: try row.text())
+        self.init(
+            recipient: try row.text(),
+            basis: try row.choice(),
+            purpose: try row.text(),
+            volunteers: try row.list { row throws(LMDBError) in try row.id() },
+            hours: try row.flag() ? row.list { row throws(LMDBError) in try row.id() } : nil
+        )
     }
 
     /// The figures that it is counted in.

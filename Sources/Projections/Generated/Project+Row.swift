@@ -23,6 +23,7 @@ extension Project: StoredState {
         row.choice(brand)
         row.flag(isBrandNominated)
         row.periods(published)
+        row.periods(branded)
     }
 
     /// Reads what `encode` wrote.
@@ -42,6 +43,7 @@ extension Project: StoredState {
         )
         isBrandNominated = try row.flag()
         published = try row.periods()
+        branded = try row.periods()
     }
 
     /// Entries under which it is found by other values than its id.

@@ -15,6 +15,7 @@ extension Training: StoredState {
         row.choice(kind)
         row.choice(form)
         row.text(title)
+        row.id(material)
         row.time(startsAt)
         row.time(endsAt)
         row.flag(places != nil)
@@ -30,6 +31,7 @@ extension Training: StoredState {
             kind: try row.choice(),
             form: try row.choice(),
             title: try row.text(),
+            material: try row.optionalID(),
             startsAt: try row.time(),
             endsAt: try row.time(),
             places: try row.flag() ? row.number(in: 1...100_000) : nil

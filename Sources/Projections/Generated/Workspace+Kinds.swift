@@ -152,7 +152,7 @@ extension Projector {
         case .hours: try projectHours()  // By hand, in Sources/Projections.
         case .scheme: try projectScheme()  // By hand, in Sources/Projections.
         case .star: try projectStar()  // By hand, in Sources/Projections.
-        case .agreement: try project(into: workspace.overlay.agreements)
+        case .agreement: try projectAgreement()  // By hand, in Sources/Projections.
         case .audit: try project(into: workspace.overlay.audits)
         case .certificate: try project(into: workspace.overlay.certificates)
         case .complaint: try project(into: workspace.overlay.complaints)

@@ -26,6 +26,19 @@ extension Projector {
         return now
     }
 
+    /// Adds to several figures of one scope.
+    package func count(
+        _ changes: [(figure: Figure, change: Int)], in scope: Scope
+    ) throws(LMDBError) {
+        let overlay = workspace.overlay
+        let position = position
+        if let mark = scope.mark { overlay.marks.touch(mark) }
+        try overlay.figures.upsert(scope, workspace.snapshot, from: Figures()) { figures in
+            for (figure, change) in changes { figures.add(change, to: figure) }
+            figures.changed = position
+        }
+    }
+
     /// Counts the subject by its state after the event instead of that before.
     package func countByState(_ change: Change, in scope: Scope?) throws(LMDBError) {
         let aggregate = event.aggregate

@@ -57,6 +57,9 @@ extension BookChanges {
         where found: (EventID) throws(Failure) -> Position?
     ) throws(Failure) -> [(key: EntryKey, row: EntryRow)] {
         var listed: [(key: EntryKey, row: EntryRow)] = []
+        var payment: FundSpent?
+        if case .fundSpent(let data) = event.payload { payment = data }
+        let paidFor = PaidFor(payment?.for)
         for (place, (entry, origin)) in zip(entries, origins).enumerated() {
             var of: EntryPlace?
             if let origin, let earlier = try found(origin.event) {
@@ -67,7 +70,9 @@ extension BookChanges {
                 place: EntryPlace(position: position, line: UInt16(place + 1)))
             let row = EntryRow(
                 entry: entry, type: event.type, recordedTime: recordedTime, of: of,
-                voucher: event.voucher)
+                voucher: event.voucher,
+                creditCode: entry.serviceDay == nil ? payment?.payee?.creditCode : nil,
+                paidFor: entry.measure == .spent ? paidFor : nil)
             listed.append((key, row))
         }
         return listed

@@ -17,6 +17,7 @@ extension Projector {
             }
             for entry in sheet.entries(startedOn: day) where entry.counted > .zero {
                 try countService(entry, -entry.counted.count, of: volunteer)
+                try countGrade(of: entry, .uncounted, on: day)
             }
             try overlay.timesheets.set(key, nil, workspace.snapshot)
             var counted: [(entry: TimesheetEntry, change: Minutes)] = []
@@ -24,6 +25,7 @@ extension Projector {
             try overlay.timesheets.upsert(target, workspace.snapshot, from: Timesheet()) { whole in
                 for var entry in sheet.entries {
                     entry.counted = .zero
+                    entry.grade = .uncounted
                     entry.mergedFrom = entry.mergedFrom ?? volunteer
                     whole.set(entry)
                 }
@@ -33,13 +35,14 @@ extension Projector {
             for (entry, minutes) in counted {
                 try countService(entry, minutes.count, of: person)
             }
+            try gradeRecords(on: target)
         }
     }
 }
 
 extension Workspace {
     /// The days of which a volunteer has a timesheet, in order.
-    fileprivate func serviceDays(of volunteer: VolunteerID) throws(LMDBError) -> [CivilDate] {
+    func serviceDays(of volunteer: VolunteerID) throws(LMDBError) -> [CivilDate] {
         var days: Set<CivilDate> = []
         let prefix = TimesheetKey.prefix(volunteer)
         try snapshot.forEach(overlay.views.tables.timesheets, prefix: prefix) {

@@ -37,9 +37,26 @@ extension Projector {
         }
     }
 
-    /// A volunteer has a row and nothing else.
+    /// An agreement changes how records of service under it count.
+    package func projectAgreement() throws(LMDBError) {
+        try project(into: workspace.overlay.agreements)
+        guard let agreement = try workspace.agreement(AgreementID(event.subject)) else { return }
+        guard agreement.from <= agreement.to else { return }
+        if let volunteer = agreement.volunteer {
+            try gradeRecords(of: volunteer, from: agreement.from, to: agreement.to)
+        }
+        guard let group = agreement.group else { return }
+        for member in try workspace.everyMember(of: group) {
+            try gradeRecords(of: member, from: agreement.from, to: agreement.to)
+        }
+    }
+
+    /// A volunteer's registration decides how records of service from then on count.
     package func projectVolunteer() throws(LMDBError) {
         try project(into: workspace.overlay.volunteers)
+        if event.type.descriptor.to != nil {
+            try gradeRecords(of: VolunteerID(event.subject), from: event.time.day, to: nil)
+        }
         if case .volunteerMerged(let data) = event.payload {
             try moveService(
                 of: VolunteerID(event.subject), into: workspace.person(data.into))
@@ -76,6 +93,7 @@ extension Projector {
     package func projectProject() throws(LMDBError) {
         let overlay = workspace.overlay
         let change = try project(into: overlay.projects)
+        try noteBrand()
         guard change.isMove, let scope = try scope(of: ProjectID(event.subject)),
             let sums = try overlay.figures.look(
                 scope, workspace.snapshot, { ($0[.minutes], $0[.attendance]) })
@@ -83,6 +101,20 @@ extension Projector {
         for (figure, sum) in [(Figure.minutes, sums.0), (.attendance, sums.1)] where sum != 0 {
             try count(figure, -sum, in: self.scope(of: change.ownerBefore))
             try count(figure, sum, in: self.scope(of: change.ownerAfter))
+        }
+    }
+
+    /// Notes since when a project is a brand, or is one no more.
+    private func noteBrand() throws(LMDBError) {
+        let isBrand: Bool
+        switch event.payload {
+        case .projectBrandDesignated: isBrand = true
+        case .projectBrandRevoked: isBrand = false
+        default: return
+        }
+        let time = event.time
+        try workspace.overlay.projects.update(ProjectID(event.subject), workspace.snapshot) {
+            $0.state.branded.note(isBrand, from: time)
         }
     }
 
@@ -140,6 +172,7 @@ extension Projector {
             try overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
                 $0.noteCheckIn(in: participation.project)
             }
+            try gradeRecords(on: key)
         }
         try countByState(change, in: scope(of: participation.project))
         guard change.before != change.after else { return }

@@ -17,9 +17,7 @@ extension Projector {
         guard let project = hours.project else {
             return try countCarried(hours, hours.carried - (carriedBefore ?? .zero))
         }
-        if change.before == .none {
-            try count(.created(.hours), 1, in: scope(of: project))
-        }
+        if change.before == .none { try countRecord(hours, for: project) }
         let day = hours.startedAt.day
         let person = try workspace.person(hours.volunteer)
         let known = try workspace.timesheet(person, day).entry(id)
@@ -40,15 +38,22 @@ extension Projector {
             sheet in
             counted = sheet.set(entry, under: city.scheme(on: day))
         }
+        if !counted.isEmpty { try gradeRecords(on: key) }
         entry.counted = .zero
+        entry.grade = .uncounted
         for later in entry.laterDays {
             let key = TimesheetKey(volunteer: person, day: later)
+            var recounted: [(entry: TimesheetEntry, change: Minutes)] = []
             try workspace.overlay.timesheets.upsert(key, workspace.snapshot, from: Timesheet()) {
                 sheet in
                 sheet.set(entry)
                 // Of two registrations' records of one time only one counts.
-                if sheet.isMerged { counted += sheet.recount(later, under: city.scheme(on: later)) }
+                if sheet.isMerged {
+                    recounted = sheet.recount(later, under: city.scheme(on: later))
+                }
             }
+            if !recounted.isEmpty { try gradeRecords(on: key) }
+            counted += recounted
         }
         if entry.confirmed != nil { try changeCity { $0.noteConfirmed(day) } }
         for (entry, minutes) in counted {

@@ -68,6 +68,7 @@ extension Timesheet: IndexedValue {
             if let confirmed = entry.confirmed { row.number(confirmed.count) }
             row.flag(entry.isVoid)
             row.number(entry.counted.count)
+            row.choice(entry.grade)
         }
         row.list(checkIns) { $0.id($1) }
     }
@@ -90,7 +91,7 @@ extension Timesheet: IndexedValue {
                     endedAt: try row.time(since: startedAt),
                     activity: try row.choice(), isOnDuty: try row.flag(),
                     confirmed: try row.flag() ? try row.minutes() : nil,
-                    isVoid: try row.flag(), counted: try row.minutes()))
+                    isVoid: try row.flag(), counted: try row.minutes(), grade: try row.choice()))
         }
         self.init(
             entries: entries,

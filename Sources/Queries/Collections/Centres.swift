@@ -90,7 +90,9 @@ struct CentreDashboard: Dated {
         var money = Balance()
     }
 
-    fileprivate init?(_ id: CentreID, _ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+    fileprivate init?(
+        _ id: CentreID, _ period: DayPeriod, _ snapshot: borrowing ViewSnapshot
+    ) throws(LMDBError) {
         let tree = try CentreTree(snapshot)
         guard let row = tree.centres[id] else { return nil }
         centre = try ListedCentre(Listed(id, row), snapshot)
@@ -102,9 +104,11 @@ struct CentreDashboard: Dated {
         for case let row? in subtree.map({ tree.centres[$0] }) {
             try below.figures.add(snapshot.figures(in: row.scope))
         }
-        for centre in subtree { below.money.add(try snapshot.balance(of: .centre(centre))) }
+        for centre in subtree {
+            below.money.add(try snapshot.balance(of: .centre(centre), in: period.spans))
+        }
         self.below = below
-        money = try snapshot.balance(of: .centre(id))
+        money = try snapshot.balance(of: .centre(id), in: period.spans)
         changed = max(
             try snapshot.changed([.centres]), below.figures.changed,
             try snapshot.changed(below.money))
@@ -162,8 +166,10 @@ extension Resources {
     /// One centre's dashboard.
     package static let centre = Resource(
         "centre", "One centre's dashboard, with figures of its own and of all that is below it.",
-        of: Centre.self, columns: CentreDashboard.columns
-    ) { centre, snapshot, _ in try CentreDashboard(centre.id, snapshot) }
+        of: Centre.self, filters: [Money.period], columns: CentreDashboard.columns
+    ) { centre, given, snapshot, _ in
+        try CentreDashboard(centre.id, DayPeriod(given), snapshot)
+    }
 }
 
 extension CentreTree {

@@ -22,13 +22,13 @@ struct Overview: Dated, HasFigures {
     fileprivate let lastDays: [Day]
     fileprivate let money: Balance
 
-    fileprivate init(_ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
+    fileprivate init(_ period: DayPeriod, _ snapshot: borrowing ViewSnapshot) throws(LMDBError) {
         // The overview counts events, so every event changes it.
         changed = snapshot.applied
         events = Int(snapshot.size)
         figures = try snapshot.figures(in: .city)
         lastDays = try Self.days(snapshot)
-        money = try snapshot.balance(of: .city)
+        money = try snapshot.balance(of: .city, in: period.spans)
     }
 
     /// The last days up to the day of the last recorded event, so that the answer depends only on
@@ -89,10 +89,13 @@ extension ObjectForm {
 }
 
 extension Views {
+    /// What the overview can be asked for: the period of its money.
+    package static let overviewFilters = [Money.period]
+
     /// The city at a glance.
-    package func overview() throws -> Answer {
+    package func overview(where given: [String: String] = [:]) throws -> Answer {
         let snapshot = try ViewSnapshot(self)
-        let overview = try Overview(snapshot)
+        let overview = try Overview(DayPeriod(given), snapshot)
         var json = JSONWriter(reservingCapacity: 4096)
         try Overview.columns.write(overview, to: &json, .anyone)
         return Answer(body: json.bytes, changed: overview.changed, applied: snapshot.applied)

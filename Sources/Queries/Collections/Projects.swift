@@ -73,7 +73,7 @@ struct ProjectDashboard: Dated {
     let changed: Position
 
     fileprivate init(
-        _ project: Figured<Project>, _ snapshot: borrowing ViewSnapshot
+        _ project: Figured<Project>, _ period: DayPeriod, _ snapshot: borrowing ViewSnapshot
     ) throws(LMDBError) {
         self.project = project
         var shifts: [Figured<Shift>] = []
@@ -91,7 +91,7 @@ struct ProjectDashboard: Dated {
         }
         self.shifts = shifts
         upcoming = try Upcoming(project.id, snapshot)
-        money = try snapshot.balance(of: .project(project.id))
+        money = try snapshot.balance(of: .project(project.id), in: period.spans)
         let last = max(
             project.changed, try snapshot.changed(money), try snapshot.changed([.days]))
         changed = shifts.reduce(last) { max($0, $1.changed) }
@@ -141,6 +141,8 @@ extension Resources {
     /// One project's dashboard.
     package static let project = Resource(
         "project", "One project's dashboard with its shifts.", of: Project.self,
-        columns: ProjectDashboard.columns
-    ) { project, snapshot, _ in try ProjectDashboard(Figured(project, snapshot), snapshot) }
+        filters: [Money.period], columns: ProjectDashboard.columns
+    ) { project, given, snapshot, _ in
+        try ProjectDashboard(Figured(project, snapshot), DayPeriod(given), snapshot)
+    }
 }

@@ -40,6 +40,9 @@ struct Scorecard {
             for (number, part) in parts.enumerated() {
                 city[number].part += part.part
                 city[number].whole += part.whole
+                if let brands = part.brands {
+                    city[number].brands = (city[number].brands ?? 0) + brands
+                }
                 if part.indicator != .ruralMinutes, part.indicator != .ruralPeople {
                     rows.append(part)
                 }
@@ -58,7 +61,9 @@ struct Scorecard {
             case .reserve:
                 "/v1/volunteers?status=registered"
                     + (place.district.map { "&district=\($0.text)" } ?? "")
-            case .regular, .allocated, .ruralMinutes: "/v1/series?of=minutes&\(series)"
+            case .standardised: "/v1/series?of=records&\(series)"
+            case .informed: "/v1/series?of=posted&\(series)"
+            case .regular, .brands, .allocated, .ruralMinutes: "/v1/series?of=minutes&\(series)"
             case .ruralPeople: "/v1/series?of=people&\(series)"
             case .societal: "/v1/funds"
             }
@@ -71,7 +76,7 @@ struct Scorecard {
     ) throws(LMDBError) -> [ScoreRow] {
         var reserve = blank(.reserve, place)
         var societal = blank(.societal, place)
-        var service = DistrictService()
+        var service = DistrictService(published)
         for centre in centres {
             try addVolunteers(of: centre, to: &reserve, snapshot)
             try addFunds(of: centre, to: &societal, snapshot)
@@ -82,7 +87,14 @@ struct Scorecard {
         regular.part = service.byDay.count { $0.value >= dayMinutes(on: $0.key) }
         var allocated = blank(.allocated, place)
         (allocated.part, allocated.whole) = (service.published, service.minutes)
-        var rows = [reserve, regular, allocated, societal]
+        var standardised = blank(.standardised, place)
+        (standardised.part, standardised.whole) = (service.standardised, service.records)
+        var brands = blank(.brands, place)
+        (brands.part, brands.whole) = (service.branded, service.minutes)
+        brands.brands = service.brands
+        var informed = blank(.informed, place)
+        (informed.part, informed.whole) = (service.postedInTime, service.posted)
+        var rows = [reserve, standardised, regular, brands, allocated, informed, societal]
         // The founding of a ledger may name no district.
         guard let rural, !rural.isEmpty else { return rows }
         let isRural = place.district.map { district in rural.contains { $0.current == district } }
@@ -149,55 +161,6 @@ extension RulesPublished {
     fileprivate var rural: [DistrictCode]? { scorecard?.rural }
 }
 
-/// The service for projects of some centres in a period.
-private struct DistrictService {
-    var byDay: [CivilDate: Int] = [:]
-    var minutes = 0
-    var people = 0
-    /// Minutes for projects that were published when service started, within the projects' dates.
-    var published = 0
-
-    mutating func addProjects(
-        of centre: CentreID, in days: ClosedRange<CivilDate>, _ snapshot: borrowing ViewSnapshot
-    ) throws(LMDBError) {
-        var projects: [Stored<Project>] = []
-        try snapshot.forEachIndexed(.projectsByOwner, centre.text, after: nil) {
-            (key) throws(LMDBError) in
-            let id = ProjectID(String(decoding: key, as: UTF8.self))
-            if let project: Stored<Project> = try snapshot.stored(id, snapshot.tables.projects) {
-                projects.append(project)
-            }
-            return true
-        }
-        for project in projects { try add(project, in: days, snapshot) }
-    }
-
-    private mutating func add(
-        _ project: Stored<Project>, in days: ClosedRange<CivilDate>,
-        _ snapshot: borrowing ViewSnapshot
-    ) throws(LMDBError) {
-        let state = project.state
-        var counted = self
-        var changing: Set<CivilDate> = []
-        try snapshot.forEachDay(of: project.row.ordinal, in: days) { (day, figures) in
-            let minutes = figures[.minutes]
-            counted.people += figures[.attendance]
-            counted.minutes += minutes
-            counted.byDay[day, default: 0] += minutes
-            guard minutes != 0, state.startsOn <= day, day <= state.endsOn else { return }
-            if state.published.changes.contains(where: { $0.day == day }) {
-                changing.insert(day)
-            } else if state.published.holds(at: day.start) {
-                counted.published += minutes
-            }
-        }
-        self = counted
-        guard !changing.isEmpty else { return }
-        published += try snapshot.minutes(
-            of: project.id, whilePublished: state.published, on: changing)
-    }
-}
-
 extension ViewSnapshot {
     /// Whether anything counts of a volunteer's service on some days.
     fileprivate func serves(
@@ -217,26 +180,5 @@ extension ViewSnapshot {
             return !isFound
         }
         return isFound
-    }
-
-    /// The minutes that count of service for a project on days on which it was published or ended, as far as
-    /// it started while the project was published.
-    fileprivate func minutes(
-        of project: ProjectID, whilePublished published: Periods, on days: Set<CivilDate>
-    ) throws(LMDBError) -> Int {
-        var minutes = 0
-        try forEachIndexed(.hoursByProject, project.text, after: nil) { (key) throws(LMDBError) in
-            let id = HoursID(String(decoding: key, as: UTF8.self))
-            guard let state = try row(tables.hours, id, as: Row<Hours>.self)?.state else {
-                return true
-            }
-            let day = state.startedAt.day
-            guard days.contains(day), published.holds(at: state.startedAt) else { return true }
-            let sheet = TimesheetKey(volunteer: try person(state.volunteer), day: day)
-            let entry = try row(tables.timesheets, sheet, as: Timesheet.self)?.entry(id)
-            minutes += entry?.counted.count ?? 0
-            return true
-        }
-        return minutes
     }
 }

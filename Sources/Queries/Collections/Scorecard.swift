@@ -7,14 +7,21 @@ import Tables
 
 /// An indicator of the scorecard (七化), with the part and the whole from which it follows.
 struct ScoreRow: Sendable {
-    /// What a row measures. Indicators whose parts are not on record are not among them.
+    /// What a row measures.
     enum Indicator: String, CaseIterable {
         /// 经常化储备: registered volunteers who are available and served in the last 365 days.
         case reserve = "standing-reserve"
+        /// 规范化管理: counted records of volunteers registered before, with a check-in, and with an
+        /// agreement where one was due.
+        case standardised = "standardised-management"
         /// 常态化服务: days with enough counted minutes.
         case regular = "regular-service"
+        /// 品牌化培育: minutes for projects that were a brand on the day.
+        case brands = "brand-cultivation"
         /// 项目化配置: minutes for projects published by then, within their dates.
         case allocated = "allocation-by-project"
+        /// 信息化支撑: records that came in in time after the service, by the day of recording.
+        case informed = "information-support"
         /// 社会化运作: money received from donations, sponsorship and foundations.
         case societal = "societal-operation"
         /// 城乡协调: minutes in the rural districts.
@@ -27,6 +34,8 @@ struct ScoreRow: Sendable {
     let place: ScorePlace
     var part = 0
     var whole = 0
+    /// The number of projects that were a brand on any day of the period, where the row is about brands.
+    var brands: Int?
     /// The path of the question whose answer has the rows that the figures are sums of.
     let rows: String
 
@@ -50,6 +59,10 @@ struct ScoreRow: Sendable {
                 "basisPoints", .wholeNumber,
                 "Ten thousand times the part through the whole; left out where that is 0 or less."
             ) { $0.whole > 0 ? .number(basisPoints($0.part, $0.whole)) : .nothing },
+            .may(
+                "brands", .count,
+                "The number of projects that were a brand on any day of the period; of brand-cultivation."
+            ) { $0.brands.map { .number($0) } ?? .nothing },
             .must("rows", .text(nil), "Where the rows are asked for that the figures follow from.")
             {
                 .text($0.rows)
@@ -95,9 +108,9 @@ extension Listings {
     /// The scorecard.
     package static let scorecard = Listing(
         "scorecard",
-        "The indicators of the policy by district, for the rest and for the city, each with the part "
-            + "and the whole; the city's are sums of the rows above. Without a period it is the year "
-            + "of the last service.",
+        "The seven indicators of the policy by district, for the rest and for the city, each with the "
+            + "part and the whole; the city's are sums of the rows above. Without a period it is the "
+            + "year of the last service.",
         reach: .city,
         filters: [
             FilterDescription(
@@ -131,7 +144,7 @@ extension Views {
                 let asked = given["district"].flatMap { DistrictCode(text: $0) }?.current
                 rows = try Scorecard(period, days, asked, snapshot).rows
             }
-            // Availability, projects, books and service all change it.
+            // Registrations, agreements, projects, books and service all change it.
             return ComputedRows(rows: rows, changed: snapshot.applied)
         }
     }

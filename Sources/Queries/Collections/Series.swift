@@ -15,15 +15,30 @@ private struct SeriesQuestion {
     static let usualMonths = 12
 
     enum Measure: String, CaseIterable {
-        case minutes, people, events
+        case minutes, people, events, records, posted
 
         var figure: Figure {
             switch self {
             case .minutes: .minutes
             case .people: .attendance
             case .events: .events
+            case .records: .countedRecords
+            case .posted: .records
             }
         }
+
+        /// The figure of the city's days by which a series without an end ends: records are counted by
+        /// project only.
+        var figureOfDays: Figure {
+            switch self {
+            case .records: .minutes
+            case .posted: .events
+            default: figure
+            }
+        }
+
+        /// Whether days of the city have the figure.
+        var isOfCity: Bool { figure == figureOfDays }
     }
 
     let measure: Measure
@@ -72,7 +87,7 @@ private struct SeriesQuestion {
     func days(
         _ given: [String: String], _ snapshot: borrowing ViewSnapshot
     ) throws -> ClosedRange<CivilDate>? {
-        let figure = measure.figure
+        let figure = measure.figureOfDays
         let end =
             try given["to"].flatMap { CivilDate(text: $0) }
             ?? snapshot.lastDay { $0[figure] != 0 }
@@ -127,13 +142,15 @@ extension Listings {
     /// A figure by days or months.
     package static let series = Listing(
         "series",
-        "A figure by days or months: minutes and people by the day of service, events by that of "
-            + "recording. Without from and to it ends on the last day that has any.",
+        "A figure by days or months: minutes, people and records that count by the day of service; "
+            + "events and posted records by that of recording. Without from and to it ends on the last "
+            + "day with minutes, people or events.",
         reach: .city,
         filters: [
             choice(
                 "of", SeriesQuestion.Measure.allCases.map(\.rawValue),
-                "Minutes that count, people reached, or events; minutes if not given."),
+                "Minutes that count, people reached, events, records of hours that count, or records posted; "
+                    + "minutes if not given."),
             choice("by", ["day", "month"], "Days or months; days if not given."),
             FilterDescription(
                 name: "scope", form: .text(1...80),
@@ -188,7 +205,7 @@ extension ViewSnapshot {
         func add(_ day: CivilDate, _ figures: Figures) {
             sums[asked.text(day), default: 0] += figures[figure]
         }
-        if asked.scope == .city {
+        if asked.scope == .city, asked.measure.isOfCity {
             try forEachDay(in: days) { (day, figures) throws(LMDBError) in add(day, figures) }
             return sums
         }
@@ -219,7 +236,15 @@ extension ViewSnapshot {
                 ordinals += try projects(of: centre)
             }
             return ordinals
-        case .city, .family: return []
+        case .city:
+            var ordinals: [UInt32] = []
+            try forEachRow(tables.projects, after: nil) {
+                (_, row: Row<Project>) throws(LMDBError) in
+                ordinals.append(row.ordinal)
+                return true
+            }
+            return ordinals
+        case .family: return []
         }
     }
 

@@ -47,7 +47,8 @@ extension Listings {
     package static let hours = Listing(
         "hours",
         "Records of hours by id, such as those that wait to be confirmed; a centre sees those of its "
-            + "projects, or of those of a centre below it.",
+            + "projects, or of those of a centre below it, and with volunteer those of a person at home "
+            + "in its territory, wherever that person served.",
         reach: .own, of: Stored<Hours>.self, from: { $0.hours },
         filters: [
             .id("volunteer", "Who served.", by: .hoursByVolunteer) { $0.state.volunteer },

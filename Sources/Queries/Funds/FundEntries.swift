@@ -42,14 +42,37 @@ struct ListedEntry: Sendable {
                 "payee", .subject,
                 "Who was paid or who paid: an organisation, a member of staff or a volunteer."
             ) { $0.row.entry.payee.map { .subject($0) } ?? .nothing },
+            .objectIfThere("for", paidFor, "What the payment was for, where its event says so.") {
+                $0.row.paidFor
+            },
             .may("serviceDay", .day, "The day of service that a subsidy is for.") {
                 $0.row.entry.serviceDay.map { .day($0) } ?? .nothing
             },
         ])
 
+    private static let paidFor = Columns<PaidFor>(
+        "PaidFor", "What a payment was for: one of these.",
+        [
+            .thing("insurance", .insurance, "The insurance policy."),
+            .thing("agreement", .agreement, "The agreement."),
+            .thing("provision", .provision, "The provision."),
+            .thing("training", .training, "The training."),
+            .thing("selection", .selection, "The selection."),
+            .thing("register", .register, "The entry of the register."),
+        ])
+
     private static let placeForm = Form.pattern("^[0-9]+\\.[0-9]+$")
     private static let types = EventType.allCases.filter { $0.descriptor.aggregate == .fund }
         .map(\.name)
+}
+
+extension Column where Row == PaidFor {
+    /// The id of what was paid for, where it is of this kind.
+    fileprivate static func thing(
+        _ name: StaticString, _ kind: Aggregate, _ about: String
+    ) -> Column {
+        .may(name, .id, about) { $0.kind == kind ? .text($0.id) : .nothing }
+    }
 }
 
 extension EntryPlace {

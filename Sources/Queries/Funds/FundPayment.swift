@@ -11,6 +11,8 @@ struct FundPayment: Sendable {
     let position: Position
     let day: CivilDate
     let payee: String?
+    /// The credit code of the organisation that was paid, where the voucher has it.
+    let creditCode: String?
     /// The sum of its lines, in fen.
     private(set) var amount = Fen.zero
     private(set) var lines: [FundEntry] = []
@@ -19,6 +21,7 @@ struct FundPayment: Sendable {
         position = key.place.position
         day = key.day
         payee = row.entry.serviceDay == nil ? row.entry.payee : nil
+        creditCode = row.creditCode
     }
 
     fileprivate mutating func add(_ entry: FundEntry) {

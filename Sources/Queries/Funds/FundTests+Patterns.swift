@@ -26,18 +26,19 @@ extension FundTests {
                 // At least nine tenths of that amount.
                 return payment.amount < limit && payment.amount.amount * 10 >= limit.amount * 9
             })
+        let payees = PayeeNames(payments)
         let byPayee = Dictionary(grouping: payments.filter { $0.payee != nil }) {
-            ($0.payee ?? "").comparedText
+            payees.key($0) ?? ""
         }.mapValues { CountedAmount($0) }
         let largest = byPayee.max {
             ($0.value.amount.amount, $1.key) < ($1.value.amount.amount, $0.key)
         }
         var concentration = test("payee-concentration") {
-            $0.payee?.comparedText == largest?.key && largest != nil
+            payees.key($0) == largest?.key && largest != nil
         }
         concentration.shareBp = largest?.value.amount.ratio(10_000, to: all.amount.amount) ?? 0
         concentration.about = Array(
-            payments.lazy.compactMap(\.payee).filter { $0.comparedText == largest?.key }.prefix(1))
+            payments.lazy.filter { payees.key($0) == largest?.key }.compactMap(\.payee).prefix(1))
         tests.append(concentration)
     }
 
@@ -97,6 +98,29 @@ extension FundTests {
             }
         }
         tests.append(test)
+    }
+}
+
+/// Under what payments to one payee are counted: the credit code where there is one, else the name. A name
+/// that stands beside one credit code on some voucher is that organisation's on all.
+private struct PayeeNames {
+    private var codes: [String: Set<String>] = [:]
+
+    init(_ payments: [FundPayment]) {
+        for payment in payments {
+            guard let payee = payment.payee, let code = payment.creditCode else { continue }
+            codes[payee.comparedText, default: []].insert(code.comparedText)
+        }
+    }
+
+    /// Nil where nobody is named, as on a sheet of subsidies.
+    func key(_ payment: FundPayment) -> String? {
+        guard let name = payment.payee?.comparedText else { return nil }
+        if let code = payment.creditCode { return "code " + code.comparedText }
+        if let known = codes[name], known.count == 1, let code = known.first {
+            return "code " + code
+        }
+        return name
     }
 }
 

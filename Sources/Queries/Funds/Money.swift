@@ -4,11 +4,19 @@ import LMDB
 import Projections
 import Rules
 
-/// Money of all time, as dashboards show it beside other figures.
+/// Money of all time or of a period, as dashboards show it beside other figures.
 enum Money {
+    /// The parameter of a dashboard that shows money.
+    static let period = FilterDescription(
+        name: DayPeriod.filter.name, form: DayPeriod.filter.form,
+        about:
+            "The days of the entries that money sums up: all, 2026, 2026-Q2, 2026-04 or 2026-04-13; "
+            + "all if not given. Other figures do not change with it.",
+        expected: DayPeriod.filter.expected, reads: { DayPeriod(text: $0) != nil })
+
     /// The sums of the books of a centre's funds, or of all funds.
     static let ofFunds = Columns<Balance>(
-        "Money", "Sums of the books of funds, of all time.",
+        "Money", "Sums of the books of funds, of all time or of the period that is asked for.",
         [
             .sum(.received, "Money that came in."),
             .sum(.movedIn, "Money from other funds."),
@@ -24,7 +32,8 @@ enum Money {
 
     /// What a project got of all funds, and what was done with it.
     static let ofProject = Columns<Balance>(
-        "ProjectMoney", "What a project got of all funds and spent, of all time.",
+        "ProjectMoney",
+        "What a project got of all funds and spent, of all time or of the period that is asked for.",
         [
             .sum(.allocated, "Set aside for it."),
             .sum(.committed, "Bound and not paid yet."),

@@ -20,6 +20,16 @@ extension Rules.PersonalData {
         .must("recipient", .text(1...100), "Recipient (接收方).") { .text($0.state.recipient) },
         .must("basis", .coded(SupplyBasis.self), "Legal ground (依据).") { .coded($0.state.basis) },
         .must("purpose", .text(1...300), "Purpose (用途).") { .text($0.state.purpose) },
+        .must(
+            "volunteers",
+            .list(.volunteer),
+            "Volunteers (涉及的志愿者)."
+        ) { .volunteers($0.state.volunteers) },
+        .may(
+            "hours",
+            .list(.id),
+            "Records of service (涉及的服务记录)."
+        ) { $0.state.hours.map { .texts($0.map { $0.text }) } ?? .nothing },
         .must("created", .position, "The event that created it.") { .position($0.created) },
     ]
 }

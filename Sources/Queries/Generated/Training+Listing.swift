@@ -21,6 +21,7 @@ extension Rules.Training {
         .must("kind", .coded(TrainingKind.self), "Kind (培训类别).") { .coded($0.state.kind) },
         .must("form", .coded(TrainingForm.self), "Form (培训方式).") { .coded($0.state.form) },
         .must("title", .text(1...200), "Title (培训名称).") { .text($0.state.title) },
+        .may("material", .id, "Material (培训教材).") { .id($0.state.material) },
         .must("startsAt", .time, "Starts at (开始时间).") { .time($0.state.startsAt) },
         .must("endsAt", .time, "Ends at (结束时间).") { .time($0.state.endsAt) },
         .may(

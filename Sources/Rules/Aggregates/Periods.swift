@@ -44,9 +44,13 @@ public struct Periods: Equatable, Sendable {
     }
 
     /// Whether it held at any moment of a day in Asia/Shanghai.
-    public func holds(on day: CivilDate) -> Bool {
-        if holds(at: day.start) { return true }
-        let moments = day.start..<day.adding(days: 1).start
+    public func holds(on day: CivilDate) -> Bool { holds(onAnyOf: day...day) }
+
+    /// Whether it held at any moment of some days in Asia/Shanghai.
+    public func holds(onAnyOf days: ClosedRange<CivilDate>) -> Bool {
+        let first = days.lowerBound.start
+        if holds(at: first) { return true }
+        let moments = first..<days.upperBound.adding(days: 1).start
         return changes.enumerated().contains { place, change in
             place.isMultiple(of: 2) && moments.contains(change)
         }

@@ -95,6 +95,14 @@ public struct PublishedRules: Equatable, Sendable {
 }
 
 extension City {
+    /// Hours within which a record of service that ended on a day is posted in time. Every record asks for
+    /// it, so that no whole set of thresholds is made.
+    public func postingHours(on day: CivilDate) -> Int {
+        publishedRules.last {
+            $0.data.effectiveFrom <= day && $0.data.scorecard?.postingHours != nil
+        }?.data.scorecard?.postingHours ?? RuleSet().postingHours
+    }
+
     /// The thresholds in force on a day.
     public func rules(on day: CivilDate) -> RuleSet {
         var rules = RuleSet()

@@ -35,6 +35,11 @@ public struct Timesheet: Equatable, Sendable {
         entries.insert(entry, at: place ?? entries.count)
     }
 
+    /// Sets how a record is counted among records.
+    public mutating func grade(_ hours: HoursID, as grade: RecordGrade) {
+        if let index = index(of: hours) { entries[index].grade = grade }
+    }
+
     /// Whether the volunteer checked in at a project, or has a record of service there that is not void.
     public func hasAttendance(in project: ProjectID) -> Bool {
         checkIns.contains(project) || entries.contains { $0.project == project && !$0.isVoid }

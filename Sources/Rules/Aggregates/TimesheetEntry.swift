@@ -24,13 +24,16 @@ public struct TimesheetEntry: Equatable, Sendable {
     public var isVoid: Bool
     /// The minutes of it that count, after the daily cap.
     public var counted: Minutes
+    /// How it was counted among records last.
+    public var grade = RecordGrade.uncounted
 
     /// An entry with everything known.
     public init(
         hours: HoursID, mergedFrom: VolunteerID? = nil, project: ProjectID, group: GroupID?,
         startedAt: Timestamp,
         endedAt: Timestamp, activity: Activity, isOnDuty: Bool = false,
-        confirmed: Minutes? = nil, isVoid: Bool = false, counted: Minutes = Minutes(0)
+        confirmed: Minutes? = nil, isVoid: Bool = false, counted: Minutes = Minutes(0),
+        grade: RecordGrade = .uncounted
     ) {
         self.hours = hours
         self.mergedFrom = mergedFrom
@@ -43,7 +46,11 @@ public struct TimesheetEntry: Equatable, Sendable {
         self.confirmed = confirmed
         self.isVoid = isVoid
         self.counted = counted
+        self.grade = grade
     }
+
+    /// The registration that it was recorded for, on a person's sheet.
+    public func registration(of person: VolunteerID) -> VolunteerID { mergedFrom ?? person }
 
     /// The entry of a record of hours that came in now. It counts for the record's group only where the
     /// volunteer was a member of it on that day.

@@ -17,12 +17,22 @@ public struct PersonalData: AggregateState {
     public var basis: SupplyBasis
     /// Purpose (用途).
     public var purpose: String
+    /// Volunteers (涉及的志愿者).
+    public var volunteers: [VolunteerID]
+    /// Records of service (涉及的服务记录).
+    public var hours: [HoursID]?
 
     /// The state after the event that creates it.
     public init?(_ event: Event) {
         switch event.payload {
         case .personalDataSupplied(let data):
-            self.init(recipient: data.recipient, basis: data.basis, purpose: data.purpose)
+            self.init(
+                recipient: data.recipient,
+                basis: data.basis,
+                purpose: data.purpose,
+                volunteers: data.volunteers,
+                hours: data.hours
+            )
         default: return nil
         }
     }
@@ -31,11 +41,15 @@ public struct PersonalData: AggregateState {
     public init(
         recipient: String,
         basis: SupplyBasis,
-        purpose: String
+        purpose: String,
+        volunteers: [VolunteerID],
+        hours: [HoursID]? = nil
     ) {
         self.recipient = recipient
         self.basis = basis
         self.purpose = purpose
+        self.volunteers = volunteers
+        self.hours = hours
     }
 
     /// Only the lifecycle changes.

@@ -37,6 +37,8 @@ public struct Project: AggregateState {
     public var isBrandNominated = false
     /// When it was in the state `published`.
     public var published = Periods()
+    /// Kept up to date by the projection of `project`.
+    public var branded = Periods()
 
     /// The state after the event that creates it.
     public init?(_ event: Event) {

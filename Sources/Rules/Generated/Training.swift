@@ -21,6 +21,8 @@ public struct Training: AggregateState {
     public var form: TrainingForm
     /// Title (培训名称).
     public var title: String
+    /// Material (培训教材).
+    public var material: RegisterID?
     /// Starts at (开始时间).
     public var startsAt: Timestamp
     /// Ends at (结束时间).
@@ -40,6 +42,7 @@ public struct Training: AggregateState {
                 kind: data.kind,
                 form: data.form,
                 title: data.title,
+                material: data.material,
                 startsAt: data.startsAt,
                 endsAt: data.endsAt,
                 places: data.places
@@ -55,6 +58,7 @@ public struct Training: AggregateState {
         kind: TrainingKind,
         form: TrainingForm,
         title: String,
+        material: RegisterID? = nil,
         startsAt: Timestamp,
         endsAt: Timestamp,
         places: Int? = nil
@@ -64,6 +68,7 @@ public struct Training: AggregateState {
         self.kind = kind
         self.form = form
         self.title = title
+        self.material = material
         self.startsAt = startsAt
         self.endsAt = endsAt
         self.places = places

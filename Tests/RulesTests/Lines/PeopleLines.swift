@@ -187,7 +187,19 @@ extension Lines {
                             volunteers: ["v-1"]))))
         }
         let consented = city(.supply, to: "Federation")
+        let supply = supplied(
+            .statute, in: given([EpochTests.founded(RulesEpoch.newest.number)], Beijing.working)
+        ).then(.accepted)
+        func acknowledged(_ ids: [String]) -> Decision {
+            supply.when(
+                event(
+                    "d-1",
+                    .personalDataAcknowledged(.init(of: supply.last, accepted: ids, refused: []))))
+        }
         return [
+            .flagged(
+                "acknowledged-unsupplied", acknowledged(["v-1", "v-2"]),
+                not: acknowledged(["v-1"])),
             .flagged(
                 "named-without-consent", city(.supply).when(publicity),
                 not: city(.publicity).when(publicity)),
