@@ -52,6 +52,11 @@ package final class OwnershipSnapshot: Ownership {
         try snapshot.row(snapshot.tables.stars, id, as: Row<Star>.self)?.state
     }
 
+    /// An audit in the snapshot.
+    package func audit(_ id: AuditID) throws(LMDBError) -> Rules.Audit? {
+        try snapshot.row(snapshot.tables.audits, id, as: Row<Rules.Audit>.self)?.state
+    }
+
     /// The registration that a volunteer's was merged into.
     package func into(_ id: VolunteerID) throws(LMDBError) -> VolunteerID? {
         try snapshot.row(snapshot.tables.volunteers, id, as: Row<Volunteer>.self)?.state.into

@@ -22,6 +22,8 @@ public protocol Ownership {
     func complaint(_ id: ComplaintID) throws(Failure) -> Complaint?
     /// A volunteer's consent.
     func consent(_ id: ConsentID) throws(Failure) -> Consent?
+    /// An audit.
+    func audit(_ id: AuditID) throws(Failure) -> Audit?
     /// The registration that a volunteer's was merged into; nil where it was not.
     func into(_ id: VolunteerID) throws(Failure) -> VolunteerID?
 }

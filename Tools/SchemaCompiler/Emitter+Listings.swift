@@ -38,7 +38,7 @@ extension Emitter {
         source.block("extension \(Self.state(kind)) {") { source in
             source.doc("The members of an answer that the state has.")
             source.block(
-                "fileprivate static let columns: [Column<Stored<\(Self.state(kind))>>] = [",
+                "static let columns: [Column<Stored<\(Self.state(kind))>>] = [",
                 closing: "]"
             ) { addColumns(kind, to: &$0) }
         }

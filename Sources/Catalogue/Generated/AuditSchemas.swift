@@ -103,6 +103,7 @@ extension AuditOpened {
       "from"
     ]
   },
+  "x-listing": "own",
   "x-rules": "own",
   "type": "object",
   "additionalProperties": false,

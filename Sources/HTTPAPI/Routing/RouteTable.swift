@@ -33,6 +33,7 @@ extension Route {
             Route(Listings.fundEntries),
             Route(Resources.fundTests), Route(Resources.fundSample), Route(Resources.fundChanges),
             Route(Listings.selections), Route(Resources.selection),
+            Route(Listings.audits), Route(Resources.audit),
             Route(Listings.inspections), Route(Resources.inspection),
             Route(Resources.trainingCoverage), Route(Listings.certificates),
         ] + Listings.generated.map { Route($0) } + Resources.generated.map { Route($0) }

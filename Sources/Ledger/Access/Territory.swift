@@ -41,13 +41,22 @@ public final class Territory {
     }
 
     /// Whether records of an aggregate may be read: it belongs to a centre of this territory, or is
-    /// a participation, a record of hours, a star or a consent of a volunteer at home there; nil when it does
-    /// not exist.
+    /// a participation, a record of hours, a star or a consent of a volunteer at home there, or an audit of a
+    /// centre or of a fund there; nil when it does not exist.
     public func mayRead(_ aggregate: Aggregate, _ id: String) throws -> Bool? {
         guard let isOwn = try contains(aggregate, id) else { return nil }
         if isOwn { return true }
+        if aggregate == .audit { return try isConcerned(by: AuditID(id)) }
         guard let volunteer = try ownership.volunteer(of: aggregate, id) else { return false }
         return try isHome(of: volunteer)
+    }
+
+    /// Whether an audit is about a centre of this territory, or about a fund of one.
+    private func isConcerned(by id: AuditID) throws -> Bool {
+        guard let audit = try ownership.audit(id) else { return false }
+        for centre in audit.centres ?? [] where try contains(centre) { return true }
+        for fund in audit.funds ?? [] where try contains(.fund, fund.text) == true { return true }
+        return false
     }
 
     /// Whether a person is at home in this territory: under the registration that goes on, where several were

@@ -230,86 +230,84 @@ extension IndexName {
     package static let agreementsByGroup = IndexName(73)
     /// Aggregates of the kind `agreement` by `project`.
     package static let agreementsByProject = IndexName(74)
-    /// Aggregates of the kind `audit` by `owner`.
-    package static let auditsByOwner = IndexName(75)
     /// Aggregates of the kind `audit` by `from`.
-    package static let auditsByFrom = IndexName(76)
+    package static let auditsByFrom = IndexName(75)
     /// Aggregates of the kind `certificate` by `volunteer`.
-    package static let certificatesByVolunteer = IndexName(77)
+    package static let certificatesByVolunteer = IndexName(76)
     /// Aggregates of the kind `certificate` by `number`.
-    package static let certificatesByNumber = IndexName(78)
+    package static let certificatesByNumber = IndexName(77)
     /// Aggregates of the kind `complaint` by `owner`.
-    package static let complaintsByOwner = IndexName(79)
+    package static let complaintsByOwner = IndexName(78)
     /// Aggregates of the kind `complaint` by `about`.
-    package static let complaintsByAbout = IndexName(80)
+    package static let complaintsByAbout = IndexName(79)
     /// Aggregates of the kind `consent` by `owner`.
-    package static let consentsByOwner = IndexName(81)
+    package static let consentsByOwner = IndexName(80)
     /// Aggregates of the kind `consent` by `volunteer`.
-    package static let consentsByVolunteer = IndexName(82)
+    package static let consentsByVolunteer = IndexName(81)
     /// Aggregates of the kind `consent` by `purpose`.
-    package static let consentsByPurpose = IndexName(83)
+    package static let consentsByPurpose = IndexName(82)
     /// Aggregates of the kind `finding` by `owner`.
-    package static let raisedFindingsByOwner = IndexName(84)
+    package static let raisedFindingsByOwner = IndexName(83)
     /// Aggregates of the kind `finding` by `audit`.
-    package static let raisedFindingsByAudit = IndexName(85)
+    package static let raisedFindingsByAudit = IndexName(84)
     /// Aggregates of the kind `finding` by `fund`.
-    package static let raisedFindingsByFund = IndexName(86)
+    package static let raisedFindingsByFund = IndexName(85)
     /// Aggregates of the kind `finding` by `severity`.
-    package static let raisedFindingsBySeverity = IndexName(87)
+    package static let raisedFindingsBySeverity = IndexName(86)
     /// Aggregates of the kind `fund` by `centre`.
-    package static let fundsByCentre = IndexName(88)
+    package static let fundsByCentre = IndexName(87)
     /// Aggregates of the kind `fund` by `channel`.
-    package static let fundsByChannel = IndexName(89)
+    package static let fundsByChannel = IndexName(88)
     /// Aggregates of the kind `insurance` by `owner`.
-    package static let insurancesByOwner = IndexName(90)
+    package static let insurancesByOwner = IndexName(89)
     /// Aggregates of the kind `insurance` by `volunteers`.
-    package static let insurancesByVolunteers = IndexName(91)
+    package static let insurancesByVolunteers = IndexName(90)
     /// Aggregates of the kind `insurance` by `project`.
-    package static let insurancesByProject = IndexName(92)
+    package static let insurancesByProject = IndexName(91)
     /// Aggregates of the kind `insurance` by `policyNumber`.
-    package static let insurancesByPolicyNumber = IndexName(93)
+    package static let insurancesByPolicyNumber = IndexName(92)
     /// Aggregates of the kind `medal` by `owner`.
-    package static let medalsByOwner = IndexName(94)
+    package static let medalsByOwner = IndexName(93)
     /// Aggregates of the kind `medal` by `volunteer`.
-    package static let medalsByVolunteer = IndexName(95)
+    package static let medalsByVolunteer = IndexName(94)
     /// Aggregates of the kind `medal` by `group`.
-    package static let medalsByGroup = IndexName(96)
+    package static let medalsByGroup = IndexName(95)
     /// Aggregates of the kind `medal` by `grade`.
-    package static let medalsByGrade = IndexName(97)
+    package static let medalsByGrade = IndexName(96)
     /// Aggregates of the kind `medal` by `selection`.
-    package static let medalsBySelection = IndexName(98)
+    package static let medalsBySelection = IndexName(97)
     /// Aggregates of the kind `personal-data` by `owner`.
-    package static let personalDataByOwner = IndexName(99)
+    package static let personalDataByOwner = IndexName(98)
     /// Aggregates of the kind `personal-data` by `basis`.
-    package static let personalDataByBasis = IndexName(100)
+    package static let personalDataByBasis = IndexName(99)
     /// Aggregates of the kind `provision` by `owner`.
-    package static let provisionsByOwner = IndexName(101)
+    package static let provisionsByOwner = IndexName(100)
     /// Aggregates of the kind `provision` by `volunteer`.
-    package static let provisionsByVolunteer = IndexName(102)
+    package static let provisionsByVolunteer = IndexName(101)
     /// Aggregates of the kind `provision` by `project`.
-    package static let provisionsByProject = IndexName(103)
+    package static let provisionsByProject = IndexName(102)
     /// Aggregates of the kind `provision` by `item`.
-    package static let provisionsByItem = IndexName(104)
+    package static let provisionsByItem = IndexName(103)
     /// Aggregates of the kind `provision` by `serial`.
-    package static let provisionsBySerial = IndexName(105)
+    package static let provisionsBySerial = IndexName(104)
     /// Aggregates of the kind `register` by `kind`.
-    package static let registerByKind = IndexName(106)
+    package static let registerByKind = IndexName(105)
     /// Aggregates of the kind `register` by `centre`.
-    package static let registerByCentre = IndexName(107)
+    package static let registerByCentre = IndexName(106)
     /// Aggregates of the kind `register` by `year`.
-    package static let registerByYear = IndexName(108)
+    package static let registerByYear = IndexName(107)
     /// Aggregates of the kind `register` by `with`.
-    package static let registerByWith = IndexName(109)
+    package static let registerByWith = IndexName(108)
     /// Aggregates of the kind `register` by `medium`.
-    package static let registerByMedium = IndexName(110)
+    package static let registerByMedium = IndexName(109)
     /// Aggregates of the kind `training` by `centre`.
-    package static let trainingsByCentre = IndexName(111)
+    package static let trainingsByCentre = IndexName(110)
     /// Aggregates of the kind `training` by `audience`.
-    package static let trainingsByAudience = IndexName(112)
+    package static let trainingsByAudience = IndexName(111)
     /// Aggregates of the kind `training` by `kind`.
-    package static let trainingsByKind = IndexName(113)
+    package static let trainingsByKind = IndexName(112)
     /// Aggregates of the kind `training` by `form`.
-    package static let trainingsByForm = IndexName(114)
+    package static let trainingsByForm = IndexName(113)
 }
 
 extension ViewTables {

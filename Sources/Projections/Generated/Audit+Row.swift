@@ -38,7 +38,6 @@ extension Audit: StoredState {
 
     /// Entries under which it is found by other values than its id.
     package func indexEntries(_ key: AuditID, into entries: inout IndexEntries) {
-        if let owner { entries.append(.auditsByOwner, owner.text, key) }
         entries.append(.auditsByFrom, from.text, key)
     }
 }

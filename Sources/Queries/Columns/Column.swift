@@ -1,3 +1,4 @@
+import EventLog
 import JSON
 
 /// One member of an answer or one column of a table: its name, form, meaning and value.
@@ -77,6 +78,24 @@ struct Column<Row>: Sendable {
         }
     }
 
+    /// A member that is a list of objects, each shown to those who may read the event that created it.
+    static func objects<Inner: Sendable>(
+        _ name: StaticString, _ columns: Columns<Inner>, _ about: String,
+        createdBy event: @escaping @Sendable (Inner) -> Position,
+        _ rows: @escaping @Sendable (Row) -> [Inner]
+    ) -> Column {
+        Column(
+            name, .list(.named(columns.form)), about, columns.personal.union(.elsewhere)
+        ) {
+            .objects(
+                rows($0).map { row in
+                    var written = Written(row, columns)
+                    written.event = event(row)
+                    return written
+                })
+        }
+    }
+
     /// A member that is an object with a count for each name.
     static func counts(
         _ name: StaticString, _ names: [String], by kind: String, _ about: String,
@@ -105,7 +124,15 @@ extension Array {
 
 /// An object whose writing is deferred until the reader is known.
 struct Written: Sendable {
+    /// The event that created it, where only those see it who may read that.
+    var event: Position?
     let write: @Sendable (inout JSONWriter, Reader) throws -> Void
+
+    /// Whether the reader may see it.
+    func isShown(to reader: Reader) throws -> Bool {
+        guard let event, let disclosure = reader.disclosure else { return true }
+        return try disclosure.tells(event: event)
+    }
 
     /// An object made from a row by its columns.
     init<Row: Sendable>(_ row: Row, _ columns: Columns<Row>) {

@@ -97,7 +97,9 @@ extension Value {
         case .object(let object): try object.write(&json, reader)
         case .objects(let objects):
             json.beginArray()
-            for object in objects { try object.write(&json, reader) }
+            for object in objects where try object.isShown(to: reader) {
+                try object.write(&json, reader)
+            }
             json.endArray()
         }
     }

@@ -9,7 +9,7 @@ extension AgreementID: ListPlace {}
 
 extension Rules.Agreement {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Agreement>>] = [
+    static let columns: [Column<Stored<Rules.Agreement>>] = [
         .must("agreement", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .agreement), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

@@ -9,7 +9,7 @@ extension ComplaintID: ListPlace {}
 
 extension Rules.Complaint {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Complaint>>] = [
+    static let columns: [Column<Stored<Rules.Complaint>>] = [
         .must("complaint", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .complaint), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

@@ -9,7 +9,7 @@ extension ConsentID: ListPlace {}
 
 extension Rules.Consent {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Consent>>] = [
+    static let columns: [Column<Stored<Rules.Consent>>] = [
         .must("consent", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .consent), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

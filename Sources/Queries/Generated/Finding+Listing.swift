@@ -9,7 +9,7 @@ extension FindingID: ListPlace {}
 
 extension Rules.Finding {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Finding>>] = [
+    static let columns: [Column<Stored<Rules.Finding>>] = [
         .must("finding", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .finding), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

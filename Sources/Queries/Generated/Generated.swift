@@ -5,7 +5,7 @@ import Projections
 extension Listings {
     /// The collections that follow from schemas.
     package static let generated: [Listing] = [
-        agreements, audits, complaints, consents, raisedFindings, insurances, medals, personalData,
+        agreements, complaints, consents, raisedFindings, insurances, medals, personalData,
         provisions, register, trainings,
     ]
 }
@@ -13,8 +13,8 @@ extension Listings {
 extension Resources {
     /// The single answers that follow from schemas.
     package static let generated: [Queries.Resource] = [
-        agreement, audit, complaint, consent, finding, insurance, medal, personalData, provision,
-        register, training,
+        agreement, complaint, consent, finding, insurance, medal, personalData, provision, register,
+        training,
     ]
 }
 

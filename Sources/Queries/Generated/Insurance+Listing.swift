@@ -9,7 +9,7 @@ extension InsuranceID: ListPlace {}
 
 extension Rules.Insurance {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Insurance>>] = [
+    static let columns: [Column<Stored<Rules.Insurance>>] = [
         .must("insurance", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .insurance), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

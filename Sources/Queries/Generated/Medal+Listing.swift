@@ -9,7 +9,7 @@ extension MedalID: ListPlace {}
 
 extension Rules.Medal {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Medal>>] = [
+    static let columns: [Column<Stored<Rules.Medal>>] = [
         .must("medal", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .medal), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

@@ -9,7 +9,7 @@ extension PersonalDataID: ListPlace {}
 
 extension Rules.PersonalData {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.PersonalData>>] = [
+    static let columns: [Column<Stored<Rules.PersonalData>>] = [
         .must("personalData", .id, "Its id.") { .id($0.id) },
         .must(
             "status",

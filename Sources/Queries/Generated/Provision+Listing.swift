@@ -9,7 +9,7 @@ extension ProvisionID: ListPlace {}
 
 extension Rules.Provision {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Provision>>] = [
+    static let columns: [Column<Stored<Rules.Provision>>] = [
         .must("provision", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .provision), "Where it stands.") { .state($0.state.lifecycle) },
         .may("centre", .id, "The centre that decides about it.") { .id($0.state.owner) },

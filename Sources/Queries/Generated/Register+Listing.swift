@@ -9,7 +9,7 @@ extension RegisterID: ListPlace {}
 
 extension Rules.Register {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Register>>] = [
+    static let columns: [Column<Stored<Rules.Register>>] = [
         .must("register", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .register), "Where it stands.") { .state($0.state.lifecycle) },
         .must("kind", .coded(RegisterKind.self), "Kind (类别).") { .coded($0.state.kind) },

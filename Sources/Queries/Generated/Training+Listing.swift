@@ -9,7 +9,7 @@ extension TrainingID: ListPlace {}
 
 extension Rules.Training {
     /// The members of an answer that the state has.
-    fileprivate static let columns: [Column<Stored<Rules.Training>>] = [
+    static let columns: [Column<Stored<Rules.Training>>] = [
         .must("training", .id, "Its id.") { .id($0.id) },
         .must("status", .state(of: .training), "Where it stands.") { .state($0.state.lifecycle) },
         .must("centre", .id, "Centre (举办机构).") { .id($0.state.centre) },
