@@ -296,6 +296,10 @@ def explain(copy, folder, key, go):
           (event["id"], event["data"]["voucher"], event["data"]["invoices"],
            event["data"]["secondApprovedBy"])
           == ("5", paid["voucher"], ["26112000000000000001"], "s9"), event)
+    asked = copy.ask(f"{FUND}/entries?{query}&voucher=%20{paid['voucher']}")["items"]
+    book = copy.ask(f"{FUND}/entries?{query}&limit=1000")["items"]
+    check("explain: asked by its voucher, the entries of the payment come and no others",
+          asked and asked == [item for item in book if item.get("voucher") == paid["voucher"]], asked)
     proven = run(WENZHI, "ask", f"{FUND}/entries?{query}&project=p-opera&category=materials"
                  "&measure=spent", "--data", copy.data, "--events", "--vkey", key)
     check("explain: the program proves each of the three events", proven.count(" in ") >= 3, proven)

@@ -87,6 +87,7 @@ private struct EntryFilter {
     let category: String?
     let measure: Measure?
     let payee: String?
+    let voucher: String?
 
     init(_ given: [String: String]) {
         period = DayPeriod(given)
@@ -94,11 +95,13 @@ private struct EntryFilter {
         category = given["category"]
         measure = given["measure"].flatMap { Measure(text: $0) }
         payee = given["payee"]?.comparedText
+        voucher = given["voucher"]?.comparedText
     }
 
-    func contains(_ entry: FundEntry) -> Bool {
-        (measure == nil || entry.measure == measure) && isOfLine(entry.line)
-            && (payee == nil || entry.payee?.comparedText == payee)
+    func contains(_ row: EntryRow) -> Bool {
+        (measure == nil || row.entry.measure == measure) && isOfLine(row.entry.line)
+            && (payee == nil || row.entry.payee?.comparedText == payee)
+            && (voucher == nil || row.voucher?.comparedText == voucher)
     }
 
     private func isOfLine(_ line: BudgetLine?) -> Bool {
@@ -113,9 +116,9 @@ private struct EntryFilter {
     ) throws(LMDBError) -> Fen? {
         guard let measure else { return nil }
         var total = Fen.zero
-        if payee != nil {
+        if payee != nil || voucher != nil {
             try snapshot.forEachEntry(of: fund, in: period.days) { (_, row) throws(LMDBError) in
-                if contains(row.entry) { total = total.clampedSum(with: row.entry.amount) }
+                if contains(row) { total = total.clampedSum(with: row.entry.amount) }
                 return true
             }
         } else if project == nil, category == nil {
@@ -145,6 +148,10 @@ private struct EntryFilter {
             name: "payee", form: .text(1...200),
             about: "Who was paid, as the entries say, however it is typed.",
             expected: "1 to 200 characters", reads: { (1...200).contains($0.count) }),
+        FilterDescription(
+            name: "voucher", form: .text(1...64),
+            about: "The number of the voucher, however it is typed.",
+            expected: "1 to 64 characters", reads: { (1...64).contains($0.count) }),
         DayPeriod.filter,
     ]
 }
@@ -192,7 +199,7 @@ extension Views {
         var rows = PageRows<ListedEntry>(limit: page.limit)
         try snapshot.forEachEntry(of: fund, in: filter.period.days, after: start) {
             (key, row) throws(LMDBError) in
-            guard filter.contains(row.entry) else { return true }
+            guard filter.contains(row) else { return true }
             return try rows.add(key.text) { () throws(LMDBError) in ListedEntry(key: key, row: row)
             }
         }
