@@ -15,14 +15,8 @@ extension Projector {
         _ figure: Figure, _ change: Int, in scope: Scope?
     ) throws(LMDBError) -> Int {
         guard let scope else { return 0 }
-        let overlay = workspace.overlay
-        let position = position
         var now = 0
-        if let mark = scope.mark { overlay.marks.touch(mark) }
-        try overlay.figures.upsert(scope, workspace.snapshot, from: Figures()) { figures in
-            now = figures.add(change, to: figure)
-            figures.changed = position
-        }
+        try changeFigures(of: scope) { now = $0.add(change, to: figure) }
         return now
     }
 
@@ -30,11 +24,20 @@ extension Projector {
     package func count(
         _ changes: [(figure: Figure, change: Int)], in scope: Scope
     ) throws(LMDBError) {
+        try changeFigures(of: scope) { figures in
+            for (figure, change) in changes { figures.add(change, to: figure) }
+        }
+    }
+
+    /// Changes the figures of a scope, of which the event becomes the last change.
+    private func changeFigures(
+        of scope: Scope, _ change: (inout Figures) -> Void
+    ) throws(LMDBError) {
         let overlay = workspace.overlay
         let position = position
         if let mark = scope.mark { overlay.marks.touch(mark) }
         try overlay.figures.upsert(scope, workspace.snapshot, from: Figures()) { figures in
-            for (figure, change) in changes { figures.add(change, to: figure) }
+            change(&figures)
             figures.changed = position
         }
     }
